@@ -1,0 +1,26 @@
+/**
+ * One file of a revision, as the definition stage takes it. `bytes` undefined: it could not be read (a broken link, a
+ * file that vanished meanwhile), and `problem` says why.
+ */
+export interface RevisionFile {
+  /** Path in the repository, with `/`. */
+  readonly path: string;
+  readonly bytes: Uint8Array | undefined;
+  readonly problem?: string;
+}
+
+/** A path of the revision without its contents, enough to tell whether a script is there and may be run. */
+export interface RevisionEntry {
+  readonly path: string;
+  readonly kind: "file" | "executable" | "symlink" | "submodule";
+  /** Where a symlink points, as written. */
+  readonly target?: string;
+}
+
+/** A revision as read: the files that define tasks, and the names of all others. */
+export interface RevisionFiles {
+  /** runner.toml and everything under tasks.d/, in order of path. */
+  readonly files: readonly RevisionFile[];
+  /** Asked only for the few paths that tasks name. `..` never gets here. */
+  readonly find: (path: string) => RevisionEntry | undefined;
+}

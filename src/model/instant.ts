@@ -1,0 +1,31 @@
+/** A moment: whole milliseconds since 1970-01-01T00:00:00Z. */
+export type Instant = number;
+
+/** `2026-11-20T02:00:00Z`; milliseconds only where there are any. */
+export function renderInstant(instant: Instant): string {
+  return new Date(instant).toISOString().replace(".000Z", "Z");
+}
+
+/** `20261120T020000Z`: sorts as time does, fits into a file name. Seconds precision. */
+export function renderCompactInstant(instant: Instant): string {
+  return new Date(instant).toISOString().replace(/[-:]|\.\d+/g, "");
+}
+
+/**
+ * Reads an RFC 3339 instant: `2026-11-20T02:00Z`, `2026-11-20T02:00:00.5+01:00`. The zone must be there.
+ * Dates that do not exist (February 30) are refused, not rolled over.
+ */
+export function parseInstant(text: string): Instant | undefined {
+  const match = /^(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d)(?::(\d\d)(\.\d{1,9})?)?([Zz]|[+-]\d\d:\d\d)$/.exec(text);
+  if (!match) return undefined;
+  const [, year, month, day, hour, minute, second = "00", fraction = "", zone = "Z"] = match;
+  const wall = Date.UTC(+year!, +month! - 1, +day!, +hour!, +minute!, +second);
+  if (new Date(wall).getUTCDate() !== +day! || +month! > 12 || +hour! > 23 || +minute! > 59 || +second > 59) return undefined;
+  return wall + Math.floor(Number(`0${fraction}`) * 1000) - offsetMs(zone);
+}
+
+function offsetMs(zone: string): number {
+  if (zone.length === 1) return 0;
+  const minutes = Number(zone.slice(1, 3)) * 60 + Number(zone.slice(4, 6));
+  return (zone.startsWith("-") ? -minutes : minutes) * 60_000;
+}

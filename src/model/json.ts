@@ -1,0 +1,2 @@
+/** What JSON can say. Objects that carry names chosen by users are null-prototype or read with Object.hasOwn. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };

@@ -1,0 +1,94 @@
+import type { RunId, Sha, TaskId } from "./ids.ts";
+import type { Instant } from "./instant.ts";
+
+/** Why a run was wanted. */
+export type Trigger =
+  | { readonly kind: "schedule" }
+  | { readonly kind: "catch-up" }
+  | { readonly kind: "request"; readonly id: string; readonly by: string; readonly reason: string }
+  | { readonly kind: "needed-by"; readonly task: TaskId; readonly run: RunId };
+
+/** A run that something asked for. It ends in exactly one RunEnd. */
+export interface Wanted {
+  readonly id: RunId;
+  readonly task: TaskId;
+  /** The due instant; absent for requests and what they needed. */
+  readonly slot: Instant | undefined;
+  readonly trigger: Trigger;
+  /** Passes the pause (and, later, the gates of time). */
+  readonly force: boolean;
+  /** Run everything it needs first, whatever its age. */
+  readonly withNeeds: boolean;
+  readonly wantedAt: Instant;
+  readonly firstSeen: Instant;
+  /** Place in the journal's order. "After" always means a higher one. */
+  readonly seq: number;
+  /** The seq of the root of its tree of needs: its own, unless it is needed by another. */
+  readonly rootSeq: number;
+}
+
+/** Tells one process of one boot of one host from every other, for ever. */
+export interface ProcessKey {
+  readonly pid: number;
+  /** Field 22 of /proc/PID/stat: clock ticks after boot. */
+  readonly startTicks: number;
+  readonly bootId: string;
+}
+
+/** How the processes of one attempt ended. */
+export type Exit =
+  | { readonly kind: "exited"; readonly code: number }
+  | { readonly kind: "signalled"; readonly signal: string }
+  /** The task's own check said no: the run itself never began. */
+  | { readonly kind: "check"; readonly code: number }
+  /** It could not be started at all: no such program, no such folder. */
+  | { readonly kind: "unstartable"; readonly problem: string }
+  /** Its process is gone and left no word. */
+  | { readonly kind: "lost" };
+
+/** What an attempt used. A figure that could not be had is absent. */
+export interface Resources {
+  readonly userMs?: number;
+  readonly systemMs?: number;
+  readonly peakMemoryBytes?: number;
+  /** How the peak was found: read now and then, or counted by the kernel. */
+  readonly peakMemoryMeasured?: "sampled" | "cgroup";
+  readonly outputBytes?: number;
+}
+
+export type EndingReason = "timeout" | "cancelled" | "replaced";
+
+export type RanStatus = "success" | "failed" | "cancelled" | "lost";
+
+/** What became of a wanted run. `reason` is one word for machines (`exit-1`, `timeout`, `overlap`), `detail` a sentence. */
+export interface RunEnd {
+  readonly id: RunId;
+  readonly task: TaskId;
+  readonly status: RanStatus | "skipped";
+  readonly reason: string;
+  readonly detail: string;
+  readonly slot: Instant | undefined;
+  readonly trigger: Trigger;
+  readonly wantedAt: Instant;
+  readonly firstSeen: Instant;
+  /** Place in the journal's order. */
+  readonly seq: number;
+  /** Absent if it never started. */
+  readonly startedAt: Instant | undefined;
+  readonly endedAt: Instant;
+  readonly attempts: readonly Attempt[];
+  /** Revision its definition came from. */
+  readonly revision: Sha | undefined;
+  /** Slots that were missed in one stretch and share this record; first and last included. */
+  readonly missed: { readonly first: Instant; readonly last: Instant; readonly count: number } | undefined;
+}
+
+export interface Attempt {
+  readonly number: number;
+  readonly startedAt: Instant;
+  readonly endedAt: Instant;
+  readonly exit: Exit;
+  /** Set where the runner ended it. */
+  readonly ended: EndingReason | undefined;
+  readonly resources: Resources;
+}

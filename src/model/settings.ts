@@ -1,0 +1,48 @@
+/** Settings as understood: `runner.toml` of the revision, then the host's file, then the environment. */
+export interface Settings {
+  readonly runner: {
+    readonly maxConcurrent: number;
+    readonly maxQueued: number;
+    readonly timezone: string;
+    readonly lateGraceMs: number;
+    readonly stopGraceMs: number;
+  };
+  readonly git: {
+    readonly remote: string;
+    readonly branch: string;
+    readonly pollMs: number;
+    readonly paths: readonly string[];
+    readonly allowRewind: boolean;
+    /** Per cent of the tasks that one revision may remove before it is held. */
+    readonly maxRemoved: number;
+    readonly sshKey: string;
+  };
+  readonly reports: {
+    readonly branch: string;
+    readonly remote: string;
+    readonly push: boolean;
+    readonly logBytes: number;
+    readonly author: { readonly name: string; readonly email: string };
+  };
+  /** How many runs may hold each lock at once; a lock not named here: one. */
+  readonly locks: ReadonlyMap<string, number>;
+  readonly host: HostSettings;
+}
+
+export interface HostSettings {
+  readonly name: string;
+  readonly labels: readonly string[];
+  /** Where the runner keeps its journal; undefined: `runner/` in the repository's git directory. */
+  readonly stateDir: string | undefined;
+  readonly logLevel: "trace" | "debug" | "info" | "warn" | "error";
+  readonly logFormat: "auto" | "json" | "pretty";
+}
+
+/** Where a setting's value comes from, for `runner config`. */
+export interface SettingOrigin {
+  /** `git.poll`, as written. */
+  readonly key: string;
+  readonly value: string;
+  /** `default`, a path with line, or the name of an environment variable. */
+  readonly from: string;
+}

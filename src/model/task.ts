@@ -1,0 +1,82 @@
+import type { TaskId } from "./ids.ts";
+import type { Instant } from "./instant.ts";
+import type { Json } from "./json.ts";
+import type { Schedule } from "./schedule.ts";
+
+/** A task as understood: every default filled in, every text parsed. `definition/normalize.ts` alone makes these. */
+export interface Task {
+  readonly id: TaskId;
+  readonly name: string | undefined;
+  readonly description: string | undefined;
+  readonly owner: string | undefined;
+  readonly tags: readonly string[];
+  readonly category: string | undefined;
+  readonly enabled: boolean;
+  readonly suspend: { readonly until: Instant; readonly reason: string } | undefined;
+  readonly schedules: readonly Schedule[];
+  readonly timezone: string;
+  readonly catchUp: CatchUp;
+  readonly startDeadlineMs: number | undefined;
+  readonly needs: readonly Need[];
+  readonly command: Command;
+  /** argv in which the item `{}` stands for the script's path. */
+  readonly shell: readonly string[];
+  readonly workspace: "snapshot" | "worktree";
+  /** Relative to the workspace, or absolute. */
+  readonly workdir: string;
+  readonly env: ReadonlyMap<string, string>;
+  readonly inheritEnv: readonly string[];
+  readonly check: Command | undefined;
+  /** Per attempt; undefined: none. */
+  readonly timeoutMs: number | undefined;
+  readonly killAfterMs: number;
+  readonly retry: Retry;
+  readonly overlap: Overlap;
+  readonly pauseAfterFailures: number | undefined;
+  readonly locks: readonly string[];
+  readonly priority: Priority;
+  readonly successExitCodes: readonly number[];
+  /** Patterns on host name and labels, `!x` excludes; empty: every host. */
+  readonly hosts: readonly string[];
+  /** Where it is written: path in the repository, line from 1. */
+  readonly file: string;
+  readonly line: number;
+  /** Hash over the meaning (not the text): two definitions with the same digest behave the same. */
+  readonly digest: string;
+  /** The keys as written after defaults were merged, in canonical form: what a plan compares and `explain` shows. */
+  readonly written: { readonly [key: string]: Json };
+}
+
+/** What is executed. `script.path` is relative to the repository's root. */
+export type Command =
+  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "argv"; readonly argv: readonly string[] }
+  | { readonly kind: "script"; readonly path: string; readonly args: readonly string[] };
+
+export interface Need {
+  readonly task: TaskId;
+  readonly status: "success" | "failed" | "finished";
+  readonly maxAgeMs: number | undefined;
+}
+
+export interface CatchUp {
+  readonly policy: "none" | "last" | "all";
+  readonly withinMs: number | undefined;
+}
+
+export interface Retry {
+  /** The first one counts. */
+  readonly attempts: number;
+  readonly delayMs: number;
+  readonly backoff: "fixed" | "exponential";
+  readonly maxDelayMs: number | undefined;
+  /** 0–1: the share of the delay that varies, by a hash of run and attempt. */
+  readonly jitter: number;
+  readonly onExit: readonly number[] | undefined;
+  readonly onLost: boolean;
+}
+
+export type Overlap = "skip" | "queue" | "queue-all" | "replace" | "allow";
+
+export const priorities = ["critical", "high", "medium", "low", "background"] as const;
+export type Priority = (typeof priorities)[number];
