@@ -13,6 +13,8 @@ await build({
   legalComments: "none",
   logLevel: "warning",
   // Some dependencies are CommonJS and call require for Node's own modules.
-  banner: { js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);' },
+  banner: {
+    js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
+  },
   external: ["pino", "pino-pretty"],
 });

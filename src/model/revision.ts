@@ -24,7 +24,11 @@ export interface RevisionEvent {
   readonly reason: string;
   readonly detail: string;
   readonly diagnostics: readonly RevisionDiagnostic[];
-  readonly changes: { readonly added: readonly string[]; readonly changed: readonly string[]; readonly removed: readonly string[] };
+  readonly changes: {
+    readonly added: readonly string[];
+    readonly changed: readonly string[];
+    readonly removed: readonly string[];
+  };
 }
 
 /** A diagnostic as a report keeps it. */
