@@ -21,8 +21,8 @@ const units: Readonly<Record<string, number>> = {
  */
 export function parseSize(text: string): number | undefined {
   const match = /^(\d{1,15}(?:\.\d{1,6})?)([A-Za-z]{0,3})$/.exec(text);
-  const unit = match && (Object.hasOwn(units, match[2]!) ? units[match[2]!] : undefined);
-  if (!match || unit === undefined) return undefined;
+  if (!match || !Object.hasOwn(units, match[2]!)) return undefined;
+  const unit = units[match[2]!]!;
   const bytes = Math.round(Number(match[1]) * unit);
   return Number.isSafeInteger(bytes) ? bytes : undefined;
 }
