@@ -1,0 +1,69 @@
+import type { Instant } from "./instant.ts";
+import type { Active, Pause, TaskMemory } from "./memory.ts";
+import type { Sha, TaskId } from "./ids.ts";
+import type { EndingReason, RunEnd, Wanted } from "./run.ts";
+
+/** What one gate says of a wanted run, with its numbers in `detail`. */
+export type GateVerdict =
+  | { readonly kind: "pass"; readonly detail: string }
+  | { readonly kind: "wait"; readonly detail: string; readonly until?: Instant; readonly on: WaitOn }
+  | { readonly kind: "skip"; readonly reason: string; readonly detail: string };
+
+/** What has to happen before it is worth asking again. */
+export type WaitOn =
+  | { readonly kind: "tasks"; readonly tasks: readonly TaskId[] }
+  | { readonly kind: "lock"; readonly name: string }
+  | { readonly kind: "place" };
+
+export interface NamedVerdict {
+  readonly gate: string;
+  readonly verdict: GateVerdict;
+}
+
+/** What becomes of a wanted run at this moment. The last of `gates` is the reason unless all passed. */
+export interface Decision {
+  readonly kind: "run" | "wait" | "skip";
+  readonly at: Instant;
+  readonly wanted: Wanted;
+  readonly gates: readonly NamedVerdict[];
+}
+
+/**
+ * What the core wants done, in this order. Everything but `signal`'s and `spawn`'s deed is a journal entry; the entry
+ * is on disk before the deed.
+ */
+export type Effect =
+  | { readonly kind: "want"; readonly wanted: Wanted }
+  | { readonly kind: "spawn"; readonly active: Active }
+  | { readonly kind: "progress"; readonly active: Active }
+  | { readonly kind: "signal"; readonly active: Active; readonly signal: "TERM" | "KILL"; readonly why: EndingReason }
+  | { readonly kind: "end"; readonly end: RunEnd; readonly definition: RunDefinition | undefined }
+  | { readonly kind: "remember"; readonly memory: TaskMemory }
+  | { readonly kind: "forget"; readonly task: TaskId }
+  | { readonly kind: "pause-all"; readonly pause: Pause | undefined };
+
+/** The definition that a run had, for its report. */
+export interface RunDefinition {
+  readonly file: string;
+  readonly line: number;
+  readonly revision: Sha | undefined;
+}
+
+/** One step of the core: what was decided, what is to be done, when to look again. */
+export interface Step {
+  readonly decisions: readonly Decision[];
+  readonly effects: readonly Effect[];
+  /** Not before anything else happens, or this instant comes; undefined: never by itself. */
+  readonly wakeAt: Instant | undefined;
+}
+
+/** Someone asks for a run. */
+export interface RunRequest {
+  readonly task: TaskId;
+  /** Unique for ever; makes the run's id. */
+  readonly nonce: string;
+  readonly by: string;
+  readonly reason: string;
+  readonly force: boolean;
+  readonly withNeeds: boolean;
+}

@@ -1,0 +1,34 @@
+import type { Catalog } from "./catalog.ts";
+import type { RunRequest } from "./decision.ts";
+import type { RunId, Sha, TaskId } from "./ids.ts";
+import type { Instant } from "./instant.ts";
+import type { Exit, ProcessKey, Resources } from "./run.ts";
+
+/** What may happen to the core. Each carries the moment at which it is told. */
+export type Event =
+  | { readonly kind: "tick"; readonly now: Instant }
+  | { readonly kind: "applied"; readonly now: Instant; readonly catalog: Catalog; readonly revision: Sha | undefined }
+  | { readonly kind: "requested"; readonly now: Instant; readonly request: RunRequest }
+  | { readonly kind: "cancelled"; readonly now: Instant; readonly run: RunId; readonly by: string }
+  | {
+      readonly kind: "started";
+      readonly now: Instant;
+      readonly run: RunId;
+      readonly launch: number;
+      readonly process: ProcessKey;
+      readonly at: Instant;
+    }
+  /** After a restart: the process was never created, so it is created now, as the same attempt. */
+  | { readonly kind: "never-started"; readonly now: Instant; readonly run: RunId; readonly launch: number }
+  | {
+      readonly kind: "attempt-ended";
+      readonly now: Instant;
+      readonly run: RunId;
+      readonly launch: number;
+      readonly exit: Exit;
+      readonly at: Instant;
+      readonly startedAt: Instant;
+      readonly resources: Resources;
+    }
+  | { readonly kind: "paused"; readonly now: Instant; readonly task: TaskId | undefined; readonly reason: string }
+  | { readonly kind: "resumed"; readonly now: Instant; readonly task: TaskId | undefined };

@@ -1,0 +1,89 @@
+import type { RunId, Sha, TaskId } from "./ids.ts";
+import type { Instant } from "./instant.ts";
+import type { Attempt, EndingReason, ProcessKey, RanStatus, Wanted } from "./run.ts";
+import type { Task } from "./task.ts";
+
+/** What the runner remembers of a task between runs. */
+export interface TaskMemory {
+  readonly task: TaskId;
+  readonly firstApplied: Instant;
+  /** Since when the schedule is what it is: a changed one has no past. */
+  readonly scheduledSince: Instant;
+  readonly scheduleKey: string;
+  readonly digest: string;
+  /** Whether it had slots (enabled, for this host) when last looked at. */
+  readonly live: boolean;
+  /** Slots up to and including this instant have been dealt with. */
+  readonly cursor: Instant;
+  /** The last end of any kind, skips included. */
+  readonly lastEnd: EndMark | undefined;
+  /** The last run that really ran. */
+  readonly lastRun: EndMark | undefined;
+  readonly lastSuccess: EndMark | undefined;
+  /** Failures in a row. */
+  readonly failures: number;
+  readonly paused: Pause | undefined;
+  /** Of the last successful runs, newest last, at most ten. */
+  readonly durationsMs: readonly number[];
+}
+
+export interface EndMark {
+  readonly run: RunId;
+  readonly seq: number;
+  readonly at: Instant;
+  readonly status: RanStatus | "skipped";
+  readonly reason: string;
+  readonly durationMs: number;
+}
+
+export interface Pause {
+  readonly reason: string;
+  readonly at: Instant;
+  /** A pause after failures ends with a new definition of the task; a person's only with `resume`. */
+  readonly by: "failures" | "person";
+}
+
+/**
+ * A wanted run that has started and not ended. Places and locks by phase:
+ *
+ *    starting ──▶ running ──▶ (ended)          holds a place and its locks
+ *        │           │ ▲
+ *        │           ▼ │ place free
+ *        │         backoff ──▶ due             holds its locks only
+ *        │           │
+ *        └───────▶ ending ──▶ (ended)          TERM sent; KILL at killAt
+ */
+export interface Active {
+  readonly wanted: Wanted;
+  /** Frozen: a new revision does not change a run that has started. */
+  readonly task: Task;
+  readonly revision: Sha | undefined;
+  /** From 1; the first one counts. */
+  readonly attempt: number;
+  /** From 1; counts tries at creating its process, over all attempts. Never reused. */
+  readonly launch: number;
+  readonly startedAt: Instant;
+  /** The attempts that are over. */
+  readonly attempts: readonly Attempt[];
+  readonly phase: Phase;
+}
+
+export type Phase =
+  | { readonly kind: "starting"; readonly since: Instant }
+  | { readonly kind: "running"; readonly since: Instant; readonly process: ProcessKey }
+  | { readonly kind: "backoff"; readonly until: Instant }
+  | { readonly kind: "due" }
+  | { readonly kind: "ending"; readonly since: Instant; readonly why: EndingReason; readonly killAt: Instant };
+
+/** Everything the deciding core needs to go on where it was: what the journal gives back after a restart. */
+export interface Snapshot {
+  readonly memories: readonly TaskMemory[];
+  readonly waiting: readonly Wanted[];
+  readonly active: readonly Active[];
+  /** The highest seq ever given. */
+  readonly seq: number;
+  /** The pause of everything, by `pause --all`. */
+  readonly paused: Pause | undefined;
+}
+
+export const emptySnapshot: Snapshot = { memories: [], waiting: [], active: [], seq: 0, paused: undefined };
