@@ -11,8 +11,8 @@ export interface TaskMemory {
   readonly scheduledSince: Instant;
   readonly scheduleKey: string;
   readonly digest: string;
-  /** Whether it had slots (enabled, for this host) when last looked at. */
-  readonly live: boolean;
+  /** Set while it has no slots (disabled, not for this host, suspended), with the end of it where that is known. */
+  readonly dormant: { readonly until: Instant | undefined } | undefined;
   /** Slots up to and including this instant have been dealt with. */
   readonly cursor: Instant;
   /** The last end of any kind, skips included. */

@@ -1,0 +1,33 @@
+import type { Event } from "../model/event.ts";
+import { apply } from "./events/apply.ts";
+import { attemptEnded, neverStarted, started } from "./events/attempt.ts";
+import { cancel } from "./events/cancel.ts";
+import { pause, resume } from "./events/pause.ts";
+import { request } from "./events/request.ts";
+import { tick } from "./events/tick.ts";
+import type { State } from "./state/state.ts";
+
+/** Lets one event change the state. What follows from it is decided by the next `decide`. */
+export function advance(state: State, event: Event): void {
+  state.now = Math.max(state.now, event.now);
+  switch (event.kind) {
+    case "tick":
+      return tick(state, { now: state.now });
+    case "applied":
+      return apply(state, event);
+    case "requested":
+      return request(state, event);
+    case "cancelled":
+      return cancel(state, event);
+    case "started":
+      return started(state, event);
+    case "never-started":
+      return neverStarted(state, event);
+    case "attempt-ended":
+      return attemptEnded(state, event);
+    case "paused":
+      return pause(state, event);
+    case "resumed":
+      return resume(state, event);
+  }
+}

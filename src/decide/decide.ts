@@ -1,0 +1,211 @@
+import type { Decision, NamedVerdict, Step } from "../model/decision.ts";
+import { makeRunId } from "../model/make-run-id.ts";
+import type { Active } from "../model/memory.ts";
+import type { Task } from "../model/task.ts";
+import { endWaiting } from "./end-run.ts";
+import { maxConcurrent } from "./gates/concurrency.ts";
+import { latestStart } from "./gates/deadline.ts";
+import { askGates } from "./gates/index.ts";
+import { standings } from "./gates/needs.ts";
+import { byQueueOrder } from "./queue-order.ts";
+import { push } from "./state/heap.ts";
+import { activeOf, addActive, changeActive } from "./state/places.ts";
+import type { State, Waiting } from "./state/state.ts";
+import { lineUp, park, removeWaiting } from "./state/waiting.ts";
+import { endAttemptBy } from "./stop-run.ts";
+import { wantRun } from "./want-run.ts";
+
+/**
+ * Decides all that can be decided at this moment and hands over what is to be done about it. Retries go before new
+ * runs; new runs go by the queue's order; each wanted run that was judged has its decision in the step.
+ */
+export function decide(state: State): Step {
+  // Ends free places and wake others, and needs bring new wanted runs: go on until nothing moves.
+  do {
+    resumeRetries(state);
+    judgeDirty(state);
+    startReady(state);
+    dropOverflow(state);
+  } while (state.dirty.size > 0);
+  return takeStep(state);
+}
+
+function resumeRetries(state: State): void {
+  for (const id of state.dueRetries) {
+    if (state.places >= maxConcurrent(state)) return;
+    const { attempt, launch } = state.active.get(id)!;
+    const again = changeActive(state, id, {
+      attempt: attempt + 1,
+      launch: launch + 1,
+      phase: { kind: "starting", since: state.now },
+    });
+    state.effects.push({ kind: "spawn", active: again });
+  }
+}
+
+/** Judges what is new or was woken. A Set hands out what is added while it is walked, so needs of needs come too. */
+function judgeDirty(state: State): void {
+  for (const id of state.dirty) {
+    state.dirty.delete(id);
+    judge(state, state.waiting.get(id)!);
+  }
+}
+
+function judge(state: State, waiting: Waiting): void {
+  const task = state.catalog?.tasks.get(waiting.wanted.task);
+  if (!task) {
+    // Before the first `applied` nothing can be judged; after it, removed tasks have taken theirs along.
+    if (state.catalog) endWaiting(state, waiting, { reason: "removed", detail: "the task is no longer there" });
+    return;
+  }
+  const gates = askGates({ state, waiting, task });
+  const { gate, verdict } = gates.at(-1)!;
+  if (verdict.kind === "skip") return skipIt(state, waiting, gates);
+  if (verdict.kind === "wait" && verdict.on.kind === "tasks") {
+    if (gate === "needs") startNeeds(state, waiting, task);
+    note(state, waiting, "wait", gates);
+    return park(state, waiting, verdict.on.tasks);
+  }
+  if (task.overlap === "replace" && makeWay(state, waiting, task, gates)) return;
+  if (verdict.kind === "wait") note(state, waiting, "wait", gates);
+  armDeadline(state, waiting, task);
+  lineUp(state, waiting);
+}
+
+/** Starts those needed tasks that nobody else starts. */
+function startNeeds(state: State, waiting: Waiting, task: Task): void {
+  const { wanted } = waiting;
+  for (const standing of standings(state, waiting, task)) {
+    if (standing.kind !== "start") continue;
+    wantRun(state, {
+      id: makeRunId({
+        host: state.host.name,
+        task: standing.task,
+        at: wanted.slot ?? wanted.wantedAt,
+        origin: wanted.id,
+      }),
+      task: standing.task,
+      slot: wanted.slot,
+      trigger: { kind: "needed-by", task: wanted.task, run: wanted.id },
+      force: false,
+      withNeeds: wanted.withNeeds,
+      wantedAt: wanted.wantedAt,
+      rootSeq: wanted.rootSeq,
+    });
+  }
+}
+
+/** `overlap = "replace"`: everything else lets it pass, so the active ones end now, and it starts when they have. */
+function makeWay(state: State, waiting: Waiting, task: Task, gates: readonly NamedVerdict[]): boolean {
+  const active = activeOf(state, task.id);
+  for (const other of active) endAttemptBy(state, other, "replaced");
+  if (!state.activeByTask.has(task.id)) return false;
+  note(state, waiting, "wait", gates);
+  park(state, waiting, [task.id]);
+  return true;
+}
+
+/** Starts what may start, best first, until all places are taken. What only a lock holds back keeps its turn. */
+function startReady(state: State): void {
+  const places = maxConcurrent(state);
+  if (state.ready.length === 0) return;
+  sortReady(state);
+  const heldBack: Waiting[] = [];
+  while (state.ready.length > 0 && state.places < places) {
+    const waiting = state.ready.pop()!;
+    if (waiting.place !== "ready") {
+      waiting.lined = false;
+      continue;
+    }
+    const task = state.catalog!.tasks.get(waiting.wanted.task)!;
+    // What has happened since it lined up counts: a twin may have started, a need may have failed.
+    const gates = askGates({ state, waiting, task });
+    const { verdict } = gates.at(-1)!;
+    if (verdict.kind === "pass") {
+      waiting.lined = false;
+      start(state, waiting, task, gates);
+    } else if (verdict.kind === "wait" && verdict.on.kind !== "tasks") {
+      note(state, waiting, "wait", gates);
+      heldBack.push(waiting);
+    } else {
+      waiting.lined = false;
+      state.dirty.add(waiting.wanted.id);
+      waiting.place = "dirty";
+    }
+  }
+  for (const waiting of heldBack.reverse()) state.ready.push(waiting);
+}
+
+function start(state: State, waiting: Waiting, task: Task, gates: readonly NamedVerdict[]): void {
+  note(state, waiting, "run", gates);
+  removeWaiting(state, waiting);
+  const active: Active = {
+    wanted: waiting.wanted,
+    task,
+    revision: state.revision,
+    attempt: 1,
+    launch: 1,
+    startedAt: state.now,
+    attempts: [],
+    phase: { kind: "starting", since: state.now },
+  };
+  addActive(state, active);
+  state.effects.push({ kind: "spawn", active });
+}
+
+/** Those beyond `max_queued` are skipped, last first; requests and needed runs neither count nor go. */
+function dropOverflow(state: State): void {
+  const most = state.catalog?.settings.runner.maxQueued ?? Number.MAX_SAFE_INTEGER;
+  if (state.ready.length <= most) return;
+  sortReady(state);
+  const isCounted = ({ place, wanted }: Waiting): boolean =>
+    place === "ready" && wanted.trigger.kind !== "request" && wanted.trigger.kind !== "needed-by";
+  let tooMany = state.ready.filter(isCounted).length - most;
+  if (tooMany <= 0) return;
+  for (const waiting of state.ready) {
+    if (!isCounted(waiting)) continue;
+    if (tooMany-- <= 0) break;
+    const detail = `more than max_queued = ${most} runs wait for a place or a lock`;
+    skipIt(state, waiting, [{ gate: "queue", verdict: { kind: "skip", reason: "queue-full", detail } }]);
+  }
+  state.ready = state.ready.filter(({ place }) => place === "ready");
+}
+
+function sortReady(state: State): void {
+  if (state.readySorted) return;
+  state.ready.sort((a, b) => byQueueOrder(state, b, a));
+  state.readySorted = true;
+}
+
+function armDeadline(state: State, waiting: Waiting, task: Task): void {
+  const latest = latestStart(waiting, task);
+  if (latest !== undefined) push(state.timers, { at: latest + 1, key: waiting.wanted.id });
+}
+
+function skipIt(state: State, waiting: Waiting, gates: readonly NamedVerdict[]): void {
+  const { verdict } = gates.at(-1)!;
+  if (verdict.kind !== "skip") return;
+  note(state, waiting, "skip", gates);
+  endWaiting(state, waiting, verdict);
+}
+
+function note(state: State, waiting: Waiting, kind: Decision["kind"], gates: readonly NamedVerdict[]): void {
+  waiting.lastDecision = { kind, at: state.now, wanted: waiting.wanted, gates };
+  state.decisions.push(waiting.lastDecision);
+}
+
+function takeStep(state: State): Step {
+  for (const task of state.touched) state.effects.push({ kind: "remember", memory: state.memories.get(task)! });
+  state.touched.clear();
+  const step = { decisions: state.decisions, effects: state.effects, wakeAt: nextWake(state) };
+  state.decisions = [];
+  state.effects = [];
+  return step;
+}
+
+function nextWake(state: State): number | undefined {
+  const slot = state.slots[0]?.at;
+  const timer = state.timers[0]?.at;
+  if (slot === undefined) return timer;
+  return timer === undefined ? slot : Math.min(slot, timer);
+}

@@ -1,0 +1,106 @@
+import type { RunDefinition } from "../model/decision.ts";
+import type { Active, EndMark, TaskMemory } from "../model/memory.ts";
+import type { RunEnd, Wanted } from "../model/run.ts";
+import { removeActive } from "./state/places.ts";
+import { remember } from "./state/remember.ts";
+import { scheduleNext, unschedule } from "./state/slots.ts";
+import type { State, Waiting } from "./state/state.ts";
+import { removeWaiting, wake } from "./state/waiting.ts";
+
+const keptDurations = 10;
+
+/** A wanted run ends without having run. */
+export function endWaiting(state: State, waiting: Waiting, why: { reason: string; detail: string }): void {
+  removeWaiting(state, waiting);
+  const end: RunEnd = {
+    ...origin(waiting.wanted),
+    status: "skipped",
+    reason: why.reason,
+    detail: why.detail,
+    seq: (state.seq += 1),
+    startedAt: undefined,
+    endedAt: state.now,
+    attempts: [],
+    revision: state.revision,
+    missed: undefined,
+  };
+  finish(state, end, definitionOf(state, waiting.wanted));
+}
+
+/** A started run ends. */
+export function endActive(
+  state: State,
+  active: Active,
+  how: Pick<RunEnd, "status" | "reason" | "detail" | "endedAt" | "attempts">,
+): void {
+  removeActive(state, active);
+  const end: RunEnd = {
+    ...origin(active.wanted),
+    ...how,
+    seq: (state.seq += 1),
+    startedAt: active.startedAt,
+    revision: active.revision,
+    missed: undefined,
+  };
+  finish(state, end, { file: active.task.file, line: active.task.line, revision: active.revision });
+}
+
+/** Records an end, remembers it, and wakes whoever waited for it. */
+export function finish(state: State, end: RunEnd, definition: RunDefinition | undefined): void {
+  state.effects.push({ kind: "end", end, definition });
+  if (state.memories.has(end.task)) {
+    remember(state, end.task, afterEnd(state.memories.get(end.task)!, end));
+    pauseAfterFailures(state, end);
+    const task = state.catalog?.tasks.get(end.task);
+    if (task?.schedules.some((schedule) => schedule.kind === "after-finish")) scheduleNext(state, task);
+  }
+  wake(state, end.task);
+}
+
+function afterEnd(memory: TaskMemory, end: RunEnd): Partial<TaskMemory> {
+  const durationMs = end.startedAt === undefined ? 0 : end.endedAt - end.startedAt;
+  const mark: EndMark = {
+    run: end.id,
+    seq: end.seq,
+    at: end.endedAt,
+    status: end.status,
+    reason: end.reason,
+    durationMs,
+  };
+  switch (end.status) {
+    case "skipped":
+      return { lastEnd: mark };
+    case "success":
+      return {
+        lastEnd: mark,
+        lastRun: mark,
+        lastSuccess: mark,
+        failures: 0,
+        durationsMs: [...memory.durationsMs, durationMs].slice(-keptDurations),
+      };
+    case "failed":
+    case "lost":
+      return { lastEnd: mark, lastRun: mark, failures: memory.failures + 1 };
+    case "cancelled":
+      return { lastEnd: mark, lastRun: mark };
+  }
+}
+
+function pauseAfterFailures(state: State, end: RunEnd): void {
+  const limit = state.catalog?.tasks.get(end.task)?.pauseAfterFailures;
+  const { failures, paused } = state.memories.get(end.task)!;
+  if (limit === undefined || failures < limit || paused || (end.status !== "failed" && end.status !== "lost")) return;
+  const reason = `${failures} failures in a row (pause_after_failures = ${limit})`;
+  remember(state, end.task, { paused: { reason, at: state.now, by: "failures" } });
+  unschedule(state, end.task);
+}
+
+function origin(wanted: Wanted): Pick<RunEnd, "id" | "task" | "slot" | "trigger" | "wantedAt" | "firstSeen"> {
+  const { id, task, slot, trigger, wantedAt, firstSeen } = wanted;
+  return { id, task, slot, trigger, wantedAt, firstSeen };
+}
+
+function definitionOf(state: State, wanted: Wanted): RunDefinition | undefined {
+  const task = state.catalog?.tasks.get(wanted.task);
+  return task && { file: task.file, line: task.line, revision: state.revision };
+}

@@ -1,0 +1,82 @@
+import type { Catalog } from "../../model/catalog.ts";
+import type { Sha } from "../../model/ids.ts";
+import type { Instant } from "../../model/instant.ts";
+import type { TaskMemory } from "../../model/memory.ts";
+import type { Task } from "../../model/task.ts";
+import { endWaiting } from "../end-run.ts";
+import { remember } from "../state/remember.ts";
+import { dormancy, scheduleNext, unschedule } from "../state/slots.ts";
+import type { State } from "../state/state.ts";
+import { markDirty, waitingOf, wake } from "../state/waiting.ts";
+
+/** A revision comes into force, whole. A task that is the very same value as before costs nothing. */
+export function apply(state: State, event: { catalog: Catalog; revision: Sha | undefined }): void {
+  const before = state.catalog;
+  state.catalog = event.catalog;
+  state.revision = event.revision;
+  for (const task of event.catalog.tasks.values()) {
+    if (before?.tasks.get(task.id) !== task) applyTask(state, task);
+  }
+  for (const id of [...state.memories.keys()]) {
+    if (!event.catalog.tasks.has(id)) removeTask(state, id);
+  }
+  // Locks and places may have grown; everything else that waits takes the new definitions when it is judged next.
+  for (const id of state.waiting.keys()) markDirty(state, id);
+}
+
+function applyTask(state: State, task: Task): void {
+  const before = state.memories.get(task.id);
+  const seen = { scheduleKey: keyOf(task), digest: task.digest, dormant: dormancy(state, task) };
+  if (!before) {
+    state.memories.set(task.id, newMemory(task, seen, state.now));
+    state.touched.add(task.id);
+  } else if (
+    before.digest !== seen.digest ||
+    before.dormant?.until !== seen.dormant?.until ||
+    !before.dormant !== !seen.dormant
+  ) {
+    remember(state, task.id, { ...seen, ...withoutPast(before, seen, state.now) });
+  }
+  scheduleNext(state, task);
+}
+
+/** A changed schedule has no past, and neither has the time in which the task had no slots, or was paused for failing. */
+function withoutPast(before: TaskMemory, seen: { scheduleKey: string }, now: Instant): Partial<TaskMemory> {
+  const unpaused = before.paused?.by === "failures" ? { paused: undefined, failures: 0 } : {};
+  if (before.scheduleKey !== seen.scheduleKey) return { ...unpaused, cursor: now, scheduledSince: now };
+  if (before.paused?.by === "failures") return { ...unpaused, cursor: now };
+  if (!before.dormant) return {};
+  const awake = before.dormant.until === undefined ? now : Math.min(now, before.dormant.until - 1);
+  return { cursor: Math.max(before.cursor, awake) };
+}
+
+function removeTask(state: State, id: Task["id"]): void {
+  for (const waiting of waitingOf(state, id)) {
+    endWaiting(state, waiting, { reason: "removed", detail: "the task is no longer there in the applied revision" });
+  }
+  state.memories.delete(id);
+  state.touched.delete(id);
+  unschedule(state, id);
+  state.effects.push({ kind: "forget", task: id });
+  wake(state, id);
+}
+
+function keyOf(task: Task): string {
+  return task.schedules.map((schedule) => schedule.key).join("\n");
+}
+
+function newMemory(task: Task, seen: Pick<TaskMemory, "scheduleKey" | "digest" | "dormant">, now: Instant): TaskMemory {
+  return {
+    task: task.id,
+    ...seen,
+    firstApplied: now,
+    scheduledSince: now,
+    cursor: now,
+    lastEnd: undefined,
+    lastRun: undefined,
+    lastSuccess: undefined,
+    failures: 0,
+    paused: undefined,
+    durationsMs: [],
+  };
+}

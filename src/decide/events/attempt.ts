@@ -1,0 +1,110 @@
+import type { Event } from "../../model/event.ts";
+import type { Active } from "../../model/memory.ts";
+import type { Attempt, Exit, RunEnd } from "../../model/run.ts";
+import { endActive } from "../end-run.ts";
+import { mayRetry, retryAt } from "../retry.ts";
+import { changeActive } from "../state/places.ts";
+import type { State } from "../state/state.ts";
+
+/** Its process exists. */
+export function started(state: State, event: Event & { kind: "started" }): void {
+  const active = launched(state, event);
+  if (!active) return;
+  if (active.phase.kind === "ending") {
+    // It was found after the word went out, or by another runner than the one that gave it: say it again.
+    state.effects.push({ kind: "signal", active, signal: "TERM", why: active.phase.why });
+    return;
+  }
+  const running = changeActive(state, event.run, {
+    phase: { kind: "running", since: event.at, process: event.process },
+  });
+  state.effects.push({ kind: "progress", active: running });
+}
+
+/** After a restart: its process was never created. The same attempt is launched again, under another claim. */
+export function neverStarted(state: State, event: Event & { kind: "never-started" }): void {
+  const active = launched(state, event);
+  if (!active) return;
+  if (active.phase.kind === "ending") {
+    return endAttempt(state, active, { exit: { kind: "lost" }, at: event.now, startedAt: event.now, resources: {} });
+  }
+  const again = changeActive(state, event.run, {
+    launch: active.launch + 1,
+    phase: { kind: "starting", since: event.now },
+  });
+  state.effects.push({ kind: "spawn", active: again });
+}
+
+/** All its processes are gone. */
+export function attemptEnded(state: State, event: Event & { kind: "attempt-ended" }): void {
+  const active = launched(state, event);
+  if (active) endAttempt(state, active, event);
+}
+
+function endAttempt(
+  state: State,
+  active: Active,
+  how: Pick<Event & { kind: "attempt-ended" }, "exit" | "at" | "startedAt" | "resources">,
+): void {
+  const attempt: Attempt = {
+    number: active.attempt,
+    startedAt: how.startedAt,
+    endedAt: how.at,
+    exit: how.exit,
+    ended: active.phase.kind === "ending" ? active.phase.why : undefined,
+    resources: how.resources,
+  };
+  const attempts = [...active.attempts, attempt];
+  if (mayRetry(active.task, attempt)) {
+    const until = retryAt(active, how.at);
+    const waiting = changeActive(state, active.wanted.id, { attempts, phase: { kind: "backoff", until } });
+    state.effects.push({ kind: "progress", active: waiting });
+    return;
+  }
+  endActive(state, active, { ...verdict(active, attempt), attempts, endedAt: how.at });
+}
+
+/** What the last attempt makes of the run. Why it was ended, if it was, goes before how it ended. */
+function verdict(active: Active, { ended, exit }: Attempt): Pick<RunEnd, "status" | "reason" | "detail"> {
+  switch (ended) {
+    case "timeout":
+      return {
+        status: "failed",
+        reason: "timeout",
+        detail: `ran into timeout = ${active.task.written["timeout"] as string}`,
+      };
+    case "cancelled":
+      return { status: "cancelled", reason: "cancelled", detail: "cancelled while it ran" };
+    case "replaced":
+      return { status: "cancelled", reason: "replaced", detail: 'a newer run took its place (overlap = "replace")' };
+    case undefined:
+      return verdictOfExit(active, exit);
+  }
+}
+
+function verdictOfExit(active: Active, exit: Exit): Pick<RunEnd, "status" | "reason" | "detail"> {
+  switch (exit.kind) {
+    case "exited": {
+      const success = active.task.successExitCodes.includes(exit.code);
+      return { status: success ? "success" : "failed", reason: `exit-${exit.code}`, detail: "" };
+    }
+    case "signalled":
+      return {
+        status: "failed",
+        reason: `signal-${exit.signal}`,
+        detail: `ended by ${exit.signal}, which the runner did not send`,
+      };
+    case "check":
+      return { status: "skipped", reason: "check", detail: `its check ended with exit code ${exit.code}` };
+    case "unstartable":
+      return { status: "failed", reason: "unstartable", detail: exit.problem };
+    case "lost":
+      return { status: "lost", reason: "lost", detail: "its process is gone and left no exit status" };
+  }
+}
+
+/** The run as launched; undefined for news of an earlier launch. */
+function launched(state: State, event: { run: Active["wanted"]["id"]; launch: number }): Active | undefined {
+  const active = state.active.get(event.run);
+  return active?.launch === event.launch ? active : undefined;
+}

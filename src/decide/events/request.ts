@@ -1,0 +1,19 @@
+import type { RunRequest } from "../../model/decision.ts";
+import type { Instant } from "../../model/instant.ts";
+import { makeRunId } from "../../model/make-run-id.ts";
+import type { State } from "../state/state.ts";
+import { wantRun } from "../want-run.ts";
+
+/** Somebody asks for a run. Requests are no slots and satisfy none. */
+export function request(state: State, event: { now: Instant; request: RunRequest }): void {
+  const { task, nonce, by, reason, force, withNeeds } = event.request;
+  wantRun(state, {
+    id: makeRunId({ host: state.host.name, task, at: event.now, origin: nonce }),
+    task,
+    slot: undefined,
+    trigger: { kind: "request", id: nonce, by, reason },
+    force,
+    withNeeds,
+    wantedAt: event.now,
+  });
+}

@@ -1,0 +1,48 @@
+import type { Instant } from "../../model/instant.ts";
+import type { Active } from "../../model/memory.ts";
+import { endAttemptBy } from "../stop-run.ts";
+import { pop } from "../state/heap.ts";
+import { changeActive, phaseEnd } from "../state/places.ts";
+import type { State } from "../state/state.ts";
+import { markDirty } from "../state/waiting.ts";
+import { wantSlots } from "../want-slots.ts";
+
+/** Time has passed: phases that are over end, deadlines are looked at, due slots are wanted. In order of time. */
+export function tick(state: State, event: { now: Instant }): void {
+  const { now } = event;
+  while (state.timers.length > 0 && state.timers[0]!.at <= now) {
+    const { key: run } = pop(state.timers)!;
+    const active = state.active.get(run);
+    if (active) endPhase(state, active, now);
+    else markDirty(state, run);
+  }
+  while (state.slots.length > 0 && state.slots[0]!.at <= now) {
+    const { at, key: id } = pop(state.slots)!;
+    if (state.nextSlot.get(id) !== at) continue;
+    wantSlots(state, state.catalog!.tasks.get(id)!, at);
+  }
+}
+
+function endPhase(state: State, active: Active, now: Instant): void {
+  // The timer may have been set by a phase that is long over.
+  const end = phaseEnd(active);
+  if (end === undefined || end > now) return;
+  switch (active.phase.kind) {
+    case "starting":
+    case "running":
+      return endAttemptBy(state, active, "timeout");
+    case "backoff":
+      changeActive(state, active.wanted.id, { phase: { kind: "due" } });
+      return;
+    case "ending": {
+      // TERM did not end it. Should even KILL take its time, KILL again after as long a wait.
+      const killed = changeActive(state, active.wanted.id, {
+        phase: { ...active.phase, killAt: now + Math.max(active.task.killAfterMs, 1000) },
+      });
+      state.effects.push({ kind: "signal", active: killed, signal: "KILL", why: active.phase.why });
+      return;
+    }
+    case "due":
+      return;
+  }
+}

@@ -1,0 +1,39 @@
+import type { NamedVerdict } from "../model/decision.ts";
+import type { TaskId } from "../model/ids.ts";
+import { makeRunId } from "../model/make-run-id.ts";
+import { askAllGates } from "./gates/index.ts";
+import type { State, Waiting } from "./state/state.ts";
+import { waitingOf } from "./state/waiting.ts";
+
+/**
+ * What every gate says of the task at this moment: of its wanted run that waits, else of one that would be wanted now.
+ * Changes nothing.
+ */
+export function explain(state: State, id: TaskId): { waiting: Waiting | undefined; gates: readonly NamedVerdict[] } {
+  const task = state.catalog!.tasks.get(id)!;
+  const waiting = waitingOf(state, id)[0];
+  return { waiting, gates: askAllGates({ state, waiting: waiting ?? supposed(state, id), task }) };
+}
+
+function supposed(state: State, task: TaskId): Waiting {
+  const seq = state.seq + 1;
+  return {
+    wanted: {
+      id: makeRunId({ host: state.host.name, task, at: state.now, origin: "supposed" }),
+      task,
+      slot: state.now,
+      trigger: { kind: "schedule" },
+      force: false,
+      withNeeds: false,
+      wantedAt: state.now,
+      firstSeen: state.now,
+      seq,
+      rootSeq: seq,
+    },
+    place: "dirty",
+    lined: false,
+    parkedSince: state.now,
+    parkedMs: 0,
+    lastDecision: undefined,
+  };
+}

@@ -1,0 +1,24 @@
+import type { GateVerdict } from "../../model/decision.ts";
+import { renderDuration } from "../../model/duration.ts";
+import type { Instant } from "../../model/instant.ts";
+import type { Task } from "../../model/task.ts";
+import type { Waiting } from "../state/state.ts";
+import type { Asked } from "./gate.ts";
+import { pass, skip } from "./gate.ts";
+
+/** How late a slot may start. Requests have none, and waits that the author asked for do not count. */
+export function deadlineGate({ state, waiting, task }: Asked): GateVerdict {
+  const latest = latestStart(waiting, task);
+  if (latest === undefined) return pass("no start_deadline");
+  const late = state.now - latest;
+  if (late <= 0) return pass(`${renderDuration(-late)} left to start`);
+  return skip("deadline", `not started within start_deadline = ${renderDuration(task.startDeadlineMs!)} of its slot`);
+}
+
+/** The last instant at which it may start, as far as is known now. */
+export function latestStart(waiting: Waiting, task: Task): Instant | undefined {
+  const { wanted } = waiting;
+  if (task.startDeadlineMs === undefined || wanted.slot === undefined || wanted.trigger.kind === "needed-by")
+    return undefined;
+  return Math.max(wanted.slot, wanted.firstSeen) + task.startDeadlineMs + waiting.parkedMs;
+}

@@ -1,0 +1,10 @@
+// takes      events: time passed, a revision came into force, a process ended, somebody asked
+// gives      steps: one decision per wanted run that was judged, with its gates; effects for the edges; when to look again
+// fails with nothing: whatever is wrong with a file was found before it got here, and trouble of the world is an event
+// guarantees every wanted run ends exactly once; a slot is wanted at most once; same state and events, same steps
+export { advance } from "./advance.ts";
+export { decide } from "./decide.ts";
+export { explain } from "./explain.ts";
+export { makeState } from "./state/make-state.ts";
+export { firstSlotAfter } from "./state/slots.ts";
+export type { State } from "./state/state.ts";

@@ -1,0 +1,42 @@
+import type { Instant } from "../../model/instant.ts";
+import type { Snapshot } from "../../model/memory.ts";
+import { addActive } from "./places.ts";
+import type { State } from "./state.ts";
+import { addWaiting } from "./waiting.ts";
+
+/** The state as the journal remembers it. It has no catalog until the first `applied`. */
+export function makeState(of: {
+  host: { name: string; labels: readonly string[] };
+  snapshot: Snapshot;
+  now: Instant;
+}): State {
+  const state: State = {
+    now: of.now,
+    seq: of.snapshot.seq,
+    host: of.host,
+    catalog: undefined,
+    revision: undefined,
+    paused: of.snapshot.paused,
+    memories: new Map(of.snapshot.memories.map((memory) => [memory.task, memory])),
+    nextSlot: new Map(),
+    slots: [],
+    timers: [],
+    waiting: new Map(),
+    active: new Map(),
+    waitingByTask: new Map(),
+    activeByTask: new Map(),
+    parkedOn: new Map(),
+    dirty: new Set(),
+    ready: [],
+    readySorted: true,
+    dueRetries: new Set(),
+    locksHeld: new Map(),
+    places: 0,
+    effects: [],
+    decisions: [],
+    touched: new Set(),
+  };
+  for (const active of of.snapshot.active) addActive(state, active);
+  for (const wanted of of.snapshot.waiting) addWaiting(state, wanted);
+  return state;
+}

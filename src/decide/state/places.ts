@@ -1,0 +1,79 @@
+import type { RunId, TaskId } from "../../model/ids.ts";
+import type { Instant } from "../../model/instant.ts";
+import type { Active, Phase } from "../../model/memory.ts";
+import { push } from "./heap.ts";
+import { addTo, dropFrom } from "./sets.ts";
+import type { State } from "./state.ts";
+
+/** Enters a started run: it takes its locks and, unless it waits between attempts, a place. */
+export function addActive(state: State, active: Active): void {
+  state.active.set(active.wanted.id, active);
+  addTo(state.activeByTask, active.wanted.task, active.wanted.id);
+  for (const lock of active.task.locks) state.locksHeld.set(lock, (state.locksHeld.get(lock) ?? 0) + 1);
+  enterPhase(state, active);
+}
+
+/** Moves a started run to another phase or attempt. */
+export function changeActive(
+  state: State,
+  id: RunId,
+  change: Partial<Pick<Active, "phase" | "attempt" | "launch" | "attempts">>,
+): Active {
+  const before = state.active.get(id)!;
+  const after = { ...before, ...change };
+  if (holdsPlace(before.phase)) state.places -= 1;
+  state.dueRetries.delete(id);
+  state.active.set(id, after);
+  enterPhase(state, after);
+  return after;
+}
+
+export function removeActive(state: State, active: Active): void {
+  if (holdsPlace(active.phase)) state.places -= 1;
+  state.dueRetries.delete(active.wanted.id);
+  state.active.delete(active.wanted.id);
+  dropFrom(state.activeByTask, active.wanted.task, active.wanted.id);
+  for (const lock of active.task.locks) {
+    const held = (state.locksHeld.get(lock) ?? 1) - 1;
+    if (held > 0) state.locksHeld.set(lock, held);
+    else state.locksHeld.delete(lock);
+  }
+}
+
+/** When the phase ends by itself; undefined: never. */
+export function phaseEnd(active: Active): Instant | undefined {
+  const { phase, task } = active;
+  switch (phase.kind) {
+    case "starting":
+    case "running":
+      return task.timeoutMs === undefined ? undefined : phase.since + task.timeoutMs;
+    case "backoff":
+      return phase.until;
+    case "ending":
+      return phase.killAt;
+    case "due":
+      return undefined;
+  }
+}
+
+export function activeOf(state: State, task: TaskId): readonly Active[] {
+  return [...(state.activeByTask.get(task) ?? [])]
+    .map((id) => state.active.get(id))
+    .filter((active) => active !== undefined);
+}
+
+function holdsPlace(phase: Phase): boolean {
+  return phase.kind !== "backoff" && phase.kind !== "due";
+}
+
+function enterPhase(state: State, active: Active): void {
+  if (holdsPlace(active.phase)) state.places += 1;
+  if (active.phase.kind === "due") state.dueRetries.add(active.wanted.id);
+  const end = phaseEnd(active);
+  if (end !== undefined) push(state.timers, { at: end, key: active.wanted.id });
+}
+
+/** Whether a run of the task is wanted or active. */
+export function isUnderWay(state: State, task: TaskId): boolean {
+  return state.activeByTask.has(task) || state.waitingByTask.has(task);
+}

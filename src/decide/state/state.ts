@@ -1,0 +1,67 @@
+import type { Catalog } from "../../model/catalog.ts";
+import type { Decision, Effect } from "../../model/decision.ts";
+import type { RunId, Sha, TaskId } from "../../model/ids.ts";
+import type { Instant } from "../../model/instant.ts";
+import type { Active, Pause, TaskMemory } from "../../model/memory.ts";
+import type { Wanted } from "../../model/run.ts";
+import type { Heap } from "./heap.ts";
+
+/**
+ * All that the core knows. It belongs to the core alone: `advance` and `decide` change it in place, so that one event
+ * costs what it touches and not what there is (10,000 tasks due at once stay linear). Seen from outside they are pure:
+ * the same state and events give the same steps. See docs/decisions/0003.
+ *
+ *    slot ─┐                      ┌─▶ parked (on tasks) ──┐
+ *    need ─┼─▶ waiting: dirty ────┤                       ├─▶ active ─▶ ended
+ *    ask  ─┘      ▲               └─▶ ready (place, locks) ┘
+ *                 └── something it waits for happened
+ */
+export interface State {
+  now: Instant;
+  seq: number;
+  readonly host: { readonly name: string; readonly labels: readonly string[] };
+  catalog: Catalog | undefined;
+  revision: Sha | undefined;
+  paused: Pause | undefined;
+
+  readonly memories: Map<TaskId, TaskMemory>;
+  /** Next slot of each task that has one; `slots` holds the same, ordered, with stale entries. */
+  readonly nextSlot: Map<TaskId, Instant>;
+  readonly slots: Heap<TaskId>;
+  /** Phases and deadlines that end by themselves, with stale entries. */
+  readonly timers: Heap<RunId>;
+
+  readonly waiting: Map<RunId, Waiting>;
+  readonly active: Map<RunId, Active>;
+  readonly waitingByTask: Map<TaskId, Set<RunId>>;
+  readonly activeByTask: Map<TaskId, Set<RunId>>;
+  /** Who waits for something to happen to a task. */
+  readonly parkedOn: Map<TaskId, Set<RunId>>;
+  /** To be judged in the next step. */
+  readonly dirty: Set<RunId>;
+  /** Held back by locks and places alone. Worst first, so that the best is popped; in order where `readySorted`. */
+  ready: Waiting[];
+  readySorted: boolean;
+  /** Active runs whose backoff is over and that want a place. */
+  readonly dueRetries: Set<RunId>;
+
+  readonly locksHeld: Map<string, number>;
+  places: number;
+
+  /** What the current step has gathered so far. */
+  effects: Effect[];
+  decisions: Decision[];
+  readonly touched: Set<TaskId>;
+}
+
+/** A wanted run that has not started. */
+export interface Waiting {
+  readonly wanted: Wanted;
+  place: "dirty" | "parked" | "ready";
+  /** Whether it stands in `ready`; one that has left its place there is dropped when the walk meets it. */
+  lined: boolean;
+  parkedSince: Instant;
+  /** Time spent in waits that the author asked for; the deadline does not count it. */
+  parkedMs: number;
+  lastDecision: Decision | undefined;
+}

@@ -1,0 +1,110 @@
+import { renderInstant } from "../model/instant.ts";
+import type { Instant } from "../model/instant.ts";
+import { makeRunId } from "../model/make-run-id.ts";
+import type { Trigger } from "../model/run.ts";
+import type { Task } from "../model/task.ts";
+import { endWaiting, finish } from "./end-run.ts";
+import { remember } from "./state/remember.ts";
+import { firstSlotAfter, scheduleNext } from "./state/slots.ts";
+import type { State } from "./state/state.ts";
+import { waitingOf } from "./state/waiting.ts";
+import { wantRun } from "./want-run.ts";
+
+/** Above so many missed slots in a row, one record stands for all of them. */
+const longStretch = 10;
+/** Nobody wants more than this caught up; the newest count. */
+const mostCaughtUp = 1000;
+/** A stretch is counted up to here, then only its last day is looked at slot by slot. */
+const mostCounted = 100_000;
+const dayMs = 86_400_000;
+
+/** All slots of the task from `first` up to now: those late by no more than the grace are wanted, older ones missed. */
+export function wantSlots(state: State, task: Task, first: Instant): void {
+  const slots = dueSlots(state, task, first);
+  remember(state, task.id, { cursor: slots.at(-1)! });
+  const eldest = state.now - state.catalog!.settings.runner.lateGraceMs;
+  const missed = slots.filter((slot) => slot < eldest);
+  const caughtUp = missed.slice(missed.length - countCaughtUp(state, task, missed, slots.length > missed.length));
+  recordMissed(state, task, missed.slice(0, missed.length - caughtUp.length));
+  for (const slot of caughtUp) want(state, task, slot, { kind: "catch-up" });
+  for (const slot of slots.slice(missed.length)) {
+    supersede(state, task);
+    want(state, task, slot, { kind: "schedule" });
+  }
+  scheduleNext(state, task);
+}
+
+function dueSlots(state: State, task: Task, first: Instant): readonly Instant[] {
+  const slots: Instant[] = [];
+  let slot: Instant | undefined = first;
+  while (slot !== undefined && slot <= state.now) {
+    slots.push(slot);
+    // Counted from the last end: the next one is not before this one has ended.
+    if (task.schedules.every((schedule) => schedule.kind === "after-finish")) break;
+    const jump: Instant = slots.length === mostCounted ? Math.max(slot, state.now - dayMs) : slot;
+    slot = firstSlotAfter(state, task, jump);
+  }
+  return slots;
+}
+
+function countCaughtUp(state: State, task: Task, missed: readonly Instant[], anotherIsDue: boolean): number {
+  const { policy, withinMs } = task.catchUp;
+  const young = withinMs === undefined ? missed : missed.filter((slot) => state.now - slot <= withinMs);
+  switch (policy) {
+    case "none":
+      return 0;
+    case "last":
+      // A slot that is due right now catches up by itself.
+      return anotherIsDue ? 0 : Math.min(young.length, 1);
+    case "all":
+      return Math.min(young.length, mostCaughtUp);
+  }
+}
+
+function want(state: State, task: Task, slot: Instant, trigger: Trigger): void {
+  const id = makeRunId({ host: state.host.name, task: task.id, at: slot, origin: renderInstant(slot) });
+  wantRun(state, { id, task: task.id, slot, trigger, force: false, withNeeds: false, wantedAt: slot });
+}
+
+/** A slot still waiting when the next one comes makes way for it, unless its author wants them lined up. */
+function supersede(state: State, task: Task): void {
+  if (task.overlap === "queue" || task.overlap === "queue-all" || task.overlap === "allow") return;
+  for (const waiting of waitingOf(state, task.id)) {
+    const { trigger } = waiting.wanted;
+    if (trigger.kind === "schedule" || (trigger.kind === "catch-up" && task.catchUp.policy === "last")) {
+      endWaiting(state, waiting, { reason: "superseded", detail: "the task's next slot came while this one waited" });
+    }
+  }
+}
+
+function recordMissed(state: State, task: Task, missed: readonly Instant[]): void {
+  const stretches = missed.length > longStretch ? [missed] : missed.map((slot) => [slot]);
+  for (const stretch of stretches) {
+    const slot = stretch[0]!;
+    const last = stretch.at(-1)!;
+    finish(
+      state,
+      {
+        id: makeRunId({ host: state.host.name, task: task.id, at: slot, origin: renderInstant(slot) }),
+        task: task.id,
+        status: "skipped",
+        reason: "missed",
+        detail:
+          stretch.length === 1
+            ? "the runner was away at that time (catch_up decides what becomes of such slots)"
+            : `the runner was away for ${stretch.length >= mostCounted ? "more than " : ""}${stretch.length} slots, from ${renderInstant(slot)} to ${renderInstant(last)}`,
+        slot,
+        trigger: { kind: "schedule" },
+        wantedAt: slot,
+        firstSeen: state.now,
+        seq: (state.seq += 1),
+        startedAt: undefined,
+        endedAt: state.now,
+        attempts: [],
+        revision: state.revision,
+        missed: stretch.length === 1 ? undefined : { first: slot, last, count: stretch.length },
+      },
+      { file: task.file, line: task.line, revision: state.revision },
+    );
+  }
+}
