@@ -1,0 +1,39 @@
+import { byCodePoint } from "../../model/compare.ts";
+import type { RevisionReport } from "../revision-report.ts";
+import { escapeMarkdown } from "./escape-markdown.ts";
+import type { Section } from "./sort-entries.ts";
+
+const mostHosts = 20;
+
+/** The hosts as a table, those with most failing tasks first. */
+export function renderHosts(
+  hosts: ReadonlySet<string>,
+  sections: readonly Section[],
+  revisions: readonly RevisionReport[],
+): string[] {
+  const applied = new Map(revisions.map((report) => [report.host, report.applied]));
+  const rows = [...hosts].map((host) => ({
+    host,
+    applied: applied.get(host),
+    counts: sections.map(({ entries }) => entries.filter((entry) => entry.host === host).length),
+  }));
+  rows.sort((a, b) => worst(b.counts) - worst(a.counts) || byCodePoint(a.host, b.host));
+  const shown = rows.slice(0, mostHosts);
+  return [
+    "",
+    "## Hosts",
+    "",
+    `| Host | Revision | ${sections.map(({ symbol, word }) => `${symbol} ${word}`).join(" | ")} |`,
+    `|${" --- |".repeat(2 + sections.length)}`,
+    ...shown.map(
+      (row) =>
+        `| ${escapeMarkdown(row.host)} | ${escapeMarkdown(row.applied?.slice(0, 7) ?? "")} | ${row.counts.join(" | ")} |`,
+    ),
+    ...(rows.length > shown.length ? ["", `And ${rows.length - shown.length} more hosts.`] : []),
+  ];
+}
+
+/** Failing ones, then late ones. */
+function worst([failing = 0, late = 0]: readonly number[]): number {
+  return failing * 1_000_000 + late;
+}

@@ -1,0 +1,47 @@
+import type { Instant } from "../../model/instant.ts";
+import { parseInstant, renderInstant } from "../../model/instant.ts";
+import { renderOutcome } from "../message/render-outcome.ts";
+import type { BoardEntry, LastRun } from "./board-entry.ts";
+import { escapeMarkdown } from "./escape-markdown.ts";
+
+const symbols = { success: "✅", failed: "❌", lost: "❓", cancelled: "⏹", skipped: "⏭" } as const;
+
+/** One task as a row of a Markdown table. */
+export function renderRow(entry: BoardEntry, withHost: boolean): string {
+  const cells = [
+    escapeMarkdown(entry.task),
+    ...(withHost ? [escapeMarkdown(entry.host)] : []),
+    renderResult(entry),
+    renderWhen(entry.last?.endedAt),
+    entry.lastSuccess ? link(renderWhen(entry.lastSuccess.endedAt), entry.lastSuccess.report) : "never",
+    renderWhen(entry.nextSlot),
+  ];
+  return `| ${cells.join(" | ")} |`;
+}
+
+/** `2026-11-20 02:00`: a moment in UTC, to the minute. */
+export function renderTime(instant: Instant): string {
+  return renderInstant(instant).slice(0, 16).replace("T", " ");
+}
+
+function renderResult(entry: BoardEntry): string {
+  return [
+    entry.last ? renderLast(entry.last) : "not run yet",
+    ...(entry.failures > 1 ? [`${entry.failures} in a row`] : []),
+    ...(entry.paused === undefined ? [] : [`⏸ paused: ${escapeMarkdown(entry.paused)}`]),
+  ].join(" · ");
+}
+
+function renderLast(last: LastRun): string {
+  const result = `${symbols[last.status]} ${link(escapeMarkdown(renderOutcome(last)), last.report)}`;
+  return last.log === undefined ? result : `${result} · ${link("log", last.log)}`;
+}
+
+function link(text: string, path: string): string {
+  return `[${text}](${path})`;
+}
+
+function renderWhen(instant: string | undefined): string {
+  const at = instant === undefined ? undefined : parseInstant(instant);
+  return at === undefined ? "" : renderTime(at);
+}

@@ -1,0 +1,32 @@
+import { renderSize } from "../../model/size.ts";
+import { takeHead, takeTail } from "./take-lines.ts";
+
+/** The two ends of a run's output, as they lie on disk: all of it in `head` if it fitted. */
+export interface LogExcerpt {
+  readonly head: Uint8Array;
+  readonly tail: Uint8Array;
+  /** Size of the whole output; more than both ends where the middle is missing. */
+  readonly bytes: number;
+}
+
+/**
+ * The text of the committed log, at most `limit` bytes of UTF-8: the whole if it fits, else its first and last lines
+ * and between them a line that says how many bytes are missing. Ends with a newline unless it is empty.
+ */
+export function renderLog(excerpt: LogExcerpt, limit: number): string {
+  const complete = excerpt.head.length + excerpt.tail.length >= excerpt.bytes;
+  const whole = complete ? Buffer.concat([excerpt.head, excerpt.tail]) : undefined;
+  if (whole) {
+    const all = takeTail(whole, limit);
+    if (all.bytes === whole.length) return all.text;
+  }
+  const room = Math.max(0, limit - Buffer.byteLength(renderGap(excerpt.bytes)));
+  const head = takeHead(whole ?? excerpt.head, Math.floor(room / 2));
+  const tail = takeTail(whole ? whole.subarray(head.bytes) : excerpt.tail, room - Buffer.byteLength(head.text));
+  return head.text + renderGap(excerpt.bytes - head.bytes - tail.bytes) + tail.text;
+}
+
+function renderGap(bytes: number): string {
+  const size = bytes < 1024 ? "" : ` (${renderSize(bytes)})`;
+  return `--- ${bytes} bytes${size} left out ---\n`;
+}

@@ -1,0 +1,75 @@
+import { createHash } from "node:crypto";
+import type { Instant } from "../model/instant.ts";
+import { renderInstant } from "../model/instant.ts";
+import type { Attempt, RunEnd } from "../model/run.ts";
+import type { Task } from "../model/task.ts";
+import { logPath, reportPath } from "./branch-paths.ts";
+import type { MissedStretch, Report, ReportedAttempt, ReportedLog } from "./report.ts";
+import { elapsedMs, runDuration } from "./run-duration.ts";
+import { sumResources } from "./sum-resources.ts";
+
+/** The report as a value, keys in the order in which they are written. `log`: the committed text, and the whole size. */
+export function makeReport(of: {
+  end: RunEnd;
+  task: Task | undefined;
+  host: string;
+  worktree: boolean;
+  log: { text: string; bytes: number } | undefined;
+  nextSlot: Instant | undefined;
+  runnerVersion: string;
+}): Report {
+  const { end, task } = of;
+  return {
+    version: 1,
+    id: end.id,
+    task: end.task,
+    host: of.host,
+    status: end.status,
+    reason: end.reason,
+    detail: end.detail,
+    trigger: end.trigger,
+    slot: instant(end.slot),
+    missed: end.missed && makeMissed(end.missed),
+    wantedAt: renderInstant(end.wantedAt),
+    startedAt: instant(end.startedAt),
+    endedAt: renderInstant(end.endedAt),
+    durationMs: runDuration(end),
+    attempts: end.attempts.map(makeAttempt),
+    resources: sumResources(end.attempts),
+    revision: end.revision === undefined ? undefined : { sha: end.revision, worktree: of.worktree || undefined },
+    definition: task && { file: task.file, line: task.line },
+    log: of.log && makeLog(logPath(reportPath(end)), of.log),
+    nextSlot: instant(of.nextSlot),
+    runnerVersion: of.runnerVersion,
+  };
+}
+
+function instant(at: Instant | undefined): string | undefined {
+  return at === undefined ? undefined : renderInstant(at);
+}
+
+/** Instants as text. */
+export function makeMissed(missed: NonNullable<RunEnd["missed"]>): MissedStretch {
+  return { first: renderInstant(missed.first), last: renderInstant(missed.last), count: missed.count };
+}
+
+function makeAttempt(attempt: Attempt): ReportedAttempt {
+  return {
+    number: attempt.number,
+    startedAt: renderInstant(attempt.startedAt),
+    endedAt: renderInstant(attempt.endedAt),
+    durationMs: elapsedMs(attempt.startedAt, attempt.endedAt),
+    exit: attempt.exit,
+    ended: attempt.ended,
+    resources: attempt.resources,
+  };
+}
+
+function makeLog(path: string, log: { text: string; bytes: number }): ReportedLog {
+  return {
+    path,
+    bytes: log.bytes,
+    committedBytes: Buffer.byteLength(log.text),
+    sha256: createHash("sha256").update(log.text).digest("hex"),
+  };
+}
