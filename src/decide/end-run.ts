@@ -47,13 +47,14 @@ export function endActive(
 
 /** Records an end, remembers it, and wakes whoever waited for it. */
 export function finish(state: State, end: RunEnd, definition: RunDefinition | undefined): void {
-  state.effects.push({ kind: "end", end, definition });
   if (state.memories.has(end.task)) {
     remember(state, end.task, afterEnd(state.memories.get(end.task)!, end));
     pauseAfterFailures(state, end);
     const task = state.catalog?.tasks.get(end.task);
     if (task?.schedules.some((schedule) => schedule.kind === "after-finish")) scheduleNext(state, task);
   }
+  const memory = state.memories.get(end.task);
+  state.effects.push({ kind: "end", record: { end, definition, memory, nextSlot: state.nextSlot.get(end.task) } });
   wake(state, end.task);
 }
 

@@ -37,10 +37,19 @@ export type Effect =
   | { readonly kind: "spawn"; readonly active: Active }
   | { readonly kind: "progress"; readonly active: Active }
   | { readonly kind: "signal"; readonly active: Active; readonly signal: "TERM" | "KILL"; readonly why: EndingReason }
-  | { readonly kind: "end"; readonly end: RunEnd; readonly definition: RunDefinition | undefined }
+  | { readonly kind: "end"; readonly record: EndRecord }
   | { readonly kind: "remember"; readonly memory: TaskMemory }
   | { readonly kind: "forget"; readonly task: TaskId }
   | { readonly kind: "pause-all"; readonly pause: Pause | undefined };
+
+/** An end with all that its report tells. */
+export interface EndRecord {
+  readonly end: RunEnd;
+  readonly definition: RunDefinition | undefined;
+  /** Of the task, after this end; undefined if the task has been removed. */
+  readonly memory: TaskMemory | undefined;
+  readonly nextSlot: Instant | undefined;
+}
 
 /** The definition that a run had, for its report. */
 export interface RunDefinition {

@@ -41,10 +41,15 @@ function applyTask(state: State, task: Task): void {
 }
 
 /** A changed schedule has no past, and neither has the time in which the task had no slots, or was paused for failing. */
-function withoutPast(before: TaskMemory, seen: { scheduleKey: string }, now: Instant): Partial<TaskMemory> {
-  const unpaused = before.paused?.by === "failures" ? { paused: undefined, failures: 0 } : {};
+function withoutPast(
+  before: TaskMemory,
+  seen: Pick<TaskMemory, "scheduleKey" | "digest">,
+  now: Instant,
+): Partial<TaskMemory> {
+  const forgiven = before.paused?.by === "failures" && before.digest !== seen.digest;
+  const unpaused = forgiven ? { paused: undefined, failures: 0, cursor: now } : {};
   if (before.scheduleKey !== seen.scheduleKey) return { ...unpaused, cursor: now, scheduledSince: now };
-  if (before.paused?.by === "failures") return { ...unpaused, cursor: now };
+  if (forgiven) return unpaused;
   if (!before.dormant) return {};
   const awake = before.dormant.until === undefined ? now : Math.min(now, before.dormant.until - 1);
   return { cursor: Math.max(before.cursor, awake) };

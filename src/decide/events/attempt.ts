@@ -15,10 +15,8 @@ export function started(state: State, event: Event & { kind: "started" }): void 
     state.effects.push({ kind: "signal", active, signal: "TERM", why: active.phase.why });
     return;
   }
-  const running = changeActive(state, event.run, {
-    phase: { kind: "running", since: event.at, process: event.process },
-  });
-  state.effects.push({ kind: "progress", active: running });
+  // Not worth a journal entry: the claim in the run's folder says the same.
+  changeActive(state, event.run, { phase: { kind: "running", since: event.at, process: event.process } });
 }
 
 /** After a restart: its process was never created. The same attempt is launched again, under another claim. */

@@ -1,0 +1,17 @@
+import type { Task } from "../model/task.ts";
+
+const encoded = new WeakMap<Task, string>();
+
+/** A task as text, for the row of a run that has started; made once for each task. */
+export function encodeTask(task: Task): string {
+  const known = encoded.get(task);
+  if (known !== undefined) return known;
+  const text = JSON.stringify({ ...task, env: [...task.env] });
+  encoded.set(task, text);
+  return text;
+}
+
+export function decodeTask(text: string): Task {
+  const { env, ...rest } = JSON.parse(text) as Omit<Task, "env"> & { env: [string, string][] };
+  return { ...rest, env: new Map(env) };
+}

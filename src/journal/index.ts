@@ -1,0 +1,130 @@
+// takes      the effects of each step, revision events, marks of what has become a commit
+// gives      the snapshot to go on from after a restart; what is still to be published; the past, for the verbs that ask
+// fails with an exception of SQLite's (disk full, damaged file): the driver tells it and tries again
+// guarantees what `record` was given is on disk when it returns, whole or not at all
+import { mkdirSync } from "node:fs";
+import type { DatabaseSync } from "node:sqlite";
+import { dirname } from "node:path";
+import type { EndRecord, Effect } from "../model/decision.ts";
+import type { Sha } from "../model/ids.ts";
+import type { Instant } from "../model/instant.ts";
+import type { Snapshot } from "../model/memory.ts";
+import type { RevisionEvent } from "../model/revision.ts";
+import { decodeRecord } from "./decode-record.ts";
+import { openDatabase } from "./open-database.ts";
+import type { Pending } from "./pending.ts";
+import { markPublished, readPending } from "./publishing.ts";
+import type { Published } from "./publishing.ts";
+import { queryRuns } from "./query-runs.ts";
+import { readSnapshot } from "./read-snapshot.ts";
+import { makeEffectWriter } from "./write-effects.ts";
+
+export type { Pending } from "./pending.ts";
+
+/** What is in force on this host. */
+export interface Applied {
+  readonly sha: Sha;
+  readonly at: Instant;
+}
+
+/** The journal of one runner. It has a lifetime: a database handle. */
+export class Journal {
+  readonly #database: DatabaseSync;
+  readonly #writeEffects: ((effects: readonly Effect[]) => void) | undefined;
+
+  constructor(path: string, options: { readOnly: boolean } = { readOnly: false }) {
+    if (!options.readOnly) mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    this.#database = openDatabase(path, options);
+    this.#writeEffects = options.readOnly ? undefined : makeEffectWriter(this.#database);
+  }
+
+  snapshot(): Snapshot {
+    return readSnapshot(this.#database);
+  }
+
+  /** Writes a step. On disk when it returns; a failure leaves nothing of it. */
+  record(effects: readonly Effect[]): void {
+    if (effects.length > 0) this.#transaction(() => this.#writeEffects!(effects));
+  }
+
+  /** Records what became of a revision; with `applied`, that it is in force from now on. Said twice it stays once. */
+  recordRevision(event: RevisionEvent, applied: Applied | undefined): void {
+    this.#transaction(() => {
+      this.#database
+        .prepare("INSERT INTO revisions (id, seq, event) VALUES (?, ?, ?) ON CONFLICT (id) DO NOTHING")
+        .run(revisionEventId(event), event.seq, JSON.stringify(event));
+      if (applied) this.#setMeta("applied", JSON.stringify(applied));
+    });
+  }
+
+  /** Moves the applied pointer without a word: the commit changed nothing that matters. */
+  moveApplied(applied: Applied): void {
+    this.#setMeta("applied", JSON.stringify(applied));
+  }
+
+  applied(): Applied | undefined {
+    const text = this.#meta("applied");
+    return text === undefined ? undefined : (JSON.parse(text) as Applied);
+  }
+
+  /** The newest event of a revision, or of all of them. */
+  lastRevisionEvent(sha?: Sha): RevisionEvent | undefined {
+    const row = (
+      sha === undefined
+        ? this.#database.prepare("SELECT event FROM revisions ORDER BY seq DESC LIMIT 1").get()
+        : this.#database
+            .prepare("SELECT event FROM revisions WHERE id LIKE ? ORDER BY seq DESC LIMIT 1")
+            .get(`revision-${sha}-%`)
+    ) as { event: string } | undefined;
+    return row && (JSON.parse(row.event) as RevisionEvent);
+  }
+
+  pending(published: Published, limit: number): readonly Pending[] {
+    return readPending(this.#database, published, limit);
+  }
+
+  markPublished(ids: readonly string[], published: Published): void {
+    if (ids.length > 0) this.#transaction(() => markPublished(this.#database, ids, published));
+  }
+
+  runs(where: { task?: string; status?: string; since?: Instant; limit: number }): readonly EndRecord[] {
+    return queryRuns(this.#database, where);
+  }
+
+  run(id: string): EndRecord | undefined {
+    const row = this.#database.prepare("SELECT record FROM runs WHERE id = ? AND state = 'ended'").get(id) as
+      { record: string } | undefined;
+    return row && decodeRecord(row.record);
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  #meta(key: string): string | undefined {
+    const row = this.#database.prepare("SELECT value FROM meta WHERE key = ?").get(key) as
+      { value: string } | undefined;
+    return row?.value;
+  }
+
+  #setMeta(key: string, value: string): void {
+    this.#database
+      .prepare("INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value")
+      .run(key, value);
+  }
+
+  #transaction(work: () => void): void {
+    this.#database.exec("BEGIN IMMEDIATE");
+    try {
+      work();
+      this.#database.exec("COMMIT");
+    } catch (error) {
+      if (this.#database.isTransaction) this.#database.exec("ROLLBACK");
+      throw error;
+    }
+  }
+}
+
+export function revisionEventId(event: RevisionEvent): string {
+  return `revision-${event.revision.sha}-${event.state}`;
+}

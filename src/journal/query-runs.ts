@@ -1,0 +1,26 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { EndRecord } from "../model/decision.ts";
+import type { Instant } from "../model/instant.ts";
+import { decodeRecord } from "./decode-record.ts";
+
+/** Ended runs, newest first. */
+export function queryRuns(
+  database: DatabaseSync,
+  where: { task?: string; status?: string; since?: Instant; limit: number },
+): readonly EndRecord[] {
+  const conditions = ["state = 'ended'"];
+  const values: (string | number)[] = [];
+  for (const [condition, value] of [
+    ["task = ?", where.task],
+    ["status = ?", where.status],
+    ["ended_at >= ?", where.since],
+  ] as const) {
+    if (value === undefined) continue;
+    conditions.push(condition);
+    values.push(value);
+  }
+  const rows = database
+    .prepare(`SELECT record FROM runs WHERE ${conditions.join(" AND ")} ORDER BY seq DESC LIMIT ?`)
+    .all(...values, where.limit) as { record: string }[];
+  return rows.map(({ record }) => decodeRecord(record));
+}

@@ -1,0 +1,52 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { Active, Pause, Snapshot, TaskMemory } from "../model/memory.ts";
+import type { Wanted } from "../model/run.ts";
+import { decodeTask } from "./encode-task.ts";
+import { optional } from "./optional.ts";
+
+/** Everything that the core needs to go on, as it was when the last transaction ended. */
+export function readSnapshot(database: DatabaseSync): Snapshot {
+  const open = database
+    .prepare("SELECT state, wanted, definition, progress FROM runs WHERE state <> 'ended' ORDER BY seq")
+    .all() as { state: string; wanted: string; definition: string | null; progress: string | null }[];
+  const highest = database
+    .prepare(
+      "SELECT max((SELECT coalesce(max(seq), 0) FROM runs), (SELECT coalesce(max(seq), 0) FROM revisions)) AS seq",
+    )
+    .get() as { seq: number };
+  const memories = database.prepare("SELECT memory FROM tasks ORDER BY task").all() as { memory: string }[];
+  return {
+    memories: memories.map(({ memory }) => decodeMemory(memory)),
+    waiting: open.filter(({ state }) => state === "waiting").map(({ wanted }) => decodeWanted(wanted)),
+    active: open
+      .filter(({ state }) => state === "active")
+      .map(({ wanted, definition, progress }) => decodeActive(wanted, definition!, progress!)),
+    seq: highest.seq,
+    paused: readPause(database),
+  };
+}
+
+/** JSON leaves out what is undefined; the model wants the keys there. */
+export function decodeMemory(text: string): TaskMemory {
+  const optionals = optional<TaskMemory>(["dormant", "lastEnd", "lastRun", "lastSuccess", "paused"]);
+  const memory = { ...optionals, ...(JSON.parse(text) as TaskMemory) };
+  return memory.dormant ? { ...memory, dormant: { until: memory.dormant.until } } : memory;
+}
+
+function decodeWanted(text: string): Wanted {
+  return { ...optional<Wanted>(["slot"]), ...(JSON.parse(text) as Wanted) };
+}
+
+function decodeActive(wanted: string, definition: string, progress: string): Active {
+  return {
+    ...optional<Active>(["revision"]),
+    ...(JSON.parse(progress) as Active),
+    wanted: decodeWanted(wanted),
+    task: decodeTask(definition),
+  };
+}
+
+function readPause(database: DatabaseSync): Pause | undefined {
+  const row = database.prepare("SELECT value FROM meta WHERE key = 'paused'").get() as { value: string } | undefined;
+  return row ? ((JSON.parse(row.value) as Pause | null) ?? undefined) : undefined;
+}
