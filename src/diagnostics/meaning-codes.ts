@@ -1,0 +1,135 @@
+import type { CodeTable } from "./code-table.ts";
+import { makerOf } from "./code-table.ts";
+import type { Diagnostic } from "./diagnostic.ts";
+import type { Span } from "./span.ts";
+
+/** From well-formed keys to tasks that fit together. */
+export const meaningCodes = {
+  "duplicate-id": {
+    severity: "error",
+    means: "Two tasks have one id. Without an `id` the file's name counts, whatever its folder.",
+    example: "tasks.d/web/clean.toml and tasks.d/db/clean.toml",
+    fix: "Give one of them another id.",
+  },
+  "unknown-need": {
+    severity: "error",
+    means: "A task needs one that does not exist.",
+    example: 'needs = ["db-dmup"]',
+    fix: "Correct the id, or remove the need.",
+  },
+  "need-cycle": {
+    severity: "error",
+    means: "Tasks need each other in a circle: none could ever start. Every step is shown with its place.",
+    example: 'a: needs = ["b"]\nb: needs = ["a"]',
+    fix: "Remove one of the needs.",
+  },
+  "missing-script": {
+    severity: "error",
+    means: "A script that the task runs is not in the repository.",
+    example: 'run = { script = "scripts/bakcup.sh" }',
+    fix: "Correct the path (it starts at the repository's root), or commit the script.",
+  },
+  "outside-repository": {
+    severity: "error",
+    means: "A path that leaves the repository: absolute, through `..`, or through a symbolic link. A run may use only what its commit holds.",
+    example: 'run = { script = "../shared/x.sh" }',
+    fix: "Copy what is needed into the repository. A program of the host is run by text or list: `run = [\"/usr/bin/x\"]`.",
+  },
+  "text-in-list": {
+    severity: "error",
+    means: "A list in `run` or `check` is executed without a shell, so its first item is a program's name. This one looks like shell text.",
+    example: 'run = ["echo hi"]',
+    fix: 'Write text, `run = "echo hi"`, or one item a word, `run = ["echo", "hi"]`.',
+  },
+  "bad-shell": {
+    severity: "error",
+    means: "A `shell` list without an item `{}`, which stands for the path of the script.",
+    example: 'shell = ["perl", "-w"]',
+    fix: 'Add it: `shell = ["perl", "-w", "{}"]`.',
+  },
+  "bad-instant": {
+    severity: "error",
+    means: "Not a date (`2026-12-01`), a time of a day (`2026-12-01T03:00`), or one with its zone (`2026-12-01T03:00Z`).",
+    example: 'suspend = { until = "next week" }',
+    fix: "Write a date.",
+  },
+} as const satisfies CodeTable;
+
+const make = makerOf(meaningCodes);
+
+export function duplicateId(span: Span, id: string, first: Span): Diagnostic {
+  return make("duplicate-id", {
+    span,
+    message: `There is another task with the id "${id}".`,
+    hint: "Give one of them another id.",
+    related: [{ message: `the other "${id}"`, span: first }],
+  });
+}
+
+export function unknownNeed(span: Span, id: string, meant: string | undefined): Diagnostic {
+  return make("unknown-need", {
+    span,
+    message: `There is no task "${id}".`,
+    hint: meant === undefined ? "Correct the id, or remove the need." : `Did you mean "${meant}"?`,
+  });
+}
+
+/** `hops`: each task of the circle, in order, with the place of its need of the next. At least one. */
+export function needCycle(hops: readonly { readonly task: string; readonly span: Span }[]): Diagnostic {
+  const names = hops.map((hop) => hop.task);
+  const shown = names.length > 8 ? [...names.slice(0, 7), `… ${names.length - 7} more …`] : names;
+  return make("need-cycle", {
+    span: hops[0]!.span,
+    message:
+      names.length === 1
+        ? `The task "${names[0]}" needs itself.`
+        : `These tasks need each other in a circle: ${[...shown, names[0]].join(" → ")}.`,
+    hint: "Remove one of these needs.",
+    related: hops.slice(1).map((hop, i) => ({
+      message: `"${hop.task}" needs "${names[(i + 2) % names.length]}"`,
+      span: hop.span,
+    })),
+  });
+}
+
+/** `problem`: a clause such as "is not in the repository". */
+export function missingScript(span: Span, path: string, problem: string): Diagnostic {
+  return make("missing-script", {
+    span,
+    message: `The script ${JSON.stringify(path)} ${problem}.`,
+    hint: "Paths of scripts start at the repository's root. Is it committed?",
+  });
+}
+
+/** `problem`: a clause such as "leaves the repository". */
+export function outsideRepository(span: Span, path: string, problem: string, hint?: string): Diagnostic {
+  return make("outside-repository", {
+    span,
+    message: `The path ${JSON.stringify(path)} ${problem}.`,
+    hint: hint ?? "Write a path from the repository's root, such as scripts/x.sh.",
+  });
+}
+
+export function textInList(span: Span, key: string, text: string): Diagnostic {
+  return make("text-in-list", {
+    span,
+    message: `A list is executed without a shell, and there is no program called ${JSON.stringify(text)}.`,
+    hint: `Write text instead of a list (${key}: ${JSON.stringify(text)}), or one item a word.`,
+  });
+}
+
+export function badShell(span: Span): Diagnostic {
+  return make("bad-shell", {
+    span,
+    message: "A shell given as a list needs an item `{}`, which stands for the path of the script.",
+    hint: 'For example ["perl", "-w", "{}"].',
+  });
+}
+
+export function badInstant(span: Span, key: string, written: string): Diagnostic {
+  return make("bad-instant", {
+    span,
+    message: `\`${key}\` must be a date or a moment, not ${JSON.stringify(written)}.`,
+    hint: 'Write "2026-12-01", "2026-12-01T03:00" or "2026-12-01T03:00Z".',
+  });
+}

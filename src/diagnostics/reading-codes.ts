@@ -1,0 +1,81 @@
+import type { CodeTable } from "./code-table.ts";
+import { makerOf } from "./code-table.ts";
+import type { Diagnostic } from "./diagnostic.ts";
+import type { Span } from "./span.ts";
+
+/** From a file's name to its text. */
+export const readingCodes = {
+  "unreadable-file": {
+    severity: "error",
+    means: "The file is in the list of files but could not be read: it vanished meanwhile, or is a broken link.",
+    example: "tasks.d/backup.toml -> ../nowhere.toml",
+    fix: "Put the file back, or remove its name too.",
+  },
+  "file-too-large": {
+    severity: "error",
+    means: "The file is larger than 1 MiB. It is not looked into.",
+    example: "a task file with a program of two megabytes in `run`",
+    fix: "Move long programs to `scripts/` and name them: `run = { script = \"scripts/x.sh\" }`.",
+  },
+  "invalid-utf8": {
+    severity: "error",
+    means: "The file holds bytes that are not UTF-8 text.",
+    example: "a file saved as Latin-1 or UTF-16",
+    fix: "Save the file as UTF-8.",
+  },
+  "byte-order-mark": {
+    severity: "error",
+    means: "The file begins with a byte-order mark: three invisible bytes that some editors add.",
+    example: "EF BB BF at the start of the file",
+    fix: "Save the file as UTF-8 without a byte-order mark.",
+  },
+  "nul-byte": {
+    severity: "error",
+    means: "The file, or a text in it, holds a NUL character. No program can be given such a text.",
+    example: 'run = "printf \\u0000"',
+    fix: "Remove it. In shell text, `printf '\\0'` makes one.",
+  },
+} as const satisfies CodeTable;
+
+const make = makerOf(readingCodes);
+
+export function unreadableFile(span: Span, problem: string | undefined): Diagnostic {
+  return make("unreadable-file", {
+    span,
+    message: `This file could not be read${problem === undefined ? "" : `: ${problem}`}.`,
+    hint: "Put the file back, or remove its name too.",
+  });
+}
+
+export function fileTooLarge(span: Span, bytes: number): Diagnostic {
+  return make("file-too-large", {
+    span,
+    message: `This file has ${bytes} bytes; at most 1048576 (1 MiB) are read.`,
+    hint: 'Move long programs to scripts/ and name them: run = { script = "scripts/x.sh" }',
+  });
+}
+
+/** `looksLike`: the encoding that the first bytes tell of, if any. */
+export function invalidUtf8(span: Span, looksLike: string | undefined): Diagnostic {
+  return make("invalid-utf8", {
+    span,
+    message: looksLike === undefined ? "From here on this is not UTF-8 text." : `This is ${looksLike}, not UTF-8.`,
+    hint: "Save the file as UTF-8.",
+  });
+}
+
+export function byteOrderMark(span: Span): Diagnostic {
+  return make("byte-order-mark", {
+    span,
+    message: "The file begins with a byte-order mark.",
+    hint: "Save it as UTF-8 without one (often called plain UTF-8).",
+  });
+}
+
+export function nulByte(span: Span): Diagnostic {
+  return make("nul-byte", {
+    span,
+    message: "There is a NUL character here; no program can be given such a text.",
+    hint: "Remove it. In shell text, printf '\\0' makes one.",
+  });
+}

@@ -1,0 +1,72 @@
+import type { Diagnostic } from "./diagnostic.ts";
+import { getLine, locateOffset } from "./locate-offset.ts";
+import { neutralize } from "./neutralize.ts";
+import type { Span } from "./span.ts";
+import { widthOf } from "./width-of.ts";
+
+const codes = { error: "\x1b[1;31m", warning: "\x1b[1;33m", quiet: "\x1b[34m", bold: "\x1b[1m", off: "\x1b[0m" };
+type Style = "error" | "warning" | "quiet" | "bold";
+type Paint = (style: Style, text: string) => string;
+
+const tab = "    ";
+/** Columns of source shown at most; a longer line is cut around the place. */
+const widest = 120;
+/** A cycle may have a hundred thousand hops: a terminal is shown the first. The JSON form has them all. */
+const mostRelated = 20;
+
+/**
+ * One diagnostic for people, several lines without a trailing one: what, where, the source line with a caret, what to
+ * do, and the related places. Safe to print whatever the file holds.
+ */
+export function renderDiagnostic(diagnostic: Diagnostic, options: { color: boolean }): string {
+  const paint: Paint = (style, text) => (options.color ? `${codes[style]}${text}${codes.off}` : text);
+  const { severity, code, message, span, hint, related } = diagnostic;
+  const lines = [
+    `${paint(severity, `${severity}[${code}]`)}${paint("bold", `: ${neutralize(message)}`)}`,
+    ...renderPlace(span, paint, severity),
+  ];
+  if (hint !== undefined) lines.push(`  ${paint("quiet", "=")} ${paint("bold", "hint")}: ${neutralize(hint)}`);
+  for (const other of related.slice(0, mostRelated)) {
+    lines.push(`  ${paint("quiet", "=")} ${paint("bold", "see")}: ${neutralize(other.message)}`);
+    lines.push(...renderPlace(other.span, paint, "quiet"));
+  }
+  if (related.length > mostRelated) lines.push(`  = and ${related.length - mostRelated} more places`);
+  return lines.join("\n");
+}
+
+function renderPlace(span: Span, paint: Paint, style: Style): string[] {
+  const { line, column } = locateOffset(span.source, span.start);
+  const number = String(line);
+  const margin = " ".repeat(number.length + 1);
+  const lines = [`${margin.slice(1)} ${paint("quiet", "-->")} ${neutralize(span.source.path)}:${line}:${column}`];
+  const text = getLine(span.source, line);
+  if (text.trim() === "") return lines;
+  const bar = paint("quiet", "|");
+  const { shown, before, marked } = frame(text, column, [...span.source.text.slice(span.start, Math.min(span.end, span.start + 2 * widest))].length);
+  return [
+    ...lines,
+    `${margin} ${bar}`,
+    `${paint("quiet", number)}  ${bar} ${shown}`.trimEnd(),
+    `${margin} ${bar} ${" ".repeat(before)}${paint(style, "^".repeat(marked))}`,
+  ];
+}
+
+/** The part of a line around a place, ready to print; how far in the caret starts, how long it is (in columns). */
+function frame(text: string, column: number, length: number): { shown: string; before: number; marked: number } {
+  const chars = [...text];
+  const start = Math.min(column - 1, chars.length);
+  const from = chars.length > widest ? Math.max(0, Math.min(start - 40, chars.length - widest)) : 0;
+  const to = Math.min(chars.length, from + widest);
+  const end = Math.min(start + length, to);
+  const [lead, place, rest] = [chars.slice(from, start), chars.slice(start, end), chars.slice(end, to)].map(expand);
+  const [cutBefore, cutAfter] = [from > 0 ? "…" : "", to < chars.length ? "…" : ""];
+  return {
+    shown: `${cutBefore}${lead}${place}${rest}${cutAfter}`,
+    before: cutBefore.length + widthOf(lead!),
+    marked: Math.max(1, widthOf(place!)),
+  };
+}
+
+function expand(chars: readonly string[]): string {
+  return neutralize(chars.join("").replaceAll("\t", tab));
+}
