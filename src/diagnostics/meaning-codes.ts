@@ -31,13 +31,15 @@ export const meaningCodes = {
   },
   "outside-repository": {
     severity: "error",
-    means: "A path that leaves the repository: absolute, through `..`, or through a symbolic link. A run may use only what its commit holds.",
+    means:
+      "A path that leaves the repository: absolute, through `..`, or through a symbolic link. A run may use only what its commit holds.",
     example: 'run = { script = "../shared/x.sh" }',
-    fix: "Copy what is needed into the repository. A program of the host is run by text or list: `run = [\"/usr/bin/x\"]`.",
+    fix: 'Copy what is needed into the repository. A program of the host is run by text or list: `run = ["/usr/bin/x"]`.',
   },
   "text-in-list": {
     severity: "error",
-    means: "A list in `run` or `check` is executed without a shell, so its first item is a program's name. This one looks like shell text.",
+    means:
+      "A list in `run` or `check` is executed without a shell, so its first item is a program's name. This one looks like shell text.",
     example: 'run = ["echo hi"]',
     fix: 'Write text, `run = "echo hi"`, or one item a word, `run = ["echo", "hi"]`.',
   },
@@ -49,7 +51,8 @@ export const meaningCodes = {
   },
   "bad-instant": {
     severity: "error",
-    means: "Not a date (`2026-12-01`), a time of a day (`2026-12-01T03:00`), or one with its zone (`2026-12-01T03:00Z`).",
+    means:
+      "Not a date (`2026-12-01`), a time of a day (`2026-12-01T03:00`), or one with its zone (`2026-12-01T03:00Z`).",
     example: 'suspend = { until = "next week" }',
     fix: "Write a date.",
   },

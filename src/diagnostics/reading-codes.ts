@@ -15,7 +15,7 @@ export const readingCodes = {
     severity: "error",
     means: "The file is larger than 1 MiB. It is not looked into.",
     example: "a task file with a program of two megabytes in `run`",
-    fix: "Move long programs to `scripts/` and name them: `run = { script = \"scripts/x.sh\" }`.",
+    fix: 'Move long programs to `scripts/` and name them: `run = { script = "scripts/x.sh" }`.',
   },
   "invalid-utf8": {
     severity: "error",

@@ -42,7 +42,11 @@ function renderPlace(span: Span, paint: Paint, style: Style): string[] {
   const text = getLine(span.source, line);
   if (text.trim() === "") return lines;
   const bar = paint("quiet", "|");
-  const { shown, before, marked } = frame(text, column, [...span.source.text.slice(span.start, Math.min(span.end, span.start + 2 * widest))].length);
+  const { shown, before, marked } = frame(
+    text,
+    column,
+    [...span.source.text.slice(span.start, Math.min(span.end, span.start + 2 * widest))].length,
+  );
   return [
     ...lines,
     `${margin} ${bar}`,

@@ -13,9 +13,10 @@ export const shapeCodes = {
   },
   "misplaced-key": {
     severity: "error",
-    means: "A key of the task below a TOML `[table]` line. In TOML such a line holds for everything that follows it, so the key became part of that table.",
+    means:
+      "A key of the task below a TOML `[table]` line. In TOML such a line holds for everything that follows it, so the key became part of that table.",
     example: '[env]\nLANG = "C"\n\ntimeout = "3h"',
-    fix: "Move the key above the `[table]` line. If a variable is really called so, write `env = { timeout = \"3h\" }`.",
+    fix: 'Move the key above the `[table]` line. If a variable is really called so, write `env = { timeout = "3h" }`.',
   },
   "missing-key": {
     severity: "error",
@@ -55,7 +56,8 @@ export const shapeCodes = {
   },
   "bad-id": {
     severity: "error",
-    means: "Not a task's name: lower-case letters, digits, `.`, `_`, `-`, at most 63, the first a letter or digit. Without an `id` the file's name counts.",
+    means:
+      "Not a task's name: lower-case letters, digits, `.`, `_`, `-`, at most 63, the first a letter or digit. Without an `id` the file's name counts.",
     example: 'id = "Nightly Backup"',
     fix: 'Write `id = "nightly-backup"`, or rename the file.',
   },

@@ -9,7 +9,7 @@ export const syntaxCodes = {
     severity: "error",
     means: "The file is not TOML 1.0.",
     example: "run = echo hi",
-    fix: "Mind what the message says. Most often quotes are missing: `run = \"echo hi\"`.",
+    fix: 'Mind what the message says. Most often quotes are missing: `run = "echo hi"`.',
   },
   "yaml-syntax": {
     severity: "error",
@@ -67,13 +67,15 @@ export const syntaxCodes = {
   },
   "yaml-tag": {
     severity: "error",
-    means: "A tag that is not one of YAML's own plain ones (`!!str`, `!!int`, `!!float`, `!!bool`, `!!null`, `!!seq`, `!!map`).",
+    means:
+      "A tag that is not one of YAML's own plain ones (`!!str`, `!!int`, `!!float`, `!!bool`, `!!null`, `!!seq`, `!!map`).",
     example: "run: !python/object echo hi",
     fix: "Remove the tag.",
   },
   "yaml-alias": {
     severity: "error",
-    means: "An alias that names nothing, itself, or so much that the file would grow out of hand; or more than 1,000 aliases.",
+    means:
+      "An alias that names nothing, itself, or so much that the file would grow out of hand; or more than 1,000 aliases.",
     example: "run: *nothing",
     fix: "Write the value out, or put what tasks share under `defaults`.",
   },
