@@ -1,6 +1,7 @@
 import type { RunDefinition } from "../model/decision.ts";
 import type { Active, EndMark, TaskMemory } from "../model/memory.ts";
 import type { RunEnd, Wanted } from "../model/run.ts";
+import type { Task } from "../model/task.ts";
 import { removeActive } from "./state/places.ts";
 import { remember } from "./state/remember.ts";
 import { scheduleNext, unschedule } from "./state/slots.ts";
@@ -24,7 +25,7 @@ export function endWaiting(state: State, waiting: Waiting, why: { reason: string
     revision: state.revision,
     missed: undefined,
   };
-  finish(state, end, definitionOf(state, waiting.wanted));
+  finish(state, end, describe(state.catalog?.tasks.get(end.task)));
 }
 
 /** A started run ends. */
@@ -42,7 +43,7 @@ export function endActive(
     revision: active.revision,
     missed: undefined,
   };
-  finish(state, end, { file: active.task.file, line: active.task.line, revision: active.revision });
+  finish(state, end, describe(active.task));
 }
 
 /** Records an end, remembers it, and wakes whoever waited for it. */
@@ -62,6 +63,7 @@ function afterEnd(memory: TaskMemory, end: RunEnd): Partial<TaskMemory> {
   const durationMs = end.startedAt === undefined ? 0 : end.endedAt - end.startedAt;
   const mark: EndMark = {
     run: end.id,
+    slot: end.slot,
     seq: end.seq,
     at: end.endedAt,
     status: end.status,
@@ -101,7 +103,9 @@ function origin(wanted: Wanted): Pick<RunEnd, "id" | "task" | "slot" | "trigger"
   return { id, task, slot, trigger, wantedAt, firstSeen };
 }
 
-function definitionOf(state: State, wanted: Wanted): RunDefinition | undefined {
-  const task = state.catalog?.tasks.get(wanted.task);
-  return task && { file: task.file, line: task.line, revision: state.revision };
+/** What the report tells of the definition. */
+export function describe(task: Task | undefined): RunDefinition | undefined {
+  if (!task) return undefined;
+  const { file, line, description, category, priority } = task;
+  return { file, line, description, category, priority };
 }

@@ -3,7 +3,7 @@ import type { Instant } from "../model/instant.ts";
 import { makeRunId } from "../model/make-run-id.ts";
 import type { Trigger } from "../model/run.ts";
 import type { Task } from "../model/task.ts";
-import { endWaiting, finish } from "./end-run.ts";
+import { describe, endWaiting, finish } from "./end-run.ts";
 import { remember } from "./state/remember.ts";
 import { firstSlotAfter, scheduleNext } from "./state/slots.ts";
 import type { State } from "./state/state.ts";
@@ -104,7 +104,7 @@ function recordMissed(state: State, task: Task, missed: readonly Instant[]): voi
         revision: state.revision,
         missed: stretch.length === 1 ? undefined : { first: slot, last, count: stretch.length },
       },
-      { file: task.file, line: task.line, revision: state.revision },
+      describe(task),
     );
   }
 }

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { Active, Pause, Snapshot, TaskMemory } from "../model/memory.ts";
+import type { Active, EndMark, Pause, Snapshot, TaskMemory } from "../model/memory.ts";
 import type { Wanted } from "../model/run.ts";
 import { decodeTask } from "./encode-task.ts";
 import { optional } from "./optional.ts";
@@ -30,7 +30,17 @@ export function readSnapshot(database: DatabaseSync): Snapshot {
 export function decodeMemory(text: string): TaskMemory {
   const optionals = optional<TaskMemory>(["dormant", "lastEnd", "lastRun", "lastSuccess", "paused"]);
   const memory = { ...optionals, ...(JSON.parse(text) as TaskMemory) };
-  return memory.dormant ? { ...memory, dormant: { until: memory.dormant.until } } : memory;
+  return {
+    ...memory,
+    dormant: memory.dormant && { until: memory.dormant.until },
+    lastEnd: withSlot(memory.lastEnd),
+    lastRun: withSlot(memory.lastRun),
+    lastSuccess: withSlot(memory.lastSuccess),
+  };
+}
+
+function withSlot(mark: EndMark | undefined): EndMark | undefined {
+  return mark && { ...mark, slot: mark.slot };
 }
 
 function decodeWanted(text: string): Wanted {

@@ -1,7 +1,8 @@
 import type { Instant } from "./instant.ts";
 import type { Active, Pause, TaskMemory } from "./memory.ts";
-import type { Sha, TaskId } from "./ids.ts";
+import type { TaskId } from "./ids.ts";
 import type { EndingReason, RunEnd, Wanted } from "./run.ts";
+import type { Task } from "./task.ts";
 
 /** What one gate says of a wanted run, with its numbers in `detail`. */
 export type GateVerdict =
@@ -51,12 +52,8 @@ export interface EndRecord {
   readonly nextSlot: Instant | undefined;
 }
 
-/** The definition that a run had, for its report. */
-export interface RunDefinition {
-  readonly file: string;
-  readonly line: number;
-  readonly revision: Sha | undefined;
-}
+/** What a report tells of the definition that a run had. */
+export type RunDefinition = Pick<Task, "file" | "line" | "description" | "category" | "priority">;
 
 /** One step of the core: what was decided, what is to be done, when to look again. */
 export interface Step {

@@ -29,6 +29,7 @@ export interface TaskMemory {
 
 export interface EndMark {
   readonly run: RunId;
+  readonly slot: Instant | undefined;
   readonly seq: number;
   readonly at: Instant;
   readonly status: RanStatus | "skipped";
