@@ -4,6 +4,7 @@ import { renderInstant } from "../model/instant.ts";
 import type { Attempt, RunEnd } from "../model/run.ts";
 import type { Task } from "../model/task.ts";
 import { logPath, reportPath } from "./branch-paths.ts";
+import { orderExit, orderResources, orderTrigger } from "./key-order.ts";
 import type { MissedStretch, Report, ReportedAttempt, ReportedLog } from "./report.ts";
 import { elapsedMs, runDuration } from "./run-duration.ts";
 import { sumResources } from "./sum-resources.ts";
@@ -27,7 +28,7 @@ export function makeReport(of: {
     status: end.status,
     reason: end.reason,
     detail: end.detail,
-    trigger: end.trigger,
+    trigger: orderTrigger(end.trigger),
     slot: instant(end.slot),
     missed: end.missed && makeMissed(end.missed),
     wantedAt: renderInstant(end.wantedAt),
@@ -59,9 +60,9 @@ function makeAttempt(attempt: Attempt): ReportedAttempt {
     startedAt: renderInstant(attempt.startedAt),
     endedAt: renderInstant(attempt.endedAt),
     durationMs: elapsedMs(attempt.startedAt, attempt.endedAt),
-    exit: attempt.exit,
+    exit: orderExit(attempt.exit),
     ended: attempt.ended,
-    resources: attempt.resources,
+    resources: orderResources(attempt.resources),
   };
 }
 

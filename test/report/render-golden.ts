@@ -1,0 +1,10 @@
+import type { ReportCommit } from "../../src/model/report-commit.ts";
+
+/** A commit as one text: its message, then its files. */
+export function renderGolden(commit: ReportCommit): string {
+  const files = commit.files.map(({ path, content }) => `=== ${path}\n${String(content)}`);
+  return [
+    `id:    ${commit.id}\nproof: ${commit.proof}\nat:    ${commit.at}\n=== message\n${commit.message}`,
+    ...files,
+  ].join("");
+}
