@@ -1,0 +1,24 @@
+import { ok } from "../../model/result.ts";
+import { nearestName } from "../nearest-name.ts";
+import type { Reading } from "../schedule-problem.ts";
+import { problem, within } from "../schedule-problem.ts";
+import type { WrittenTable } from "./schedule-form.ts";
+
+/** Fails at the first key that a table may not have, or for one that it lacks. Keys set to undefined are not there. */
+export function checkKeys(
+  table: WrittenTable,
+  required: readonly string[],
+  optional: readonly string[] = [],
+): Reading<undefined> {
+  const allowed = [...required, ...optional];
+  for (const key of Object.keys(table)) {
+    if (allowed.includes(key)) continue;
+    const near = nearestName(key, allowed);
+    const hint = near ? `did you mean "${near}"?` : `known here: ${allowed.join(", ")}`;
+    return within(key, problem("unknown-key", `${JSON.stringify(key)} is not a key of this schedule`, hint));
+  }
+  for (const key of required)
+    if (!Object.hasOwn(table, key) || table[key] === undefined)
+      return problem("missing-key", `${JSON.stringify(key)} is missing`, `known here: ${allowed.join(", ")}`);
+  return ok(undefined);
+}

@@ -1,0 +1,20 @@
+import type { Reading } from "../schedule-problem.ts";
+import { problem } from "../schedule-problem.ts";
+import { makeIntervalSchedule } from "./make-interval-schedule.ts";
+import { parseInterval } from "./parse-interval.ts";
+import type { ScheduleForm } from "./schedule-form.ts";
+
+/** `interval:6h`: the same as `every 6h`. */
+export const intervalForm: ScheduleForm = { word: "interval", example: "interval:6h", readText };
+
+function readText(rest: string, zone: string): Reading {
+  const written = /^: ?(.+)$/.exec(rest)?.[1];
+  if (written === undefined)
+    return problem(
+      "unknown-schedule",
+      `"interval${rest}" is not understood`,
+      "write `interval:6h`, or `every 6 hours`",
+    );
+  const everyMs = parseInterval(written);
+  return everyMs.ok ? makeIntervalSchedule(everyMs.value, undefined, zone) : everyMs;
+}

@@ -1,0 +1,5 @@
+import type { WrittenTable } from "./schedule-form.ts";
+
+export function isTable(written: unknown): written is WrittenTable {
+  return typeof written === "object" && written !== null && !Array.isArray(written);
+}

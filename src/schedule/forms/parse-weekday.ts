@@ -1,0 +1,20 @@
+import { ok } from "../../model/result.ts";
+import { nearestName } from "../nearest-name.ts";
+import type { Reading } from "../schedule-problem.ts";
+import { problem } from "../schedule-problem.ts";
+
+/** Names of the days from Sunday, as cron(8) counts them. */
+export const weekdays = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
+
+/** Reads `sunday` or `sun`, whatever the letter case; gives 0 for Sunday to 6. */
+export function parseWeekday(written: unknown): Reading<number> {
+  if (typeof written !== "string") return problem("wrong-type", "a day of the week is text", 'its name: "sunday"');
+  const text = written.trim().toLowerCase();
+  const day = weekdays.findIndex((name) => name === text || name.slice(0, 3) === text);
+  if (day >= 0) return ok(day);
+  const shown = `${JSON.stringify(written.trim())} is not a day of the week`;
+  if (/,| and |-/.test(text))
+    return problem("bad-day", shown, "one day only; for several write a list of schedules, or a cron pattern");
+  const near = nearestName(text, weekdays);
+  return problem("bad-day", shown, near ? `did you mean "${near}"?` : `one of ${weekdays.join(", ")}`);
+}

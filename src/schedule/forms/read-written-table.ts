@@ -1,0 +1,21 @@
+import { nearestName } from "../nearest-name.ts";
+import type { Reading } from "../schedule-problem.ts";
+import { problem, within } from "../schedule-problem.ts";
+import { allForms } from "./all-forms.ts";
+import type { ScheduleForm, WrittenTable } from "./schedule-form.ts";
+
+const forms: ReadonlyMap<string, ScheduleForm> = new Map(
+  allForms.flatMap((form) => (form.readTable ? [[form.word, form] as const] : [])),
+);
+
+/** Reads a schedule written as a table. The first key that names a form decides; that form knows the others. */
+export function readWrittenTable(table: WrittenTable, zone: string): Reading {
+  const keys = Object.keys(table);
+  for (const [word, form] of forms) if (Object.hasOwn(table, word)) return form.readTable!(table, zone);
+  const known = [...forms.keys()].join(", ");
+  const [first] = keys;
+  if (first === undefined) return problem("missing-key", "the schedule is empty", `it needs one of ${known}`);
+  const near = nearestName(first, forms.keys());
+  const message = `${JSON.stringify(first)} is not a key of a schedule`;
+  return within(first, problem("unknown-key", message, near ? `did you mean "${near}"?` : `one of ${known}`));
+}

@@ -1,0 +1,32 @@
+import { parseDuration } from "../../model/duration.ts";
+import { nearestName } from "../nearest-name.ts";
+import type { Reading } from "../schedule-problem.ts";
+import { problem } from "../schedule-problem.ts";
+import { allForms } from "./all-forms.ts";
+import { isCronText, nicknames, readCronText } from "./cron-form.ts";
+import type { ScheduleForm } from "./schedule-form.ts";
+
+const forms: ReadonlyMap<string, ScheduleForm> = new Map(
+  allForms.flatMap((form) => (form.readText ? [[form.word, form] as const] : [])),
+);
+
+/** Reads a schedule written as text. Blanks and letter case do not matter. */
+export function readWrittenText(written: string, zone: string): Reading {
+  const text = written.trim().replace(/\s+/g, " ").toLowerCase();
+  const word = /^[a-z]+/.exec(text)?.[0];
+  const form = word === undefined ? undefined : forms.get(word);
+  if (form) return form.readText!(text.slice(word!.length), zone);
+  if (isCronText(text)) return readCronText(text, zone);
+  const shown = written.length > 60 ? `${written.slice(0, 60)}…` : written;
+  return problem("unknown-schedule", `${JSON.stringify(shown)} is not a schedule`, suggest(text, word));
+}
+
+function suggest(text: string, word: string | undefined): string {
+  if (/^\d\d:\d\d(:\d\d)?$/.test(text)) return `write \`daily at ${text}\``;
+  if (/^\d{4}-\d\d-\d\d/.test(text)) return `write \`at ${text.toUpperCase()}\``;
+  if (parseDuration(text) !== undefined && text !== "0") return `write \`every ${text}\``;
+  if (word !== undefined && nicknames.has(`@${word}`)) return `write \`@${word}\``;
+  const near = word === undefined ? undefined : nearestName(word, forms.keys());
+  if (near) return `did you mean "${near}"? Such as \`${forms.get(near)!.example}\``;
+  return `such as ${allForms.map((form) => `\`${form.example}\``).join(", ")}`;
+}

@@ -1,0 +1,12 @@
+import type { Reading } from "../schedule-problem.ts";
+import { makeFixedSchedule } from "./make-fixed-schedule.ts";
+import { readOptionalTime } from "./read-optional-time.ts";
+import type { ScheduleForm } from "./schedule-form.ts";
+
+/** `weekdays at 18:00`: Monday to Friday. */
+export const weekdaysForm: ScheduleForm = { word: "weekdays", example: "weekdays at 18:00", readText };
+
+function readText(rest: string, zone: string): Reading {
+  const time = readOptionalTime(rest, "weekdays");
+  return time.ok ? makeFixedSchedule(time.value, { ofWeek: "1-5" }, zone) : time;
+}

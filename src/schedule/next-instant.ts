@@ -1,0 +1,30 @@
+import type { Instant } from "../model/instant.ts";
+import type { Schedule } from "../model/schedule.ts";
+import { compileCron } from "./cron/compile-cron.ts";
+import { nextCron } from "./next-cron.ts";
+
+/** What a Date can hold, less two years in which zones may be looked up. Nothing is due beyond. */
+const lastInstant = 8.64e15 - 2 ** 36;
+
+/**
+ * The first due instant strictly after `after`. Undefined if none ever comes (a `once` that has passed), and for
+ * `after-finish`, whose instants depend on what has happened.
+ */
+export function nextInstant(schedule: Schedule, after: Instant): Instant | undefined {
+  if (!(Math.abs(after) <= lastInstant)) return undefined;
+  switch (schedule.kind) {
+    case "cron": {
+      const compiled = compileCron(schedule.pattern);
+      if (!compiled.ok) throw new Error(`a schedule holds a pattern that cannot be read: ${compiled.error}`);
+      return nextCron(compiled.value.pattern, schedule.zone, after);
+    }
+    case "every": {
+      const { everyMs, anchor } = schedule;
+      return after < anchor ? anchor : anchor + (Math.floor((after - anchor) / everyMs) + 1) * everyMs;
+    }
+    case "once":
+      return after < schedule.at ? schedule.at : undefined;
+    case "after-finish":
+      return undefined;
+  }
+}
