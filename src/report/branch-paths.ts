@@ -24,8 +24,8 @@ export function revisionPath(host: string, sha: string): string {
 }
 
 /** Proof of one event among several about the same revision. */
-export function revisionEventPath(host: string, event: { sha: string; state: string; at: Instant }): string {
-  return `hosts/${hostFolder(host)}/revisions/${event.sha}/${renderCompactInstant(event.at)}-${event.state}.json`;
+export function revisionEventPath(host: string, sha: string, state: string): string {
+  return `hosts/${hostFolder(host)}/revisions/${sha}/${state}.json`;
 }
 
 /** The host's latest revision event, so that a board over many hosts need not read all of them. */

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
+import type { RunDefinition } from "../model/decision.ts";
 import type { Instant } from "../model/instant.ts";
 import { renderInstant } from "../model/instant.ts";
 import type { Attempt, RunEnd } from "../model/run.ts";
-import type { Task } from "../model/task.ts";
 import { logPath, reportPath } from "./branch-paths.ts";
 import { orderExit, orderResources, orderTrigger } from "./key-order.ts";
 import type { MissedStretch, Report, ReportedAttempt, ReportedLog } from "./report.ts";
@@ -12,14 +12,14 @@ import { sumResources } from "./sum-resources.ts";
 /** The report as a value, keys in the order in which they are written. `log`: the committed text, and the whole size. */
 export function makeReport(of: {
   end: RunEnd;
-  task: Task | undefined;
+  definition: RunDefinition | undefined;
   host: string;
   worktree: boolean;
   log: { text: string; bytes: number } | undefined;
   nextSlot: Instant | undefined;
   runnerVersion: string;
 }): Report {
-  const { end, task } = of;
+  const { end, definition } = of;
   return {
     version: 1,
     id: end.id,
@@ -38,7 +38,7 @@ export function makeReport(of: {
     attempts: end.attempts.map(makeAttempt),
     resources: sumResources(end.attempts),
     revision: end.revision === undefined ? undefined : { sha: end.revision, worktree: of.worktree || undefined },
-    definition: task && { file: task.file, line: task.line },
+    definition: definition && { file: definition.file, line: definition.line },
     log: of.log && makeLog(logPath(reportPath(end)), of.log),
     nextSlot: instant(of.nextSlot),
     runnerVersion: of.runnerVersion,

@@ -1,4 +1,4 @@
-import { renderCompactInstant, renderInstant } from "../model/instant.ts";
+import { renderInstant } from "../model/instant.ts";
 import type { Sha } from "../model/ids.ts";
 import type { ReportCommit } from "../model/report-commit.ts";
 import type { RevisionEvent } from "../model/revision.ts";
@@ -27,9 +27,9 @@ export function renderRevisionCommit(of: {
   const content = renderJson(report);
   const path = revisionPath(host, sha);
   // The file of the first event is there when the second one is to be proved: each later one has a file of its own.
-  const proof = earlier.length === 0 ? path : revisionEventPath(host, { sha, state: event.state, at: event.at });
+  const proof = earlier.length === 0 ? path : revisionEventPath(host, sha, event.state);
   return {
-    id: `revision-${sha}-${event.state}${earlier.length === 0 ? "" : `-${renderCompactInstant(event.at)}`}`,
+    id: `revision-${sha}-${event.state}`,
     proof,
     message: renderRevisionMessage(report),
     at: event.at,

@@ -1,8 +1,9 @@
+import type { EndRecord, RunDefinition } from "../../src/model/decision.ts";
 import { runId, sha, taskId } from "../../src/model/ids.ts";
 import { parseInstant } from "../../src/model/instant.ts";
+import type { EndMark, TaskMemory } from "../../src/model/memory.ts";
 import type { RevisionEvent } from "../../src/model/revision.ts";
 import type { Attempt, RunEnd } from "../../src/model/run.ts";
-import type { Task } from "../../src/model/task.ts";
 import type { renderRunCommit } from "../../src/report/index.ts";
 
 /** An instant from text, for rows of tables. */
@@ -15,52 +16,13 @@ export function at(text: string): number {
 export const slot = at("2026-11-20T02:00:00Z");
 export const revision = sha("1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d");
 
-export function makeTask(written: Partial<Task> = {}): Task {
-  return {
-    id: taskId("daily-backup"),
-    name: undefined,
-    description: "Nightly copy of /etc and /home",
-    owner: undefined,
-    tags: [],
-    category: "backup",
-    enabled: true,
-    suspend: undefined,
-    schedules: [],
-    timezone: "Europe/Berlin",
-    catchUp: { policy: "none", withinMs: undefined },
-    startDeadlineMs: undefined,
-    needs: [],
-    command: { kind: "text", text: "true" },
-    shell: ["bash", "-euo", "pipefail", "{}"],
-    workspace: "snapshot",
-    workdir: ".",
-    env: new Map(),
-    inheritEnv: [],
-    check: undefined,
-    timeoutMs: 3_600_000,
-    killAfterMs: 10_000,
-    retry: {
-      attempts: 1,
-      delayMs: 0,
-      backoff: "fixed",
-      maxDelayMs: undefined,
-      jitter: 0,
-      onExit: undefined,
-      onLost: false,
-    },
-    overlap: "skip",
-    pauseAfterFailures: undefined,
-    locks: [],
-    priority: "high",
-    successExitCodes: [0],
-    hosts: [],
-    file: "tasks.d/backup.toml",
-    line: 3,
-    digest: "0",
-    written: {},
-    ...written,
-  };
-}
+const definition: RunDefinition = {
+  file: "tasks.d/backup.toml",
+  line: 3,
+  description: "Nightly copy of /etc and /home",
+  category: "backup",
+  priority: "high",
+};
 
 export function makeAttempt(of: Partial<Attempt> = {}): Attempt {
   return {
@@ -85,7 +47,7 @@ export function makeEnd(of: Partial<RunEnd> = {}): RunEnd {
     id: runId("20261120T020000Z-0123456789"),
     task: taskId("daily-backup"),
     status: "success",
-    reason: "success",
+    reason: "exit-0",
     detail: "",
     slot,
     trigger: { kind: "schedule" },
@@ -103,28 +65,58 @@ export function makeEnd(of: Partial<RunEnd> = {}): RunEnd {
 
 type RunInput = Parameters<typeof renderRunCommit>[0];
 
-export function makeInput(of: Partial<RunInput> = {}): RunInput {
+export function makeInput(record: Partial<EndRecord> = {}, of: Partial<Omit<RunInput, "record">> = {}): RunInput {
   const output = Buffer.from("copied 1204 files\n41 MB/s\n");
   return {
-    end: makeEnd(),
-    task: makeTask(),
+    record: { end: makeEnd(), definition, memory: makeMemory(), nextSlot: slot + 86_400_000, ...record },
     host: "web1",
     log: { head: output, tail: new Uint8Array(), bytes: output.length },
     logBytes: 65_536,
-    nextSlot: slot + 86_400_000,
-    memory: { lastSuccess: undefined, failures: 0, paused: undefined },
     runnerVersion: "0.1.0",
     ...of,
   };
 }
 
+export function makeMark(of: Partial<EndMark> = {}): EndMark {
+  return {
+    run: runId("20261119T020000Z-9876543210"),
+    slot: slot - 86_400_000,
+    seq: 3,
+    at: slot - 86_388_000,
+    status: "success",
+    reason: "exit-0",
+    durationMs: 11_960,
+    ...of,
+  };
+}
+
+export function makeMemory(of: Partial<TaskMemory> = {}): TaskMemory {
+  return {
+    task: taskId("daily-backup"),
+    firstApplied: 0,
+    scheduledSince: 0,
+    scheduleKey: "",
+    digest: "",
+    dormant: undefined,
+    cursor: slot,
+    lastEnd: undefined,
+    lastRun: undefined,
+    lastSuccess: undefined,
+    failures: 0,
+    paused: undefined,
+    durationsMs: [],
+    ...of,
+  };
+}
+
 const neverRan = { status: "skipped", startedAt: undefined, attempts: [] } as const;
-const yesterday = { id: runId("20261119T020000Z-9876543210"), slot: slot - 86_400_000, endedAt: slot - 86_388_000 };
-const failing = { lastSuccess: yesterday, failures: 1, paused: undefined };
+const justNow = makeMark({ run: runId("20261120T020000Z-0123456789"), slot, at: slot + 12_340 });
+const succeeded = makeMemory({ lastEnd: justNow, lastRun: justNow, lastSuccess: justNow });
+const failing = makeMemory({ lastSuccess: makeMark(), failures: 1 });
 
 /** One row per kind of end: what people will see most. */
 export const ends: Record<string, RunInput> = {
-  success: makeInput(),
+  success: makeInput({ memory: succeeded }),
   "failure-after-3-attempts": makeInput({
     end: makeEnd({
       status: "failed",
@@ -150,7 +142,7 @@ export const ends: Record<string, RunInput> = {
         }),
       ],
     }),
-    memory: { ...failing, failures: 3, paused: "3 failures in a row" },
+    memory: { ...failing, failures: 3, paused: { reason: "3 failures in a row", at: slot + 200_040, by: "failures" } },
   }),
   skip: makeInput({
     end: makeEnd({
@@ -159,8 +151,7 @@ export const ends: Record<string, RunInput> = {
       detail: "The run of 2026-11-20T01:00:00Z is still active.",
       endedAt: slot,
     }),
-    log: undefined,
-    memory: { lastSuccess: yesterday, failures: 0, paused: undefined },
+    memory: { ...failing, failures: 0 },
   }),
   "missed-stretch": makeInput({
     end: makeEnd({
@@ -171,7 +162,6 @@ export const ends: Record<string, RunInput> = {
       firstSeen: slot + 14 * 3_600_000,
       endedAt: slot + 14 * 3_600_000,
     }),
-    log: undefined,
   }),
   lost: makeInput({
     end: makeEnd({
@@ -204,17 +194,19 @@ export const ends: Record<string, RunInput> = {
       slot: undefined,
       trigger: { kind: "request", id: "r-7f3a", by: "alice", reason: "before the upgrade" },
     }),
+    memory: succeeded,
   }),
   "needed-by": makeInput({
     end: makeEnd({
       slot: undefined,
       trigger: { kind: "needed-by", task: taskId("nightly-report"), run: runId("20261120T020000Z-aaaaaaaaaa") },
     }),
+    memory: succeeded,
   }),
   "removed-task": makeInput({
     end: makeEnd({ ...neverRan, reason: "removed", detail: "Revision 1a2b3c4 no longer has this task." }),
-    task: undefined,
-    log: undefined,
+    definition: undefined,
+    memory: undefined,
     nextSlot: undefined,
   }),
 };

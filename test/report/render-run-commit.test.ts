@@ -40,7 +40,7 @@ test("a skip that never ran has no log, even where a file was prepared for one",
 
 test("a run that printed nothing has an empty log", () => {
   const empty = { head: new Uint8Array(), tail: new Uint8Array(), bytes: 0 };
-  const commit = renderRunCommit(makeInput({ log: empty }));
+  const commit = renderRunCommit(makeInput({}, { log: empty }));
   expect(contentOf(commit, "runs/2026/11/20/daily-backup/20261120T020000Z-0123456789.log")).toBe("");
 });
 
@@ -59,20 +59,20 @@ test.each([
   ["Büro 1", "B%C3%BCro%201"],
   ["", "%"],
 ])("host %j gets the folder %s", (host, folder) => {
-  const paths = renderRunCommit(makeInput({ host })).files.map((file) => file.path);
+  const paths = renderRunCommit(makeInput({}, { host })).files.map((file) => file.path);
   expect(paths).toContain(`hosts/${folder}/tasks/daily-backup.json`);
 });
 
 test("very long host names stay apart and short enough for a file system", () => {
   const [a, b] = ["a", "b"].map(
-    (end) => renderRunCommit(makeInput({ host: "h".repeat(300) + end })).files.at(-1)!.path,
+    (end) => renderRunCommit(makeInput({}, { host: "h".repeat(300) + end })).files.at(-1)!.path,
   );
   expect(a).not.toBe(b);
   expect(a!.length).toBeLessThan(150);
 });
 
 test("says that the definition was not committed", () => {
-  const commit = renderRunCommit(makeInput({ worktree: true }));
+  const commit = renderRunCommit(makeInput({}, { worktree: true }));
   expect(commit.message).toContain("Defined in uncommitted files (--worktree).");
   expect(parseReport(contentOf(commit, commit.proof))?.revision?.worktree).toBe(true);
 });

@@ -1,54 +1,45 @@
-import type { RunId, TaskId } from "../../model/ids.ts";
+import type { RunDefinition } from "../../model/decision.ts";
+import type { TaskId } from "../../model/ids.ts";
 import type { Instant } from "../../model/instant.ts";
 import { renderInstant } from "../../model/instant.ts";
+import type { EndMark, TaskMemory } from "../../model/memory.ts";
 import type { RunEnd } from "../../model/run.ts";
-import type { Task } from "../../model/task.ts";
 import { logPath, reportPath } from "../branch-paths.ts";
 import { makeMissed } from "../make-report.ts";
 import { runDuration } from "../run-duration.ts";
 import type { BoardEntry, LastRun, LastSuccess } from "./board-entry.ts";
 
-/** What the runner remembers of a task, its last end included. A RunEnd will do as `lastSuccess`. */
-export interface ReportMemory {
-  readonly lastSuccess:
-    { readonly id: RunId; readonly slot: Instant | undefined; readonly endedAt: Instant } | undefined;
-  /** In a row. */
-  readonly failures: number;
-  /** Why it is paused. */
-  readonly paused: string | undefined;
-}
-
 /**
- * A task's state as a value, keys in the order in which they are written. `definition` undefined: the task is no
- * longer defined on this host. `logged`: the last run has a log on the reports branch.
+ * A task's state as a value, keys in the order in which they are written. `memory` undefined: the task has been
+ * removed. `last`: its latest end where more is known of it than the memory tells.
  */
 export function makeBoardEntry(of: {
   host: string;
   task: TaskId;
-  definition: Task | undefined;
-  last: RunEnd | undefined;
-  logged: boolean;
-  memory: ReportMemory;
+  definition: RunDefinition | undefined;
+  memory: TaskMemory | undefined;
   nextSlot: Instant | undefined;
+  last?: LastRun | undefined;
 }): BoardEntry {
-  const { definition, last, memory } = of;
+  const { task, definition, memory } = of;
   return {
     version: 1,
     host: of.host,
-    task: of.task,
+    task,
     description: definition?.description,
     category: definition?.category,
     priority: definition?.priority,
-    removed: definition === undefined || undefined,
-    last: last && makeLastRun(last, of.logged),
-    lastSuccess: makeLastSuccess(of.task, last?.status === "success" ? last : memory.lastSuccess),
-    failures: memory.failures,
-    paused: memory.paused,
+    removed: memory === undefined || undefined,
+    last: of.last ?? rememberedLast(task, memory),
+    lastSuccess: memory?.lastSuccess && makeLastSuccess(task, memory.lastSuccess),
+    failures: memory?.failures ?? 0,
+    paused: memory?.paused?.reason,
     nextSlot: of.nextSlot === undefined ? undefined : renderInstant(of.nextSlot),
   };
 }
 
-function makeLastRun(end: RunEnd, logged: boolean): LastRun {
+/** `logged`: it has a log on the reports branch. */
+export function makeLastRun(end: Ended, logged: boolean): LastRun {
   const report = reportPath(end);
   return {
     id: end.id,
@@ -63,8 +54,18 @@ function makeLastRun(end: RunEnd, logged: boolean): LastRun {
   };
 }
 
-function makeLastSuccess(task: TaskId, success: ReportMemory["lastSuccess"]): LastSuccess | undefined {
-  if (!success) return undefined;
-  const report = reportPath({ id: success.id, task, slot: success.slot });
-  return { id: success.id, endedAt: renderInstant(success.endedAt), report };
+type Ended = Pick<RunEnd, "id" | "task" | "status" | "reason" | "slot" | "startedAt" | "endedAt" | "missed">;
+
+function rememberedLast(task: TaskId, memory: TaskMemory | undefined): LastRun | undefined {
+  const mark = memory?.lastEnd;
+  if (!mark) return undefined;
+  const { run: id, status, reason, slot, at: endedAt, durationMs } = mark;
+  const startedAt = status === "skipped" ? undefined : endedAt - durationMs;
+  const end = { id, task, status, reason, slot, startedAt, endedAt, missed: undefined };
+  return makeLastRun(end, memory.lastRun?.run === id);
+}
+
+function makeLastSuccess(task: TaskId, mark: EndMark): LastSuccess {
+  const report = reportPath({ id: mark.run, task, slot: mark.slot });
+  return { id: mark.run, endedAt: renderInstant(mark.at), report };
 }
