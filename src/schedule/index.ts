@@ -14,7 +14,7 @@ import { isZone, nearestZone } from "./zone/is-zone.ts";
 export { nextInstant } from "./next-instant.ts";
 export { renderSchedule } from "./render-schedule.ts";
 export type { ScheduleProblem } from "./schedule-problem.ts";
-export { isZone } from "./zone/is-zone.ts";
+export { isZone, nearestZone } from "./zone/is-zone.ts";
 
 /** Reads one schedule. A list of them is the caller's; so is the warning about an `at` that has passed. */
 export function parseSchedule(written: unknown, zone: string): Result<Schedule, ScheduleProblem> {

@@ -15,7 +15,7 @@ export interface CompiledCron {
 }
 
 /** Patterns are shared: a host with 100,000 tasks has a few thousand of them. Started anew when it has grown this large. */
-const mostPatterns = 20_000;
+const mostPatterns = 40_000;
 const compiled = new Map<string, CompiledCron>();
 
 /** Reads a pattern of five fields, or six with the second first. Fails with a sentence that says what is wrong. */

@@ -1,4 +1,4 @@
-import { nearestName } from "../nearest-name.ts";
+import { closest } from "../../diagnostics/closest.ts";
 import type { Reading } from "../schedule-problem.ts";
 import { problem } from "../schedule-problem.ts";
 import { dayNames, monthNames } from "./read-plain-cron.ts";
@@ -65,7 +65,7 @@ function explainItem(item: string, field: Field): { message: string; hint: strin
     if (/^\d+$/.test(end) && (Number(end) < least || Number(end) > most))
       return { message: `${end} is out of range`, hint: `${field.name} goes ${range}` };
     if (/^[a-z]{2,}$/.test(end) && !names?.includes(end) && !/^(lw|[a-z]{3}l)$/.test(end)) {
-      const near = names && (nearestName(end.slice(0, 3), names) ?? nearestName(end, names));
+      const near = names && (closest(end.slice(0, 3), names) ?? closest(end, names));
       return { message: `"${end}" is not known here`, hint: near ? `did you mean "${near}"?` : `${range} is` };
     }
   }

@@ -28,25 +28,30 @@ function simpleDays({ ofMonth, ofWeek, both }: CronPattern["days"]): CronPattern
 }
 
 function renderValues(values: readonly number[], size: number): string {
-  const step = stepOf(values, size);
-  if (step === 1) return "*";
-  return step === undefined ? renderRanges(values) : `*/${step}`;
+  return values.length > 2 || 2 * values[1]! === size
+    ? (renderStep(values, size) ?? renderRanges(values))
+    : renderRanges(values);
 }
 
 /** Hours must keep their wildcard or step, and must not gain one: it decides what happens at clock changes. */
 function renderHours(values: readonly number[], elapsed: boolean): string {
   if (!elapsed) return renderRanges(values);
-  if (stepOf(values, 24) !== undefined) return renderValues(values, 24);
+  const stepped = renderStep(values, 24);
+  if (stepped !== undefined) return stepped;
   const [first, ...others] = values;
   return [`${first}-${first}/1`, ...(others.length > 0 ? [renderRanges(others)] : [])].join(",");
 }
 
-/** n where the values are those that a step of n through the whole field gives; undefined where a list says it better. */
-function stepOf(values: readonly number[], size: number): number | undefined {
-  if (values.length < 2) return undefined;
-  const step = values[1]! - values[0]!;
-  if (values.length !== Math.ceil(size / step) || !values.every((value, i) => value === i * step)) return undefined;
-  return values.length > 2 || size % step === 0 ? step : undefined;
+/** `*`, `*\/5`, or `9-39/2`: values that are one step apart throughout; undefined if they are not. */
+function renderStep(values: readonly number[], size: number): string | undefined {
+  const [first, second] = values;
+  if (first === undefined || second === undefined) return undefined;
+  const step = second - first;
+  const last = first + step * (values.length - 1);
+  if (!values.every((value, i) => value === first + i * step)) return undefined;
+  const whole = first === 0 && last + step >= size;
+  if (whole) return step === 1 ? "*" : `*/${step}`;
+  return `${first}-${last}/${step}`;
 }
 
 function renderMonthDays({ days, nearest, last, lastWorkingDay }: MonthDays): string {

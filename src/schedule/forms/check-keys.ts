@@ -1,5 +1,5 @@
 import { ok } from "../../model/result.ts";
-import { nearestName } from "../nearest-name.ts";
+import { closest } from "../../diagnostics/closest.ts";
 import type { Reading } from "../schedule-problem.ts";
 import { problem, within } from "../schedule-problem.ts";
 import type { WrittenTable } from "./schedule-form.ts";
@@ -13,7 +13,7 @@ export function checkKeys(
   const allowed = [...required, ...optional];
   for (const key of Object.keys(table)) {
     if (allowed.includes(key)) continue;
-    const near = nearestName(key, allowed);
+    const near = closest(key, allowed);
     const hint = near ? `did you mean "${near}"?` : `known here: ${allowed.join(", ")}`;
     return within(key, problem("unknown-key", `${JSON.stringify(key)} is not a key of this schedule`, hint));
   }

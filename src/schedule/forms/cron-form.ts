@@ -1,5 +1,5 @@
 import { makeCronSchedule } from "../cron/make-cron-schedule.ts";
-import { nearestName } from "../nearest-name.ts";
+import { closest } from "../../diagnostics/closest.ts";
 import type { Reading } from "../schedule-problem.ts";
 import { problem, within } from "../schedule-problem.ts";
 import { checkKeys } from "./check-keys.ts";
@@ -28,7 +28,7 @@ export function readCronText(text: string, zone: string): Reading {
   if (!text.startsWith("@")) return makeCronSchedule(text, zone);
   const pattern = nicknames.get(text.toLowerCase());
   if (pattern !== undefined) return makeCronSchedule(pattern, zone);
-  const near = nearestName(text, nicknames.keys());
+  const near = closest(text, nicknames.keys());
   return problem(
     "bad-cron",
     `${JSON.stringify(text)} is not a known nickname`,

@@ -1,5 +1,5 @@
 import { ok } from "../../model/result.ts";
-import { nearestName } from "../nearest-name.ts";
+import { closest } from "../../diagnostics/closest.ts";
 import type { Reading } from "../schedule-problem.ts";
 import { problem, within } from "../schedule-problem.ts";
 import { checkKeys } from "./check-keys.ts";
@@ -9,7 +9,7 @@ import { makeIntervalSchedule } from "./make-interval-schedule.ts";
 import { monthlyForm } from "./monthly-form.ts";
 import { parseInterval } from "./parse-interval.ts";
 import { parseMoment } from "./parse-moment.ts";
-import { parseWeekday, weekdays } from "./parse-weekday.ts";
+import { fromMonday, parseWeekday } from "./parse-weekday.ts";
 import { readOptionalTime } from "./read-optional-time.ts";
 import type { ScheduleForm, WrittenTable } from "./schedule-form.ts";
 import { weeklyForm } from "./weekly-form.ts";
@@ -60,7 +60,7 @@ function unknownDay(name: string, tail: string): Reading<never> {
       `"every ${name}${tail}" names more than one day`,
       "write a list of schedules, one for each day, or a cron pattern such as `15 9 * * 1,4`",
     );
-  const near = nearestName(name, [...weekdays, ...groups.keys(), "hour", "minute", "second", "week", "month"]);
+  const near = closest(name, [...fromMonday, ...groups.keys(), "hour", "minute", "second", "week", "month"]);
   return problem(
     "unknown-schedule",
     `"every ${name}" is not understood`,

@@ -1,4 +1,4 @@
-import { nearestName } from "../nearest-name.ts";
+import { closest } from "../../diagnostics/closest.ts";
 import type { Reading } from "../schedule-problem.ts";
 import { problem, within } from "../schedule-problem.ts";
 import { allForms } from "./all-forms.ts";
@@ -15,7 +15,7 @@ export function readWrittenTable(table: WrittenTable, zone: string): Reading {
   const known = [...forms.keys()].join(", ");
   const [first] = keys;
   if (first === undefined) return problem("missing-key", "the schedule is empty", `it needs one of ${known}`);
-  const near = nearestName(first, forms.keys());
+  const near = closest(first, forms.keys());
   const message = `${JSON.stringify(first)} is not a key of a schedule`;
   return within(first, problem("unknown-key", message, near ? `did you mean "${near}"?` : `one of ${known}`));
 }

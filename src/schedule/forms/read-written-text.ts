@@ -1,5 +1,5 @@
 import { parseDuration } from "../../model/duration.ts";
-import { nearestName } from "../nearest-name.ts";
+import { closest } from "../../diagnostics/closest.ts";
 import type { Reading } from "../schedule-problem.ts";
 import { problem } from "../schedule-problem.ts";
 import { allForms } from "./all-forms.ts";
@@ -16,17 +16,17 @@ export function readWrittenText(written: string, zone: string): Reading {
   const word = /^[a-z]+/.exec(text)?.[0];
   const form = word === undefined ? undefined : forms.get(word);
   if (form) return form.readText!(text.slice(word!.length), zone);
-  if (isCronText(text)) return readCronText(text, zone);
+  if (isCronText(text)) return readCronText(written.trim(), zone);
   const shown = written.length > 60 ? `${written.slice(0, 60)}…` : written;
   return problem("unknown-schedule", `${JSON.stringify(shown)} is not a schedule`, suggest(text, word));
 }
 
 function suggest(text: string, word: string | undefined): string {
-  if (/^\d\d:\d\d(:\d\d)?$/.test(text)) return `write \`daily at ${text}\``;
+  if (/^\d{1,2}:\d\d(:\d\d)?$/.test(text)) return `write \`daily at ${text.replace(/^\d:/, "0$&")}\``;
   if (/^\d{4}-\d\d-\d\d/.test(text)) return `write \`at ${text.toUpperCase()}\``;
   if (parseDuration(text) !== undefined && text !== "0") return `write \`every ${text}\``;
   if (word !== undefined && nicknames.has(`@${word}`)) return `write \`@${word}\``;
-  const near = word === undefined ? undefined : nearestName(word, forms.keys());
+  const near = word === undefined ? undefined : closest(word, forms.keys());
   if (near) return `did you mean "${near}"? Such as \`${forms.get(near)!.example}\``;
   return `such as ${allForms.map((form) => `\`${form.example}\``).join(", ")}`;
 }

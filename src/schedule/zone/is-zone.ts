@@ -1,4 +1,4 @@
-import { nearestName } from "../nearest-name.ts";
+import { closest } from "../../diagnostics/closest.ts";
 import { zoneNames } from "./zone-names.generated.ts";
 
 let known: ReadonlySet<string> | undefined;
@@ -24,7 +24,7 @@ export function isZone(name: string): boolean {
 export function nearestZone(name: string): string | undefined {
   const names = zoneNames.split(" ");
   const wanted = name.trim().toLowerCase().replaceAll(" ", "_");
-  return names.find((zone) => zone.toLowerCase().split("/").at(-1) === wanted) ?? nearestName(wanted, names);
+  return names.find((zone) => zone.toLowerCase().split("/").at(-1) === wanted) ?? closest(wanted, names);
 }
 
 function isSlip(name: string): boolean {
