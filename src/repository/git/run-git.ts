@@ -1,0 +1,114 @@
+import type { ChildProcess } from "node:child_process";
+import { dirname } from "node:path";
+import { gitEnvironment } from "./git-environment.ts";
+import { configArguments, safeConfig } from "./safe-config.ts";
+import type { TimeLimit } from "./watch-time.ts";
+import { watchTime } from "./watch-time.ts";
+
+export interface GitCall {
+  /** Must exist: a missing folder looks to the system like a missing git. */
+  readonly cwd: string;
+  /** Look for the repository above `cwd` too. Else a repository that went away would be mistaken for one around it. */
+  readonly upward?: true;
+  readonly args: readonly string[];
+  readonly config?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly input?: string | Uint8Array;
+  /** Takes the output piece by piece, instead of the answer's `stdout`. */
+  readonly onStdout?: (chunk: Buffer) => void;
+  /** For calls that wait for another machine. Output counts as a sign of life. */
+  readonly limit?: TimeLimit;
+}
+
+/** How a git ended. Only `exited` has something to read. */
+export type GitAnswer =
+  | { readonly kind: "exited"; readonly code: number; readonly stdout: Buffer; readonly stderr: string }
+  | { readonly kind: "killed"; readonly signal: string; readonly stderr: string }
+  | { readonly kind: "timeout"; readonly afterMs: number; readonly stderr: string }
+  | { readonly kind: "unstartable"; readonly problem: string };
+
+const stderrLimit = 64 * 1024;
+/** A multiplexing ssh outlives git and keeps its stderr open: we do not wait for it any longer than this. */
+const drainMs = 500;
+
+const alive = new Set<ChildProcess>();
+let exitHooked = false;
+
+/**
+ * Runs one git to its end. Never rejects: whatever happens is in the answer.
+ *
+ * The child leads its own session. So Ctrl-C does not end it in the middle, nothing it starts can ask on our terminal,
+ * and it is killed with everything it started. Plain child_process: execa costs 2 ms more a call and 28 ms to load.
+ */
+export async function runGit(call: GitCall): Promise<GitAnswer> {
+  const { spawn } = await import("node:child_process");
+  const args = [...configArguments(safeConfig), ...configArguments(call.config ?? []), ...call.args];
+  return new Promise((resolve) => {
+    const child = spawn("git", args, {
+      cwd: call.cwd,
+      env: gitEnvironment(process.env, call.upward ? {} : { GIT_CEILING_DIRECTORIES: dirname(call.cwd), ...call.env }),
+      stdio: [call.input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
+      detached: true,
+    });
+    const stdout: Buffer[] = [];
+    let stderr = "";
+    const watch = call.limit && watchTime(call.limit, (signal) => signalGroup(child, signal));
+    remember(child);
+    child.stdout?.on("data", (chunk: Buffer) => {
+      if (call.onStdout) call.onStdout(chunk);
+      else stdout.push(chunk);
+      watch?.alive();
+    });
+    child.stderr?.on("data", (chunk: Buffer) => {
+      stderr = (stderr + chunk.toString("utf8")).slice(-stderrLimit);
+      watch?.alive();
+    });
+    // A git that leaves early closes its end (EPIPE): its exit code and stderr say why.
+    child.stdin?.on("error", () => undefined);
+    child.stdin?.end(call.input);
+
+    let settled = false;
+    const settle = (answer: GitAnswer): void => {
+      if (settled) return;
+      settled = true;
+      watch?.stop();
+      alive.delete(child);
+      resolve(answer);
+    };
+    child.on("error", (error) => settle({ kind: "unstartable", problem: error.message }));
+    const finish = (code: number | null, signal: string | null): void => {
+      const timedOutAfterMs = watch?.timedOutAfterMs();
+      if (timedOutAfterMs !== undefined) settle({ kind: "timeout", afterMs: timedOutAfterMs, stderr });
+      else if (code !== null) settle({ kind: "exited", code, stdout: Buffer.concat(stdout), stderr });
+      else settle({ kind: "killed", signal: signal ?? "unknown", stderr });
+    };
+    child.on("close", finish);
+    if (call.limit) {
+      child.on("exit", (code, signal) => {
+        setTimeout(() => {
+          if (settled) return;
+          finish(code, signal);
+          child.stdout?.destroy();
+          child.stderr?.destroy();
+        }, drainMs).unref();
+      });
+    }
+  });
+}
+
+function signalGroup(child: ChildProcess, signal: "SIGTERM" | "SIGKILL"): void {
+  if (child.pid === undefined) return;
+  try {
+    process.kill(-child.pid, signal);
+  } catch {
+    // Gone already.
+  }
+}
+
+/** Nothing of ours goes on after us: whatever git is doing when we leave, no ref has been moved by halves. */
+function remember(child: ChildProcess): void {
+  alive.add(child);
+  if (exitHooked) return;
+  exitHooked = true;
+  process.once("exit", () => alive.forEach((each) => signalGroup(each, "SIGKILL")));
+}

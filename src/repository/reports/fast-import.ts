@@ -1,0 +1,49 @@
+import { rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { Fault } from "../../model/fault.ts";
+import type { Sha } from "../../model/ids.ts";
+import { sha } from "../../model/ids.ts";
+import type { Result } from "../../model/result.ts";
+import { failure, ok } from "../../model/result.ts";
+import type { Place } from "../find-repository.ts";
+import { explainFailure } from "../git/explain-failure.ts";
+import { gitEnvironment } from "../git/git-environment.ts";
+import type { GitAnswer } from "../git/run-git.ts";
+import { configArguments, safeConfig } from "../git/safe-config.ts";
+
+/**
+ * Feeds one `git fast-import` and gives the commit that its stream asked for with `get-mark`. All objects are on the
+ * disk then. `--force`: the ref is ours alone and may point at an import that was never made good.
+ *
+ * By execa, which turns an iterable into a stream that waits for its reader, and outlives a reader that leaves early.
+ */
+export async function fastImport(place: Place, stream: Iterable<string | Uint8Array>): Promise<Result<Sha, Fault>> {
+  const { execa } = await import("execa");
+  const running = execa(
+    "git",
+    [...configArguments(safeConfig), "fast-import", "--quiet", "--force", "--date-format=raw-permissive"],
+    {
+      cwd: place.dir,
+      env: gitEnvironment(process.env, { GIT_CEILING_DIRECTORIES: dirname(place.dir) }),
+      extendEnv: false,
+      stdin: stream,
+      encoding: "buffer",
+      reject: false,
+      // Not to be ended by Ctrl-C in the middle. If we are gone, its input ends before `done`, and so does it.
+      detached: true,
+    },
+  );
+  const ended = await running;
+  const stderr = Buffer.from(ended.stderr).toString("utf8");
+  const named = Buffer.from(ended.stdout).toString("utf8").trim();
+  if (ended.exitCode === 0) return ok(sha(named));
+  // It writes down where it was when it died, into the repository. The Fault says enough.
+  if (running.pid !== undefined) await rm(join(place.gitDir, `fast_import_crash_${running.pid}`), { force: true });
+  const answer: GitAnswer =
+    ended.exitCode !== undefined
+      ? { kind: "exited", code: ended.exitCode, stdout: Buffer.alloc(0), stderr }
+      : ended.signal !== undefined
+        ? { kind: "killed", signal: ended.signal, stderr }
+        : { kind: "unstartable", problem: ended.shortMessage ?? "unknown" };
+  return failure(explainFailure("committing reports", answer));
+}

@@ -1,0 +1,100 @@
+import { join } from "node:path";
+import type { Fault } from "../model/fault.ts";
+import type { RevisionFiles } from "../model/files.ts";
+import type { Sha } from "../model/ids.ts";
+import { sha } from "../model/ids.ts";
+import type { Result } from "../model/result.ts";
+import type { Revision } from "../model/revision.ts";
+import type { Place } from "./find-repository.ts";
+import { tryGit } from "./git/ask-git.ts";
+import { withoutPasswords } from "./git/distill.ts";
+import { maintain } from "./maintain.ts";
+import { fetchBranch, trackingRef } from "./remote/fetch-branch.ts";
+import type { Network } from "./remote/reach.ts";
+import { remoteTip } from "./remote/remote-tip.ts";
+import type { ReportsBranch, ReportsOptions } from "./reports/reports-branch.ts";
+import { makeReportsBranch } from "./reports/reports-branch.ts";
+import { changedPaths } from "./revision/changed-paths.ts";
+import { isAncestor } from "./revision/is-ancestor.ts";
+import { localTip } from "./revision/local-tip.ts";
+import { readRevision } from "./revision/read-revision.ts";
+import { snapshotWorktree } from "./revision/snapshot-worktree.ts";
+import { unpack } from "./revision/unpack.ts";
+import { addWorktree, removeWorktree } from "./revision/worktrees.ts";
+
+/** One repository on this machine, with all that the runner does to it. */
+export interface Repository extends Place {
+  /** The same one, with other ways to its remotes: an ssh key from the settings, other time limits. */
+  reachedBy(network: Partial<Network>): Repository;
+
+  /** The commit that a name stands for: a branch, a tag, `HEAD~2`, `@{upstream}`. */
+  resolve(rev: string): Promise<Sha | undefined>;
+  /** The tip of a local branch; where there is none, the Fault names those that there are. */
+  localTip(branch: string): Promise<Result<Sha, Fault>>;
+  isAncestor(a: Sha, b: Sha): Promise<boolean>;
+  /** Paths that differ; all of `to` where `from` is undefined or not here. */
+  changedPaths(from: Sha | undefined, to: Sha): Promise<Result<readonly string[], Fault>>;
+  readRevision(sha: Sha): Promise<Result<{ revision: Revision; files: RevisionFiles }, Fault>>;
+  /** The work tree's files as a commit; the same one as long as nothing changes. Index and branches stay as they are. */
+  snapshotWorktree(): Promise<Result<Sha, Fault>>;
+  /** A read-only copy of a commit's files in a new folder `into`; there already: fine. Remove it with `removeTree`. */
+  unpack(sha: Sha, into: string): Promise<Result<void, Fault>>;
+  /** A writable git work tree on no branch in a new folder `into`. */
+  addWorktree(sha: Sha, into: string): Promise<Result<void, Fault>>;
+  removeWorktree(path: string): Promise<void>;
+
+  hasRemote(name: string): Promise<boolean>;
+  /** Fit for showing and for remembering: without a password. */
+  remoteUrl(name: string): Promise<string | undefined>;
+  /** Asks the remote, fetches nothing. undefined: it has no such branch. */
+  remoteTip(remote: string, branch: string): Promise<Result<Sha | undefined, Fault>>;
+  /** Into refs/remotes/<remote>/<branch>, also after a forced push. Touches nothing else. */
+  fetchBranch(remote: string, branch: string): Promise<Result<Sha, Fault>>;
+  /** Files whose change may mean that the branch moved. Not all of them exist. */
+  refPaths(branch: string, remote: string | undefined): readonly string[];
+
+  reports(options: ReportsOptions): ReportsBranch;
+  /** Packs what many small commits have left lying about. For a quiet hour; cheap if done often. */
+  maintain(): Promise<Result<void, Fault>>;
+}
+
+export function makeRepository(place: Place, network: Network): Repository {
+  const cwd = place.dir;
+  const at = { cwd, network };
+  const remoteUrl = (name: string): Promise<string | undefined> =>
+    tryGit({ cwd, args: ["remote", "get-url", "--", name] });
+
+  return {
+    ...place,
+    reachedBy: (other) => makeRepository(place, { ...network, ...other }),
+
+    resolve: async (rev) => {
+      const args = ["rev-parse", "--verify", "--quiet", "--end-of-options", `${rev}^{commit}`];
+      const found = await tryGit({ cwd, args });
+      return found === undefined ? undefined : sha(found);
+    },
+    localTip: (branch) => localTip(cwd, branch),
+    isAncestor: (a, b) => isAncestor(cwd, a, b),
+    changedPaths: (from, to) => changedPaths(cwd, from, to),
+    readRevision: (commit) => readRevision(cwd, commit),
+    snapshotWorktree: () => snapshotWorktree(place),
+    unpack: (commit, into) => unpack(place, commit, into),
+    addWorktree: (commit, into) => addWorktree(place, commit, into),
+    removeWorktree: (path) => removeWorktree(place, path),
+
+    hasRemote: async (name) => (await remoteUrl(name)) !== undefined,
+    remoteUrl: async (name) => {
+      const url = await remoteUrl(name);
+      return url === undefined ? undefined : withoutPasswords(url);
+    },
+    remoteTip: (remote, branch) => remoteTip(at, remote, branch),
+    fetchBranch: (remote, branch) => fetchBranch(at, remote, branch),
+    refPaths: (branch, remote) => [
+      join(place.commonDir, remote === undefined ? `refs/heads/${branch}` : trackingRef(remote, branch)),
+      join(place.commonDir, "packed-refs"),
+    ],
+
+    reports: (options) => makeReportsBranch({ place, network }, options),
+    maintain: () => maintain(cwd),
+  };
+}

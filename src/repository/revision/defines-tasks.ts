@@ -1,0 +1,18 @@
+/**
+ * Whether a path is one that the definition stage reads: runner.toml, and task files under tasks.d/ (SPEC, The task
+ * repository). Below tasks.d/, what starts with "_" or "." is ignored, folders with everything in them.
+ */
+export function definesTasks(path: string): boolean {
+  return path === "runner.toml" || (path.startsWith("tasks.d/") && isTaskFile(path) && !/\/[_.]/.test(path));
+}
+
+/** Whether the name is that of a task file, wherever it is. */
+export function isTaskFile(path: string): boolean {
+  return /\.(toml|ya?ml)$/.test(path);
+}
+
+/**
+ * As much of a file as is read: one byte more than a task file may have (1 MiB), so that a longer one is seen to be too
+ * long and costs no more memory than that.
+ */
+export const readLimit = 1024 * 1024 + 1;

@@ -1,0 +1,22 @@
+import type { Fault } from "../../model/fault.ts";
+import type { Sha } from "../../model/ids.ts";
+import { sha } from "../../model/ids.ts";
+import type { Result } from "../../model/result.ts";
+import { failure, ok } from "../../model/result.ts";
+import { askGit } from "../git/ask-git.ts";
+import { missingBranch } from "../remote/missing-branch.ts";
+
+/** The tip of a local branch, or a Fault that names the branches that there are. */
+export async function localTip(cwd: string, branch: string): Promise<Result<Sha, Fault>> {
+  const doing = `looking for the branch ${branch}`;
+  const args = ["for-each-ref", "--format=%(objectname) %(refname:lstrip=2)", "refs/heads/"];
+  const listed = await askGit(doing, { cwd, args });
+  if (!listed.ok) return listed;
+  const tips = new Map<string, string>();
+  for (const line of listed.value.toString("utf8").split("\n").slice(0, -1)) {
+    const space = line.indexOf(" ");
+    tips.set(line.slice(space + 1), line.slice(0, space));
+  }
+  const tip = tips.get(branch);
+  return tip === undefined ? failure(missingBranch(doing, branch, [...tips.keys()])) : ok(sha(tip));
+}

@@ -1,0 +1,113 @@
+import type { Fault } from "../../model/fault.ts";
+import type { RevisionEntry, RevisionFile, RevisionFiles } from "../../model/files.ts";
+import type { Sha } from "../../model/ids.ts";
+import type { Result } from "../../model/result.ts";
+import { failure, ok } from "../../model/result.ts";
+import type { Revision } from "../../model/revision.ts";
+import { definesTasks, readLimit } from "./defines-tasks.ts";
+import { followLinks } from "./follow-links.ts";
+import type { TreeEntry } from "./list-tree.ts";
+import { listTree } from "./list-tree.ts";
+import { parseCommit } from "./parse-commit.ts";
+import { readObjects } from "./read-objects.ts";
+
+/**
+ * A commit as the definition stage takes it, read from git's objects alone: one `ls-tree`, one `cat-file`, and a second
+ * one only for task files that are symbolic links. A broken object is a Fault that names it: half a revision is none.
+ */
+export async function readRevision(
+  cwd: string,
+  sha: Sha,
+): Promise<Result<{ revision: Revision; files: RevisionFiles }, Fault>> {
+  const doing = `reading revision ${sha.slice(0, 12)}`;
+  const listed = await listTree(cwd, sha);
+  if (!listed.ok) return listed;
+  const entries = new Map(listed.value.map((entry) => [entry.path, entry]));
+  const wanted = listed.value.filter((entry) => entry.kind === "symlink" || isDefinition(entry));
+  const read = await readObjects({ cwd, doing, names: [sha, ...wanted.map((each) => each.object)], limit: readLimit });
+  if (!read.ok) return read;
+  const missing = [sha, ...wanted.map((each) => each.object)].find((name) => !read.value.has(name));
+  if (missing !== undefined) return failure(brokenObject(doing, missing));
+
+  const linkAt = (path: string): string | undefined => {
+    const entry = entries.get(path);
+    return entry?.kind === "symlink" ? read.value.get(entry.object)?.toString("utf8") : undefined;
+  };
+  const targets = definitionLinks(listed.value, entries, linkAt);
+  const linked = await readObjects({ cwd, doing, names: targets.values().flatMap(objectOf), limit: readLimit });
+  if (!linked.ok) return linked;
+
+  const files = listed.value.filter(isDefinition).map((entry): RevisionFile => {
+    if (entry.kind !== "symlink") return { path: entry.path, bytes: read.value.get(entry.object) };
+    const target = targets.get(entry.path);
+    return target?.kind === "found"
+      ? { path: entry.path, bytes: linked.value.get(target.object) }
+      : { path: entry.path, bytes: undefined, problem: target?.problem ?? "is a link that leads nowhere" };
+  });
+  const revision = parseCommit(sha, read.value.get(sha)!);
+  return ok({ revision, files: { files, find: (path) => findEntry(entries, linkAt, path) } });
+}
+
+function isDefinition(entry: TreeEntry): boolean {
+  return entry.kind !== "submodule" && definesTasks(entry.path);
+}
+
+type LinkTarget =
+  { readonly kind: "found"; readonly object: string } | { readonly kind: "broken"; readonly problem: string };
+
+/** Task files that are links, with what they lead to: a file of the same revision, or a problem. */
+function definitionLinks(
+  all: readonly TreeEntry[],
+  entries: ReadonlyMap<string, TreeEntry>,
+  linkAt: (path: string) => string | undefined,
+): Map<string, LinkTarget> {
+  const targets = new Map<string, LinkTarget>();
+  for (const { path, kind } of all) {
+    if (kind !== "symlink" || !definesTasks(path)) continue;
+    const followed = followLinks(path, linkAt);
+    if (followed.kind !== "there") {
+      const problem =
+        followed.kind === "loop"
+          ? "is a link that leads back to itself"
+          : `is a link that leaves the repository: ${followed.target}`;
+      targets.set(path, { kind: "broken", problem });
+      continue;
+    }
+    const entry = entries.get(followed.path);
+    const file = entry?.kind === "file" || entry?.kind === "executable" ? entry : undefined;
+    targets.set(
+      path,
+      file
+        ? { kind: "found", object: file.object }
+        : { kind: "broken", problem: `is a link to ${followed.path}, and there is no such file` },
+    );
+  }
+  return targets;
+}
+
+function objectOf(target: LinkTarget): readonly string[] {
+  return target.kind === "found" ? [target.object] : [];
+}
+
+/** The entry at a path; where folders on the way are links, the one that they lead to, under its own path. */
+function findEntry(
+  entries: ReadonlyMap<string, TreeEntry>,
+  linkAt: (path: string) => string | undefined,
+  path: string,
+): RevisionEntry | undefined {
+  const slash = path.lastIndexOf("/");
+  const folder = slash < 0 ? undefined : followLinks(path.slice(0, slash), linkAt);
+  const real = folder?.kind === "there" ? `${folder.path}${path.slice(slash)}` : path;
+  const entry = entries.get(path) ?? entries.get(real);
+  if (!entry) return undefined;
+  const target = linkAt(entry.path);
+  return { path: entry.path, kind: entry.kind, ...(target === undefined ? {} : { target }) };
+}
+
+function brokenObject(doing: string, name: string): Fault {
+  return {
+    kind: "stalled",
+    what: `${doing}: the object ${name} is missing`,
+    hint: "`git fsck` names all that are. A fresh clone of the remote repairs it; look after the disk, too.",
+  };
+}

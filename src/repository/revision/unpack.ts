@@ -1,0 +1,48 @@
+import { mkdir, mkdtemp, rename, rm, stat } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import type { Fault } from "../../model/fault.ts";
+import type { Sha } from "../../model/ids.ts";
+import type { Result } from "../../model/result.ts";
+import { failure, ok } from "../../model/result.ts";
+import type { Place } from "../find-repository.ts";
+import { askGit } from "../git/ask-git.ts";
+import { checkoutConfig } from "../git/safe-config.ts";
+import { explainDisk } from "./explain-disk.ts";
+import { removeTree } from "./remove-tree.ts";
+import { sealTree } from "./seal-tree.ts";
+
+/**
+ * Writes the files of a commit to the folder `into`, read-only for everybody, without .git. What is there under that
+ * name is complete: it is made beside it and renamed. If it is there already, nothing is done; if two do it at once, the
+ * first one's stays. The empty folder of a submodule is all there is of it.
+ */
+export async function unpack(place: Place, commit: Sha, into: string): Promise<Result<void, Fault>> {
+  const doing = `unpacking ${commit.slice(0, 12)} into ${into}`;
+  if (await exists(into)) return ok(undefined);
+  let making: string | undefined;
+  try {
+    await mkdir(dirname(into), { recursive: true });
+    making = await mkdtemp(join(dirname(into), `.${basename(into)}.`));
+    const written = await askGit(doing, {
+      cwd: place.dir,
+      env: { GIT_INDEX_FILE: `${making}.index`, GIT_WORK_TREE: making },
+      config: checkoutConfig,
+      args: ["read-tree", "--reset", "-u", commit],
+    });
+    if (!written.ok) return written;
+    await sealTree(making);
+    await rename(making, into);
+    return ok(undefined);
+  } catch (error) {
+    return (await exists(into)) ? ok(undefined) : failure(explainDisk(doing, error));
+  } finally {
+    if (making !== undefined) {
+      await rm(`${making}.index`, { force: true });
+      await removeTree(making);
+    }
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined)) !== undefined;
+}
