@@ -253,7 +253,7 @@ export const events: Record<string, RevisionEvent> = {
   held: makeEvent({
     state: "held",
     reason: "mass-removal",
-    detail: `It removes 12 of 14 tasks. To apply it all the same: runner resume --revision ${revision.slice(0, 7)}`,
+    detail: `It removes 24 of 26 tasks. To apply it all the same: runner resume --revision ${revision.slice(0, 7)}`,
     changes: { added: [], changed: [], removed: Array.from({ length: 24 }, (_, i) => `task-${i + 1}`) },
   }),
   superseded: makeEvent({ state: "superseded", reason: "superseded", detail: "A newer commit came first." }),

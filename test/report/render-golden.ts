@@ -2,7 +2,10 @@ import type { ReportCommit } from "../../src/model/report-commit.ts";
 
 /** A commit as one text: its message, then its files. */
 export function renderGolden(commit: ReportCommit): string {
-  const files = commit.files.map(({ path, content }) => `=== ${path}\n${String(content)}`);
+  const files = commit.files.map(({ path, content }, i) => {
+    const same = commit.files.slice(0, i).find((earlier) => earlier.content === content);
+    return `=== ${path}\n${same ? `(the same as ${same.path})\n` : String(content)}`;
+  });
   return [
     `id:    ${commit.id}\nproof: ${commit.proof}\nat:    ${commit.at}\n=== message\n${commit.message}`,
     ...files,

@@ -12,11 +12,9 @@ export function renderHosts(
   revisions: readonly RevisionReport[],
 ): string[] {
   const applied = new Map(revisions.map((report) => [report.host, report.applied]));
-  const rows = [...hosts].map((host) => ({
-    host,
-    applied: applied.get(host),
-    counts: sections.map(({ entries }) => entries.filter((entry) => entry.host === host).length),
-  }));
+  const countsOf = new Map([...hosts].map((host) => [host, sections.map(() => 0)]));
+  sections.forEach(({ entries }, i) => entries.forEach(({ host }) => (countsOf.get(host)![i]! += 1)));
+  const rows = [...countsOf].map(([host, counts]) => ({ host, applied: applied.get(host), counts }));
   rows.sort((a, b) => worst(b.counts) - worst(a.counts) || byCodePoint(a.host, b.host));
   const shown = rows.slice(0, mostHosts);
   return [

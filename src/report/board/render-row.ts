@@ -13,7 +13,7 @@ export function renderRow(entry: BoardEntry, withHost: boolean): string {
     ...(withHost ? [escapeMarkdown(entry.host)] : []),
     renderResult(entry),
     renderWhen(entry.last?.endedAt),
-    entry.lastSuccess ? link(renderWhen(entry.lastSuccess.endedAt), entry.lastSuccess.report) : "never",
+    renderLastSuccess(entry),
     renderWhen(entry.nextSlot),
   ];
   return `| ${cells.join(" | ")} |`;
@@ -30,6 +30,12 @@ function renderResult(entry: BoardEntry): string {
     ...(entry.failures > 1 ? [`${entry.failures} in a row`] : []),
     ...(entry.paused === undefined ? [] : [`⏸ paused: ${escapeMarkdown(entry.paused)}`]),
   ].join(" · ");
+}
+
+function renderLastSuccess({ last, lastSuccess }: BoardEntry): string {
+  if (!lastSuccess) return "never";
+  const when = renderWhen(lastSuccess.endedAt);
+  return lastSuccess.id === last?.id ? when : link(when, lastSuccess.report);
 }
 
 function renderLast(last: LastRun): string {

@@ -17,12 +17,13 @@ export function renderLog(excerpt: LogExcerpt, limit: number): string {
   const complete = excerpt.head.length + excerpt.tail.length >= excerpt.bytes;
   const whole = complete ? Buffer.concat([excerpt.head, excerpt.tail]) : undefined;
   if (whole) {
-    const all = takeTail(whole, limit);
+    const all = takeTail(whole, limit, false);
     if (all.bytes === whole.length) return all.text;
   }
   const room = Math.max(0, limit - Buffer.byteLength(renderGap(excerpt.bytes)));
   const head = takeHead(whole ?? excerpt.head, Math.floor(room / 2));
-  const tail = takeTail(whole ? whole.subarray(head.bytes) : excerpt.tail, room - Buffer.byteLength(head.text));
+  const tailRoom = room - Buffer.byteLength(head.text);
+  const tail = takeTail(whole ? whole.subarray(head.bytes) : excerpt.tail, tailRoom, !complete);
   return head.text + renderGap(excerpt.bytes - head.bytes - tail.bytes) + tail.text;
 }
 

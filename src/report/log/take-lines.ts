@@ -28,8 +28,11 @@ export function takeHead(raw: Uint8Array, room: number): Taken {
   return { text: lines.join("") + part.text, bytes: start + part.bytes };
 }
 
-/** As many lines from the end as fit into `room` bytes once cleaned; the last need not have a line end. */
-export function takeTail(raw: Uint8Array, room: number): Taken {
+/**
+ * As many lines from the end as fit into `room` bytes once cleaned; the last need not have a line end. `midLine`: `raw`
+ * starts inside a line, which is then none.
+ */
+export function takeTail(raw: Uint8Array, room: number, midLine: boolean): Taken {
   const lines: string[] = [];
   let used = 0;
   let stop = raw.length;
@@ -37,7 +40,7 @@ export function takeTail(raw: Uint8Array, room: number): Taken {
     const end = raw[stop - 1] === lineFeed ? stop - 1 : stop;
     const start = end === 0 ? 0 : raw.lastIndexOf(lineFeed, end - 1) + 1;
     const line = renderLine(raw.subarray(start, end));
-    if (used + Buffer.byteLength(line) > room) {
+    if (used + Buffer.byteLength(line) > room || (midLine && start === 0)) {
       if (used >= room / 2) break;
       const part = shrink(raw.subarray(start, end), room - used, (whole, bytes) =>
         whole.subarray(characterStart(whole, whole.length - bytes)),

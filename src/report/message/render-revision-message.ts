@@ -12,12 +12,13 @@ export function renderRevisionMessage(report: RevisionReport): string {
     paragraphs: [
       report.detail,
       `${oneLine(revision.subject, 200) || "No subject"} (${revision.author || "no author"})${revision.worktree ? "; uncommitted files (--worktree)" : ""}`,
-      ...list(diagnostics.map((problem) => `${problem.file}:${problem.line}:${problem.column} ${problem.message}`)),
-      ...list([
-        ...changes.added.map((task) => `+ ${task}`),
-        ...changes.changed.map((task) => `~ ${task}`),
-        ...changes.removed.map((task) => `- ${task}`),
-      ]),
+      ...shorten(
+        diagnostics.map(({ file, line, column, message }) => `- ${file}:${line}:${column} ${message}`),
+        "- ",
+      ),
+      [...name("Added", changes.added), ...name("Changed", changes.changed), ...name("Removed", changes.removed)].join(
+        " ",
+      ),
     ],
     trailers: [
       ["Status", state],
@@ -52,8 +53,12 @@ function renderProblems(count: number): string {
   return count === 1 ? "1 problem" : `${count} problems`;
 }
 
-/** Items of one list; the rest is counted, the file of the revision has them all. */
-function list(items: readonly string[]): string[] {
-  const shown = items.slice(0, mostListed).map((item) => `- ${item}`);
-  return items.length > mostListed ? [...shown, `- and ${items.length - mostListed} more`] : shown;
+function name(what: string, tasks: readonly string[]): string[] {
+  return tasks.length === 0 ? [] : [`${what}: ${shorten(tasks).join(", ")}.`];
+}
+
+/** The first items; the rest is counted, the file of the revision has them all. */
+function shorten(items: readonly string[], mark = ""): string[] {
+  const more = items.length - mostListed;
+  return more > 0 ? [...items.slice(0, mostListed), `${mark}and ${more} more`] : [...items];
 }
