@@ -1,0 +1,48 @@
+import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import type { Instant } from "../../model/instant.ts";
+import type { ProcessKey } from "../../model/run.ts";
+import type { RunFolder } from "./run-folder.ts";
+
+/** Who made the claim file of a launch. */
+export type Claim =
+  | {
+      readonly kind: "shim";
+      readonly shim: ProcessKey;
+      readonly at: Instant;
+      readonly logged: number;
+      readonly cgroup: string | undefined;
+    }
+  /** A recovering runner: the launch never started. */
+  | { readonly kind: "runner" }
+  /** Made, but its text never reached the disk: a full disk, a power cut, or the very moment between the two. */
+  | { readonly kind: "empty"; readonly at: Instant };
+
+/** Takes the claim for this runner if nobody has it, so that a slow shim cannot start any more; else says who has it. */
+export function takeClaim(folder: RunFolder): Claim {
+  mkdirSync(folder.path, { recursive: true, mode: 0o700 });
+  try {
+    writeFileSync(folder.claim, `runner ${process.pid}\n`, { flag: "wx", mode: 0o600 });
+    return { kind: "runner" };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    return findClaim(folder.claim) ?? takeClaim(folder);
+  }
+}
+
+/** What a claim file says; undefined if there is none. */
+export function findClaim(path: string): Claim | undefined {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (!stat) return undefined;
+  const text = readFileSync(path, "utf8");
+  if (text.startsWith("runner ")) return { kind: "runner" };
+  const at = Math.floor(stat.mtimeMs);
+  const words = /^(\d+) (\d+) ([0-9a-f-]+) (\d+) (.*)\n$/.exec(text);
+  if (!words) return { kind: "empty", at };
+  return {
+    kind: "shim",
+    shim: { pid: Number(words[1]), startTicks: Number(words[2]), bootId: words[3]! },
+    at,
+    logged: Number(words[4]),
+    cgroup: words[5] === "" ? undefined : words[5],
+  };
+}

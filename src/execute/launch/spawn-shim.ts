@@ -1,0 +1,61 @@
+import type { ChildProcess } from "node:child_process";
+import { spawn } from "node:child_process";
+import { closeSync, fstatSync, mkdirSync, openSync, statSync } from "node:fs";
+import { resolve } from "node:path";
+import type { Result } from "../../model/result.ts";
+import { failure, ok } from "../../model/result.ts";
+import type { LaunchOrder } from "../index.ts";
+import { readBootId } from "../processes/read-process.ts";
+import { prepareCommand } from "./prepare-command.ts";
+import type { RunFolder } from "./run-folder.ts";
+import { markOf } from "./run-folder.ts";
+import { placeShim } from "./shim.ts";
+
+export interface SpawnPlace {
+  readonly stateDir: string;
+  readonly folder: RunFolder;
+  readonly cgroup: string | undefined;
+}
+
+export interface SpawnedShim {
+  /** Without a pid if it could not be spawned; its `error` event then says why. */
+  readonly child: ChildProcess;
+  /** Bytes in the log before. */
+  readonly logged: number;
+}
+
+/**
+ * Checks what can be checked, lays out the run's folder and spawns the shim: a session of its own, output by file
+ * descriptor, nothing that ties it to this process. Throws what the file system says.
+ */
+export function spawnShim(order: LaunchOrder, place: SpawnPlace): Result<SpawnedShim, string> {
+  const { folder } = place;
+  const workdir = resolve(order.workspace, order.workdir);
+  if (!statSync(workdir, { throwIfNoEntry: false })?.isDirectory())
+    return failure(`The work folder ${workdir} is not there. Check workdir, or make the folder first.`);
+  mkdirSync(folder.tmp, { recursive: true, mode: 0o700 });
+  const where = { shell: order.shell, workspace: order.workspace, workdir, path: order.environment.get("PATH") ?? "" };
+  const check = order.check && prepareCommand(order.check, { ...where, script: folder.checkScript });
+  if (check && !check.ok) return failure(`check: ${check.error}`);
+  const command = prepareCommand(order.command, { ...where, script: folder.script });
+  if (!command.ok) return command;
+  const log = openSync(folder.log, "a", 0o600);
+  const exit = openSync(folder.exit, "a", 0o600);
+  try {
+    const logged = fstatSync(log).size;
+    const checkWords = check?.value ?? [];
+    const settings = [folder.claim, readBootId(), String(logged), String(markOf(folder) / 1024n), place.cgroup ?? ""];
+    const checkRefs = checkWords.map((_, index) => `"\${${index + 1}}"`).join(" ");
+    const words = [...settings, checkRefs, String(checkWords.length), ...checkWords, ...command.value];
+    const child = spawn("/bin/sh", [placeShim(place.stateDir), ...words], {
+      cwd: workdir,
+      env: Object.fromEntries([...order.environment, ["RUNNER_TMP", folder.tmp]]),
+      stdio: ["ignore", log, exit],
+      detached: true,
+    });
+    return ok({ child, logged });
+  } finally {
+    closeSync(log);
+    closeSync(exit);
+  }
+}

@@ -1,0 +1,278 @@
+import { once } from "node:events";
+import { existsSync, mkdirSync, realpathSync, statSync, watch, writeFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import type { RunId } from "../model/ids.ts";
+import type { ActiveRun } from "./active-run.ts";
+import { makeActiveRun } from "./active-run.ts";
+import { clearLaunch, readEnd } from "./finish-launch.ts";
+import type { AttemptEnded, Executor, ExecutorOptions, Found, LaunchOrder, LogExcerpt, Started } from "./index.ts";
+import { takeClaim } from "./launch/claim.ts";
+import { describeSpawnError } from "./launch/describe-spawn-error.ts";
+import { readEnding } from "./launch/read-ending.ts";
+import type { RunFolder } from "./launch/run-folder.ts";
+import { findRunFolder } from "./launch/run-folder.ts";
+import { spawnShim } from "./launch/spawn-shim.ts";
+import { boundLog } from "./log/bound-log.ts";
+import { readLog } from "./log/read-log.ts";
+import { makeCgroup, openCgroups, removeCgroup } from "./processes/cgroup.ts";
+import { killMembers, terminateMembers } from "./processes/end-members.ts";
+import { findMembers } from "./processes/find-members.ts";
+import { findShim } from "./processes/find-shim.ts";
+import type { Lineage } from "./processes/lineage.ts";
+import { measureMemory } from "./processes/measure-memory.ts";
+import { isAlive, readOwnChild } from "./processes/read-process.ts";
+
+/** Between two looks at all active runs; the shorter while a log grows fast or something signalled is still there. */
+const lookMs = 500;
+const hurryMs = 100;
+
+/** Holds what is up: the active runs, the one timer for all of them, the parent of their control groups. */
+export class LocalExecutor implements Executor {
+  readonly #options: ExecutorOptions;
+  /** Bytes of a log that are kept at each end. */
+  readonly #kept: number;
+  readonly #active = new Map<RunId, ActiveRun>();
+  readonly #spared = new Set([process.pid]);
+  readonly #warned = new Set<string>();
+  readonly #stop = new AbortController();
+  #timer: NodeJS.Timeout | undefined;
+  #inHurry = false;
+  #canPunch = true;
+  #opened: { readonly root: string; readonly cgroups: string | undefined } | undefined;
+
+  constructor(options: ExecutorOptions) {
+    this.#options = options;
+    this.#kept = Math.ceil((options.maxLogBytes ?? 2 * 1024 ** 2) / 2);
+  }
+
+  async start(order: LaunchOrder): Promise<Started> {
+    if (this.#active.has(order.run)) throw new Error(`run ${order.run} is active already`);
+    const { root, cgroups } = this.#open();
+    const folder = findRunFolder(root, order.run, order.launch);
+    const cgroup = cgroups === undefined ? undefined : makeCgroup(cgroups, order.run);
+    const at = this.#options.now();
+    try {
+      const spawned = spawnShim(order, { stateDir: root, folder, cgroup });
+      if (!spawned.ok) return await this.#refuse(folder, cgroup, spawned.error);
+      const { child, logged } = spawned.value;
+      if (child.pid === undefined) throw (await once(child, "error"))[0];
+      const lineage = this.#makeLineage({
+        run: order.run,
+        launch: order.launch,
+        folder,
+        shim: readOwnChild(child.pid),
+        cgroup,
+      });
+      const active = makeActiveRun({ lineage, startedAt: at, logged, child });
+      active.release = () => child.removeAllListeners("exit").unref();
+      child.once("exit", (code) => {
+        active.exitCode = code ?? undefined;
+        this.#leave(active);
+      });
+      this.#hold(active);
+      return { kind: "started", process: lineage.shim, at };
+    } catch (error) {
+      return await this.#refuse(folder, cgroup, describeSpawnError(error));
+    }
+  }
+
+  async adopt(run: RunId, launch: number): Promise<Found> {
+    const held = this.#active.get(run);
+    if (held) return { kind: "running", process: held.lineage.shim, startedAt: held.startedAt };
+    const folder = findRunFolder(this.#open().root, run, launch);
+    const claim = takeClaim(folder);
+    if (claim.kind === "runner") return { kind: "never-started" };
+    const startedAt = claim.at;
+    const { cgroup, logged } = claim.kind === "shim" ? claim : { cgroup: undefined, logged: 0 };
+    const shim = claim.kind === "shim" ? claim.shim : findShim(folder);
+    if (!shim) {
+      const ended = { exit: { kind: "lost" }, at: this.#options.now(), startedAt, resources: {} } as const;
+      return { kind: "ended", ended };
+    }
+    const lineage = this.#makeLineage({ run, launch, folder, shim, cgroup });
+    const active = makeActiveRun({ lineage, startedAt, logged, child: undefined });
+    // Alive first, then the record: the other way round, one that ends in between would be taken for lost.
+    if (isAlive(shim) && !readEnding(folder.exit)) {
+      this.#watch(active);
+      this.#hold(active);
+      return { kind: "running", process: shim, startedAt };
+    }
+    if (existsSync(folder.stop) || !readEnding(folder.exit)) await killMembers(lineage, this.#stop.signal);
+    return { kind: "ended", ended: await this.#close(active) };
+  }
+
+  async signal(run: RunId, signal: "TERM" | "KILL"): Promise<void> {
+    const active = this.#active.get(run);
+    if (!active) return;
+    this.#markStopping(active);
+    if (signal === "TERM") terminateMembers(active.lineage);
+    else await Promise.all([this.#kill(active), active.told.promise]);
+  }
+
+  readLog(run: RunId, limit: number): Promise<LogExcerpt> {
+    return readLog(this.logPath(run), limit, this.#kept);
+  }
+
+  logPath(run: RunId): string {
+    return findRunFolder(this.#open().root, run, 1).log;
+  }
+
+  async forget(run: RunId): Promise<void> {
+    if (this.#active.has(run)) throw new Error(`run ${run} is active: its folder must stay`);
+    const { root, cgroups } = this.#open();
+    if (cgroups !== undefined) removeCgroup(`${cgroups}/${run}`);
+    await rm(findRunFolder(root, run, 1).path, { recursive: true, force: true });
+  }
+
+  killsBy(): "cgroup" | "search" {
+    return this.#open().cgroups === undefined ? "search" : "cgroup";
+  }
+
+  stop(): void {
+    this.#stop.abort();
+    clearTimeout(this.#timer);
+    for (const active of this.#active.values()) {
+      active.release();
+      active.told.resolve();
+    }
+    this.#active.clear();
+    if (this.#opened?.cgroups !== undefined) removeCgroup(this.#opened.cgroups);
+  }
+
+  /** The real path, because /proc shows where an open file really is. */
+  #open(): { readonly root: string; readonly cgroups: string | undefined } {
+    if (this.#opened) return this.#opened;
+    mkdirSync(this.#options.stateDir, { recursive: true, mode: 0o700 });
+    const root = realpathSync(this.#options.stateDir);
+    return (this.#opened = { root, cgroups: this.#options.cgroups === "never" ? undefined : openCgroups(root) });
+  }
+
+  #makeLineage(of: Omit<Lineage, "seen" | "spared">): Lineage {
+    return { ...of, seen: new Map(), spared: this.#spared };
+  }
+
+  async #refuse(folder: RunFolder, cgroup: string | undefined, problem: string): Promise<Started> {
+    await clearLaunch({ folder, cgroup }, (message) => this.#warn(message));
+    return { kind: "unstartable", problem };
+  }
+
+  #hold(active: ActiveRun): void {
+    this.#active.set(active.lineage.run, active);
+    this.#timer ??= setTimeout(() => this.#look(), lookMs);
+  }
+
+  /** Only makes it prompt: where there are no watches left, the next look finds the end as well. */
+  #watch(active: ActiveRun): void {
+    const { folder } = active.lineage;
+    try {
+      const watcher = watch(folder.exit, () => {
+        if (readEnding(folder.exit)) this.#leave(active);
+      });
+      watcher.on("error", () => watcher.close());
+      active.release = () => watcher.close();
+    } catch (error) {
+      this.#warn(`Ends of adopted runs are noticed late: ${(error as Error).message}.`);
+    }
+  }
+
+  #look(): void {
+    for (const active of this.#active.values()) {
+      if (active.phase === "running") {
+        if (active.child === undefined && !isAlive(active.lineage.shim)) this.#leave(active);
+        const bytes = measureMemory(active.lineage);
+        if (bytes !== undefined) active.peakMemoryBytes = Math.max(bytes, active.peakMemoryBytes ?? 0);
+      } else this.#settle(active);
+      active.bounding ??= this.#boundLog(active, this.#kept);
+    }
+    const next = this.#inHurry ? hurryMs : lookMs;
+    this.#inHurry = false;
+    clearTimeout(this.#timer);
+    this.#timer = this.#active.size === 0 ? undefined : setTimeout(() => this.#look(), next);
+  }
+
+  #leave(active: ActiveRun): void {
+    if (active.phase !== "running") return;
+    active.phase = "leaving";
+    // Without a record nobody knows what still goes on; another try beside it would be two at once.
+    if (active.exitCode === undefined && !readEnding(active.lineage.folder.exit)) {
+      this.#markStopping(active);
+      void this.#kill(active);
+    } else this.#settle(active);
+  }
+
+  #settle(active: ActiveRun): void {
+    if (active.phase !== "leaving" || this.#stop.signal.aborted) return;
+    if (active.stopping && findMembers(active.lineage).length > 0) {
+      this.#inHurry = true;
+      return;
+    }
+    active.phase = "told";
+    void this.#tell(active);
+  }
+
+  async #tell(active: ActiveRun): Promise<void> {
+    const { run, launch } = active.lineage;
+    const ended = await this.#close(active);
+    if (this.#stop.signal.aborted) return;
+    this.#active.delete(run);
+    active.release();
+    if (this.#active.size === 0) {
+      clearTimeout(this.#timer);
+      this.#timer = undefined;
+    }
+    active.told.resolve();
+    this.#options.onEnded(run, launch, ended);
+  }
+
+  async #close(active: ActiveRun): Promise<AttemptEnded> {
+    const ended = readEnd(active, this.#options.now());
+    await active.bounding;
+    await this.#boundLog(active, 0);
+    await clearLaunch(active.lineage, (message) => this.#warn(message));
+    return ended;
+  }
+
+  async #boundLog(active: ActiveRun, slack: number): Promise<void> {
+    if (!this.#canPunch) return;
+    const path = active.lineage.folder.log;
+    const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+    const { punchedTo } = active;
+    const bounded = await boundLog({ path, size, kept: this.#kept, slack, punchedTo, spared: this.#spared });
+    active.bounding = undefined;
+    if (bounded.kind === "punched") {
+      active.punchedTo = bounded.punchedTo;
+      this.#inHurry = true;
+    } else if (bounded.kind === "failed") {
+      this.#canPunch = false;
+      this.#warn(`Long logs stay whole on disk until their run is reported: ${bounded.problem}.`);
+    }
+  }
+
+  /** Noted before the first signal: a runner that finds the run after a crash must not leave anything of it alive. */
+  #markStopping(active: ActiveRun): void {
+    if (active.stopping) return;
+    active.stopping = true;
+    try {
+      writeFileSync(active.lineage.folder.stop, "");
+    } catch (error) {
+      this.#warn(
+        `A stop could not be noted: ${(error as Error).message}. Should the runner crash now, look for leftovers.`,
+      );
+    }
+  }
+
+  #kill(active: ActiveRun): Promise<void> {
+    active.killing ??= killMembers(active.lineage, this.#stop.signal).then(() => {
+      active.killing = undefined;
+      if (active.child === undefined) this.#leave(active);
+      this.#settle(active);
+    });
+    return active.killing;
+  }
+
+  #warn(message: string): void {
+    if (this.#warned.has(message)) return;
+    this.#warned.add(message);
+    this.#options.onWarning?.(message);
+  }
+}
