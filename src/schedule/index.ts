@@ -1,7 +1,9 @@
-// takes       one schedule as written (text, or a table as a plain object) and the zone that it is meant in
-// gives       a Schedule, and from it the next due instant after any other
-// fails with  a ScheduleProblem: what is wrong, where in the table, what to write instead
-// guarantees  the next instant is later than the one asked from, across every clock change; no clock is read
+/**
+ * takes       one schedule as written (text, or a table as a plain object) and the zone that it is meant in
+ * gives       a Schedule, and from it the next due instant after any other
+ * fails with  a ScheduleProblem: what is wrong, where in the table, what to write instead
+ * guarantees  the next instant is later than the one asked from, across every clock change; no clock is read
+ */
 import type { Schedule } from "../model/schedule.ts";
 import type { Result } from "../model/result.ts";
 import { isTable } from "./forms/is-table.ts";
@@ -9,12 +11,14 @@ import { readWrittenTable } from "./forms/read-written-table.ts";
 import { readWrittenText } from "./forms/read-written-text.ts";
 import type { ScheduleProblem } from "./schedule-problem.ts";
 import { problem } from "./schedule-problem.ts";
-import { isZone, nearestZone } from "./zone/is-zone.ts";
+import { isZone } from "./zone/is-zone.ts";
+import { nearestZone } from "./zone/nearest-zone.ts";
 
 export { nextInstant } from "./next-instant.ts";
 export { renderSchedule } from "./render-schedule.ts";
 export type { ScheduleProblem } from "./schedule-problem.ts";
-export { isZone, nearestZone } from "./zone/is-zone.ts";
+export { isZone } from "./zone/is-zone.ts";
+export { nearestZone } from "./zone/nearest-zone.ts";
 
 /** Reads one schedule. A list of them is the caller's; so is the warning about an `at` that has passed. */
 export function parseSchedule(written: unknown, zone: string): Result<Schedule, ScheduleProblem> {

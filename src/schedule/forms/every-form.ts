@@ -30,6 +30,12 @@ function readText(rest: string, zone: string): Reading {
   const [, name = "", tail = ""] = /^ ([a-z]+)(.*)$/.exec(rest) ?? [];
   if (name === "week") return weeklyForm.readText!(tail, zone);
   if (name === "month") return monthlyForm.readText!(tail, zone);
+  if (name !== "" && /^(,| and |-| - )/.test(tail))
+    return problem(
+      "bad-day",
+      `"every${rest}" names more than one day`,
+      "write a list of schedules, one for each day, or a cron pattern such as `15 9 * * 1,4`",
+    );
   const days = groups.get(name) ?? oneWeekday(name);
   if (days) {
     const time = readOptionalTime(tail, `every ${name}`);
@@ -37,7 +43,7 @@ function readText(rest: string, zone: string): Reading {
   }
   const [, length = "", at] = /^ (.+?)( (?:at|from|after) .*)?$/.exec(rest) ?? [];
   const everyMs = parseInterval(length);
-  if (!everyMs.ok) return name === "" ? everyMs : unknownDay(name, tail);
+  if (!everyMs.ok) return name === "" ? everyMs : unknownDay(name);
   if (at === undefined) return makeIntervalSchedule(everyMs.value, undefined, zone);
   return problem(
     "unknown-schedule",
@@ -53,13 +59,7 @@ function oneWeekday(name: string): FixedDays | undefined {
   return day.ok ? { ofWeek: String(day.value) } : undefined;
 }
 
-function unknownDay(name: string, tail: string): Reading<never> {
-  if (/^(,| ?and |-)/.test(tail.trimStart()) || tail.startsWith(" and"))
-    return problem(
-      "bad-day",
-      `"every ${name}${tail}" names more than one day`,
-      "write a list of schedules, one for each day, or a cron pattern such as `15 9 * * 1,4`",
-    );
+function unknownDay(name: string): Reading<never> {
   const near = closest(name, [...fromMonday, ...groups.keys(), "hour", "minute", "second", "week", "month"]);
   return problem(
     "unknown-schedule",

@@ -25,7 +25,9 @@ export function parseInterval(written: unknown): Reading<number> {
   const text = written.trim();
   const words = /^(?:(\d{1,9}) )?([a-z]+?)s?$/i.exec(text);
   const unit = words && unitMs.get(words[2]!.toLowerCase());
-  const ms = unit ? Number(words[1] ?? 1) * unit : parseDuration(text);
+  // ISO 8601 is upper case; the words before it may have been made lower case.
+  const duration = /^p\d|^pt/.test(text) ? text.toUpperCase() : text;
+  const ms = unit ? Number(words[1] ?? 1) * unit : parseDuration(duration);
   if (ms !== undefined) return ok(ms);
   return problem("bad-duration", `${JSON.stringify(text)} is not a length of time`, suggest(text));
 }
