@@ -13,14 +13,7 @@ import type { RevisionReport } from "./revision-report.ts";
  * first. `applied`: the revision that is in force after this event. `tasks`: states of tasks that the revision changes
  * (a new next slot), so that their files do not wait for the next run; those of removed tasks are written anyway.
  */
-export function renderRevisionCommit(of: {
-  event: RevisionEvent;
-  host: string;
-  runnerVersion: string;
-  earlier: readonly RevisionEvent[];
-  applied: Sha | undefined;
-  tasks?: readonly BoardEntry[];
-}): ReportCommit {
+export function renderRevisionCommit(of: RevisionFacts & { tasks?: readonly BoardEntry[] }): ReportCommit {
   const { event, host, earlier, tasks = [] } = of;
   const { sha } = event.revision;
   const report = makeRevisionReport(of);
@@ -45,13 +38,15 @@ export function renderRevisionCommit(of: {
   };
 }
 
-function makeRevisionReport(of: {
-  event: RevisionEvent;
-  host: string;
-  runnerVersion: string;
-  earlier: readonly RevisionEvent[];
-  applied: Sha | undefined;
-}): RevisionReport {
+interface RevisionFacts {
+  readonly event: RevisionEvent;
+  readonly host: string;
+  readonly runnerVersion: string;
+  readonly earlier: readonly RevisionEvent[];
+  readonly applied: Sha | undefined;
+}
+
+function makeRevisionReport(of: RevisionFacts): RevisionReport {
   const { event, earlier } = of;
   const { revision, changes } = event;
   return {

@@ -28,7 +28,7 @@ export interface RevisionReport {
   readonly runnerVersion: string;
 }
 
-export interface RevisionMoment {
+interface RevisionMoment {
   readonly state: RevisionState;
   readonly reason: string;
   readonly at: string;

@@ -1,7 +1,7 @@
 import type { RunEnd } from "../model/run.ts";
 
 /** Some runs in figures. `medianMs`: of the successful ones; undefined without any. */
-export interface RunSummary {
+interface RunSummary {
   readonly total: number;
   readonly counts: Readonly<Record<RunEnd["status"], number>>;
   readonly medianMs: number | undefined;

@@ -1,4 +1,5 @@
-const plain = /^[\x20-\x7e]*$/;
+/** One column each, whatever stands beside them: Latin letters, common punctuation, arrows, lines. */
+const plain = /^[\x20-\x7e\xa1-\xac\xae-\u02ff\u2010-\u2027\u2030-\u205e\u2190-\u21ff\u2500-\u257f]*$/;
 const unseen = /^[\p{Mn}\p{Me}\p{Cf}\p{Cc}]+$/u;
 /** Wide and fullwidth by Unicode's East Asian Width (UAX #11), and what terminals draw as a picture. */
 const wide =

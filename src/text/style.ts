@@ -1,5 +1,5 @@
 /** Puts a text into a colour or weight, or returns it as it is. */
-export type Paint = (text: string) => string;
+type Paint = (text: string) => string;
 
 export interface Style {
   readonly bold: Paint;

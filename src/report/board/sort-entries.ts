@@ -16,55 +16,69 @@ export interface Section {
 
 /** Sorts every entry under the worst heading that fits it. Late: its next slot is before `lateBefore`. */
 export function sortEntries(entries: readonly BoardEntry[], lateBefore: Instant): Section[] {
-  const failing: BoardEntry[] = [];
-  const late: BoardEntry[] = [];
-  const paused: BoardEntry[] = [];
-  const undone: BoardEntry[] = [];
-  const other: BoardEntry[] = [];
-  for (const entry of entries) {
-    if (entry.failures > 0 || entry.last?.status === "failed" || entry.last?.status === "lost") failing.push(entry);
-    else if (entry.paused !== undefined) paused.push(entry);
-    else if (entry.nextSlot !== undefined && time(entry.nextSlot) < lateBefore) late.push(entry);
-    else if (entry.last?.status === "skipped" || entry.last?.status === "cancelled") undone.push(entry);
-    else other.push(entry);
-  }
-  failing.sort((a, b) => byPriority(a, b) || b.failures - a.failures || byLatestEnd(a, b) || byName(a, b));
-  late.sort((a, b) => byPriority(a, b) || time(a.nextSlot) - time(b.nextSlot) || byName(a, b));
-  paused.sort((a, b) => byPriority(a, b) || byName(a, b));
-  undone.sort((a, b) => byPriority(a, b) || byLatestEnd(a, b) || byName(a, b));
-  other.sort((a, b) => byLatestEnd(a, b) || byName(a, b));
-  return [
-    { title: "Failing", symbol: "❌", word: "failing", note: "", entries: failing },
-    {
-      title: "Late",
-      symbol: "⏰",
-      word: "late",
-      note: "Due, and no report yet: still running, waiting, or the host is away.",
-      entries: late,
-    },
-    { title: "Paused", symbol: "⏸", word: "paused", note: "", entries: paused },
-    { title: "Skipped or cancelled", symbol: "⏭", word: "skipped or cancelled", note: "", entries: undone },
-    { title: "Last results", symbol: "✅", word: "fine", note: "", entries: other },
-  ];
+  const ranked = Map.groupBy(entries.map(rankEntry), (entry) => findHeading(entry, lateBefore));
+  return headings.map(({ order, ...heading }) => ({
+    ...heading,
+    entries: (ranked.get(heading.title) ?? []).sort(order).map(({ entry }) => entry),
+  }));
 }
 
-function byPriority(a: BoardEntry, b: BoardEntry): number {
-  return rank(a) - rank(b);
+/** An entry with what it is sorted by, read once: boards of 10,000 tasks are written every few seconds. */
+interface Ranked {
+  readonly entry: BoardEntry;
+  readonly priority: number;
+  readonly endedAt: Instant;
+  readonly nextSlot: Instant;
 }
 
-function rank({ priority }: BoardEntry): number {
-  const place = priorities.findIndex((name) => name === priority);
-  return place < 0 ? priorities.indexOf("medium") : place;
+const headings: readonly (Omit<Section, "entries"> & { order: (a: Ranked, b: Ranked) => number })[] = [
+  { title: "Failing", symbol: "❌", word: "failing", note: "", order: byFailures },
+  {
+    title: "Late",
+    symbol: "⏰",
+    word: "late",
+    note: "Due, and no report yet: still running, waiting, or the host is away.",
+    order: (a, b) => a.priority - b.priority || a.nextSlot - b.nextSlot || byName(a, b),
+  },
+  { title: "Paused", symbol: "⏸", word: "paused", note: "", order: byPriority },
+  { title: "Skipped or cancelled", symbol: "⏭", word: "skipped or cancelled", note: "", order: byPriority },
+  { title: "Last results", symbol: "✅", word: "fine", note: "", order: byLatestEnd },
+];
+
+function findHeading({ entry, nextSlot }: Ranked, lateBefore: Instant): string {
+  const status = entry.last?.status;
+  if (entry.failures > 0 || status === "failed" || status === "lost") return "Failing";
+  if (entry.paused !== undefined) return "Paused";
+  if (nextSlot < lateBefore) return "Late";
+  return status === "skipped" || status === "cancelled" ? "Skipped or cancelled" : "Last results";
 }
 
-function byLatestEnd(a: BoardEntry, b: BoardEntry): number {
-  return time(b.last?.endedAt) - time(a.last?.endedAt);
+function rankEntry(entry: BoardEntry): Ranked {
+  const place = priorities.findIndex((name) => name === entry.priority);
+  return {
+    entry,
+    priority: place < 0 ? priorities.indexOf("medium") : place,
+    endedAt: time(entry.last?.endedAt) ?? 0,
+    nextSlot: time(entry.nextSlot) ?? Infinity,
+  };
 }
 
-function byName(a: BoardEntry, b: BoardEntry): number {
-  return byCodePoint(a.task, b.task) || byCodePoint(a.host, b.host);
+function byFailures(a: Ranked, b: Ranked): number {
+  return a.priority - b.priority || b.entry.failures - a.entry.failures || byLatestEnd(a, b);
 }
 
-function time(instant: string | undefined): Instant {
-  return (instant && parseInstant(instant)) || 0;
+function byPriority(a: Ranked, b: Ranked): number {
+  return a.priority - b.priority || byLatestEnd(a, b);
+}
+
+function byLatestEnd(a: Ranked, b: Ranked): number {
+  return b.endedAt - a.endedAt || byName(a, b);
+}
+
+function byName(a: Ranked, b: Ranked): number {
+  return byCodePoint(a.entry.task, b.entry.task) || byCodePoint(a.entry.host, b.entry.host);
+}
+
+function time(instant: string | undefined): Instant | undefined {
+  return instant === undefined ? undefined : parseInstant(instant);
 }

@@ -1,12 +1,13 @@
 import { cleanLine } from "./clean-line.ts";
 
 /** Cleaned text of some lines, and how many bytes of the raw output it stands for. */
-export interface Taken {
+interface Taken {
   readonly text: string;
   readonly bytes: number;
 }
 
 const lineFeed = 0x0a;
+const decoder = new TextDecoder();
 
 /** As many lines from the start as fit into `room` bytes once cleaned. What follows the last line feed is no line yet. */
 export function takeHead(raw: Uint8Array, room: number): Taken {
@@ -74,5 +75,5 @@ function characterStart(bytes: Uint8Array, offset: number): number {
 }
 
 function renderLine(line: Uint8Array): string {
-  return `${cleanLine(new TextDecoder().decode(line))}\n`;
+  return `${cleanLine(decoder.decode(line))}\n`;
 }
