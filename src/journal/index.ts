@@ -47,12 +47,12 @@ export class Journal {
     if (effects.length > 0) this.#transaction(() => this.#writeEffects!(effects));
   }
 
-  /** Records what became of a revision; with `applied`, that it is in force from now on. Said twice it stays once. */
+  /** Records what became of a revision; with `applied`, that it is in force from now on. */
   recordRevision(event: RevisionEvent, applied: Applied | undefined): void {
     this.#transaction(() => {
       this.#database
-        .prepare("INSERT INTO revisions (id, seq, event) VALUES (?, ?, ?) ON CONFLICT (id) DO NOTHING")
-        .run(revisionEventId(event), event.seq, JSON.stringify(event));
+        .prepare("INSERT INTO revisions (id, sha, seq, event) VALUES (?, ?, ?, ?)")
+        .run(`revision-${event.seq}`, event.revision.sha, event.seq, JSON.stringify(event));
       if (applied) this.#setMeta("applied", JSON.stringify(applied));
     });
   }
@@ -69,14 +69,34 @@ export class Journal {
 
   /** The newest event of a revision, or of all of them. */
   lastRevisionEvent(sha?: Sha): RevisionEvent | undefined {
-    const row = (
-      sha === undefined
-        ? this.#database.prepare("SELECT event FROM revisions ORDER BY seq DESC LIMIT 1").get()
-        : this.#database
-            .prepare("SELECT event FROM revisions WHERE id LIKE ? ORDER BY seq DESC LIMIT 1")
-            .get(`revision-${sha}-%`)
-    ) as { event: string } | undefined;
-    return row && (JSON.parse(row.event) as RevisionEvent);
+    if (sha !== undefined) return this.revisionEvents(sha).at(-1);
+    const row = this.#database.prepare("SELECT event FROM revisions ORDER BY seq DESC LIMIT 1").get();
+    return row && (JSON.parse(row["event"] as string) as RevisionEvent);
+  }
+
+  /** All events of a revision, oldest first. */
+  revisionEvents(sha: Sha): readonly RevisionEvent[] {
+    const rows = this.#database.prepare("SELECT event FROM revisions WHERE sha = ? ORDER BY seq").all(sha);
+    return rows.map((row) => JSON.parse(row["event"] as string) as RevisionEvent);
+  }
+
+  /** The held revision whose name begins so. */
+  heldRevision(start: string): Sha | undefined {
+    const rows = this.#database
+      .prepare("SELECT event FROM revisions WHERE substr(sha, 1, ?) = ? ORDER BY seq")
+      .all(start.length, start);
+    const last = rows.at(-1);
+    const event = last && (JSON.parse(last["event"] as string) as RevisionEvent);
+    return event?.state === "held" ? event.revision.sha : undefined;
+  }
+
+  /** That somebody has let a held revision through. */
+  acknowledge(sha: string): void {
+    this.#setMeta(`acknowledged ${sha}`, "true");
+  }
+
+  isAcknowledged(sha: Sha): boolean {
+    return this.#meta(`acknowledged ${sha}`) !== undefined;
   }
 
   pending(published: Published, limit: number): readonly Pending[] {
@@ -123,8 +143,4 @@ export class Journal {
       throw error;
     }
   }
-}
-
-export function revisionEventId(event: RevisionEvent): string {
-  return `revision-${event.revision.sha}-${event.state}`;
 }

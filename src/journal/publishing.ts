@@ -1,4 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
+import type { RunId } from "../model/ids.ts";
 import type { RevisionEvent } from "../model/revision.ts";
 import { decodeRecord } from "./decode-record.ts";
 import type { Pending } from "./pending.ts";
@@ -10,7 +11,7 @@ export type Published = 0 | 1 | 2;
 export function readPending(database: DatabaseSync, published: Published, limit: number): readonly Pending[] {
   const runs = database
     .prepare("SELECT id, seq, record FROM runs WHERE state = 'ended' AND published = ? ORDER BY seq LIMIT ?")
-    .all(published, limit) as { id: string; seq: number; record: string }[];
+    .all(published, limit) as { id: RunId; seq: number; record: string }[];
   const revisions = database
     .prepare("SELECT id, seq, event FROM revisions WHERE published = ? ORDER BY seq LIMIT ?")
     .all(published, limit) as { id: string; seq: number; event: string }[];

@@ -27,10 +27,12 @@ export const schema = `
   CREATE INDEX runs_by_seq ON runs (seq);
   CREATE TABLE revisions (
     id TEXT PRIMARY KEY,
+    sha TEXT NOT NULL,
     seq INTEGER NOT NULL,
     event TEXT NOT NULL,
     published INTEGER NOT NULL DEFAULT 0
   ) WITHOUT ROWID;
   CREATE INDEX revisions_by_seq ON revisions (seq);
+  CREATE INDEX revisions_by_sha ON revisions (sha, seq);
   CREATE INDEX revisions_unpushed ON revisions (published, seq) WHERE published < 2;
 `;

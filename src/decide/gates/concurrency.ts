@@ -10,5 +10,5 @@ export function concurrencyGate({ state }: Asked): GateVerdict {
 }
 
 export function maxConcurrent(state: State): number {
-  return state.catalog?.settings.runner.maxConcurrent ?? 0;
+  return state.draining ? 0 : (state.catalog?.settings.runner.maxConcurrent ?? 0);
 }

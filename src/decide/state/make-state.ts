@@ -9,6 +9,7 @@ export function makeState(of: {
   host: { name: string; labels: readonly string[] };
   snapshot: Snapshot;
   now: Instant;
+  ignoresSlots?: boolean;
 }): State {
   const state: State = {
     now: of.now,
@@ -17,6 +18,8 @@ export function makeState(of: {
     catalog: undefined,
     revision: undefined,
     paused: of.snapshot.paused,
+    draining: false,
+    ignoresSlots: of.ignoresSlots ?? false,
     memories: new Map(of.snapshot.memories.map((memory) => [memory.task, memory])),
     nextSlot: new Map(),
     slots: [],

@@ -37,7 +37,7 @@ export function unschedule(state: State, task: TaskId): void {
 /** The task's first slot after `after`: the earliest of all its schedules; none while paused, none while suspended. */
 export function firstSlotAfter(state: State, task: Task, after: Instant): Instant | undefined {
   const memory = state.memories.get(task.id)!;
-  if (!isLive(state, task) || state.paused || memory.paused) return undefined;
+  if (state.ignoresSlots || !isLive(state, task) || state.paused || memory.paused) return undefined;
   // `until` itself is allowed again, so look from the instant before it.
   const from = task.suspend ? Math.max(after, task.suspend.until - 1) : after;
   let first: Instant | undefined;

@@ -23,6 +23,10 @@ export interface State {
   catalog: Catalog | undefined;
   revision: Sha | undefined;
   paused: Pause | undefined;
+  /** The runner is about to leave: nothing starts any more. */
+  draining: boolean;
+  /** Only requests are served: the slots are left to whoever comes next. */
+  readonly ignoresSlots: boolean;
 
   readonly memories: Map<TaskId, TaskMemory>;
   /** Next slot of each task that has one; `slots` holds the same, ordered, with stale entries. */

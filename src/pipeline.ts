@@ -1,0 +1,147 @@
+/**
+ * The runner on one page:
+ *
+ *    load      a commit's files ──▶ catalog          whole, or turned away with its diagnostics
+ *    pass      events + catalog + memory ──▶ decisions ──▶ journal ──▶ processes, whose ends are events again
+ *    publish   ends ──▶ reports ──▶ commits ──▶ the remote
+ *
+ * `runner reconcile` goes through it once, `runner start` for ever, and `runner plan` goes through the deciding part on
+ * a clock of its own. Each arrow is a folder; this file alone knows their order.
+ */
+import { advance, decide } from "./decide/index.ts";
+import type { State } from "./decide/index.ts";
+import type { Definition, HostInput } from "./definition/index.ts";
+import { define } from "./definition/index.ts";
+import { toProblem } from "./diagnostics/to-problem.ts";
+import type { Journal } from "./journal/index.ts";
+import type { Effect, Step } from "./model/decision.ts";
+import type { Event } from "./model/event.ts";
+import type { Fault } from "./model/fault.ts";
+import type { Sha } from "./model/ids.ts";
+import type { Instant } from "./model/instant.ts";
+import type { Result } from "./model/result.ts";
+import { ok } from "./model/result.ts";
+import type { Revision, RevisionEvent } from "./model/revision.ts";
+import type { AppliedMemory } from "./reconcile/applied-memory.ts";
+import type { Judgement } from "./reconcile/judge-revision.ts";
+import { judgeRevision } from "./reconcile/judge-revision.ts";
+import { anyMatters } from "./reconcile/matters.ts";
+import type { Repository } from "./repository/index.ts";
+
+/** The world, as far as deciding what runs has to do with it. */
+export interface Edges {
+  readonly now: () => Instant;
+  readonly host: HostInput;
+  readonly repository: Repository;
+  readonly journal: Journal;
+  /** The commit that ought to be in force: the remote branch's tip, the local one's, or the work tree as it is. */
+  readonly newest: () => Promise<Result<Sha, Fault>>;
+  /** What was in force here, for a clone that has no journal yet. */
+  readonly appliedMemory: AppliedMemory | undefined;
+  /** Does what an effect asks for beyond the journal. Must not throw and must not wait. */
+  readonly perform: (effect: Effect) => void;
+}
+
+/** What the core knows, and what it has decided that is not on disk yet. */
+export interface Core {
+  readonly state: State;
+  readonly unrecorded: Effect[];
+}
+
+export type Loaded =
+  | { readonly kind: "unchanged" }
+  /** The pointer moved over commits that change nothing that may run. */
+  | { readonly kind: "moved"; readonly sha: Sha }
+  | { readonly kind: "judged"; readonly event: RevisionEvent };
+
+/**
+ * Brings the newest commit into force, or turns it away; the last good one goes on then. What became of it is in the
+ * journal before the core is told.
+ */
+export async function load(edges: Edges, core: Core): Promise<Result<Loaded, Fault>> {
+  const newest = await edges.newest();
+  if (!newest.ok) return newest;
+  const sha = newest.value;
+  const inForce = edges.journal.applied()?.sha;
+  if (sha === inForce || isTurnedAway(edges.journal, sha)) return ok({ kind: "unchanged" });
+
+  if (inForce !== undefined && core.state.catalog && (await edges.repository.isAncestor(inForce, sha))) {
+    const changed = await edges.repository.changedPaths(inForce, sha);
+    if (!changed.ok) return changed;
+    if (!anyMatters(changed.value, core.state.catalog)) {
+      edges.journal.moveApplied({ sha, at: edges.now() });
+      pass(edges, core, [{ kind: "applied", now: edges.now(), catalog: core.state.catalog, revision: sha }]);
+      return ok({ kind: "moved", sha });
+    }
+  }
+
+  const read = await readDefinition(edges, sha);
+  if (!read.ok) return read;
+  const { revision, definition } = read.value;
+  const judgement = judgeRevision({
+    catalog: definition.catalog,
+    diagnostics: definition.diagnostics,
+    inForce: new Map([...core.state.memories].map(([id, { digest }]) => [id, digest])),
+    rewound: await isRewind(edges, inForce, revision),
+    allowRewind: (definition.catalog ?? core.state.catalog)?.settings.git.allowRewind ?? false,
+    maxRemoved: (core.state.catalog ?? definition.catalog)?.settings.git.maxRemoved ?? 50,
+    acknowledged: edges.journal.isAcknowledged(sha),
+  });
+  const now = edges.now();
+  const event = makeEvent({ revision, definition, judgement, at: now, seq: (core.state.seq += 1) });
+  if (judgement.state !== "applied") {
+    edges.journal.recordRevision(event, undefined);
+  } else {
+    edges.journal.recordRevision(event, { sha, at: now });
+    if (!revision.worktree) edges.appliedMemory?.keep(sha);
+    pass(edges, core, [{ kind: "applied", now, catalog: definition.catalog!, revision: sha }]);
+  }
+  return ok({ kind: "judged", event });
+}
+
+/** A commit's files as the definition stage understands them. */
+export async function readDefinition(
+  edges: Pick<Edges, "repository" | "host" | "now">,
+  sha: Sha,
+): Promise<Result<{ revision: Revision; definition: Definition }, Fault>> {
+  const read = await edges.repository.readRevision(sha);
+  if (!read.ok) return read;
+  const { revision, files } = read.value;
+  return ok({ revision, definition: define({ files, now: edges.now(), host: edges.host }) });
+}
+
+/**
+ * Lets events happen and does what follows. Nothing is done before the journal has it: if the journal cannot be
+ * written the effects stay in `unrecorded`, the exception goes to the caller, and the next pass tries again.
+ */
+export function pass(edges: Pick<Edges, "journal" | "perform">, core: Core, events: readonly Event[]): Step {
+  for (const event of events) advance(core.state, event);
+  const step = decide(core.state);
+  core.unrecorded.push(...step.effects);
+  edges.journal.record(core.unrecorded);
+  for (const effect of core.unrecorded.splice(0)) edges.perform(effect);
+  return step;
+}
+
+function isTurnedAway(journal: Journal, sha: Sha): boolean {
+  const state = journal.lastRevisionEvent(sha)?.state;
+  return state === "rejected" || (state === "held" && !journal.isAcknowledged(sha));
+}
+
+async function isRewind(edges: Edges, inForce: Sha | undefined, revision: Revision): Promise<boolean> {
+  const before = inForce ?? edges.appliedMemory?.recall();
+  if (before === undefined || revision.worktree || edges.journal.lastRevisionEvent(before)?.revision.worktree)
+    return false;
+  return !(await edges.repository.isAncestor(before, revision.sha));
+}
+
+function makeEvent(of: {
+  revision: Revision;
+  definition: Definition;
+  judgement: Judgement;
+  at: Instant;
+  seq: number;
+}): RevisionEvent {
+  const { revision, definition, judgement, at, seq } = of;
+  return { revision, ...judgement, at, seq, diagnostics: definition.diagnostics.map(toProblem) };
+}

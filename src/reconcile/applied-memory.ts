@@ -1,0 +1,46 @@
+import { createHash } from "node:crypto";
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import type { Sha } from "../model/ids.ts";
+import { sha } from "../model/ids.ts";
+
+/**
+ * The applied revision of a remote's branch, remembered outside the clone: a clone that was deleted and made anew must
+ * not accept an older commit than this host has seen. One small file for each remote and branch.
+ */
+export interface AppliedMemory {
+  recall(): Sha | undefined;
+  keep(applied: Sha): void;
+}
+
+export function makeAppliedMemory(of: {
+  url: string;
+  branch: string;
+  env: Readonly<Record<string, string | undefined>>;
+}): AppliedMemory {
+  const name = createHash("sha256").update(`${of.url}\n${of.branch}`).digest("hex").slice(0, 32);
+  const folder = join(stateHome(of.env), "applied");
+  const path = join(folder, name);
+  return {
+    recall() {
+      try {
+        return sha(readFileSync(path, "utf8").split("\n")[0]!);
+      } catch {
+        return undefined;
+      }
+    },
+    keep(applied) {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      writeFileSync(`${path}.new`, `${applied}\n${of.url}\n${of.branch}\n`);
+      renameSync(`${path}.new`, path);
+    },
+  };
+}
+
+/** Where programs keep state: systemd.exec(5)'s STATE_DIRECTORY, else the XDG base directory specification's place. */
+function stateHome(env: Readonly<Record<string, string | undefined>>): string {
+  const ours = env["STATE_DIRECTORY"]?.split(":")[0];
+  if (ours) return ours;
+  return join(env["XDG_STATE_HOME"] || join(env["HOME"] || homedir(), ".local", "state"), "runner");
+}

@@ -1,0 +1,27 @@
+import type { RunRequest } from "../../model/decision.ts";
+import type { RunId, TaskId } from "../../model/ids.ts";
+import type { RunEnd } from "../../model/run.ts";
+
+/** What a verb asks of the runner: of the daemon over its socket, or of one made for the purpose. One line of JSON. */
+export type Ask =
+  | { readonly ask: "run"; readonly requests: readonly RunRequest[]; readonly wait: boolean }
+  | { readonly ask: "cancel"; readonly run: RunId; readonly by: string }
+  | { readonly ask: "pause"; readonly task: TaskId | undefined; readonly reason: string }
+  | { readonly ask: "resume"; readonly task: TaskId | undefined }
+  | { readonly ask: "acknowledge"; readonly sha: string }
+  | { readonly ask: "sync" }
+  | { readonly ask: "stop" };
+
+/** `refused` is a sentence for people with what to do. */
+export type Answer =
+  | { readonly answer: "refused"; readonly message: string; readonly hint: string }
+  | { readonly answer: "done"; readonly message: string }
+  | { readonly answer: "runs"; readonly runs: readonly RunStanding[] };
+
+/** How a requested run stands: `end` once it has ended, until then what it waits for. */
+export interface RunStanding {
+  readonly id: RunId;
+  readonly task: TaskId;
+  readonly end: RunEnd | undefined;
+  readonly waitsFor: string | undefined;
+}

@@ -1,0 +1,212 @@
+import type { State } from "../decide/index.ts";
+import type { Executor } from "../execute/index.ts";
+import type { Catalog } from "../model/catalog.ts";
+import type { Effect } from "../model/decision.ts";
+import type { Event } from "../model/event.ts";
+import type { Fault } from "../model/fault.ts";
+import type { RunId, Sha } from "../model/ids.ts";
+import type { Instant } from "../model/instant.ts";
+import type { Result } from "../model/result.ts";
+import type { RunEnd } from "../model/run.ts";
+import type { Core, Edges, Loaded } from "../pipeline.ts";
+import { load, pass } from "../pipeline.ts";
+import { failure } from "../model/result.ts";
+import { adopt } from "./adopt.ts";
+import { launch } from "./launch.ts";
+import type { Log } from "./log.ts";
+import type { Publisher } from "./publisher.ts";
+import type { Workspaces } from "./workspaces.ts";
+
+/** Timers overflow past 2^31−1 ms and the wall clock jumps: sleep in short pieces and look at the clock again. */
+const longestSleepMs = 2000;
+const retryRecordMs = 1000;
+
+export interface DriverEdges extends Omit<Edges, "perform"> {
+  readonly state: State;
+  /** Its `onEnded` has to call `tell` with an `attempt-ended`. */
+  readonly executor: Executor;
+  readonly workspaces: Workspaces;
+  readonly publisher: Publisher;
+  readonly log: Log;
+}
+
+/**
+ * Feeds the core with what happens and does what it decides, turn by turn: all events that came in since the last turn
+ * are one pass and one transaction. There is one driver, whether it goes on for ever or until nothing is left to do.
+ */
+export class Driver {
+  readonly #edges: DriverEdges & Edges;
+  readonly #core: Core;
+  readonly #events: Event[] = [];
+  readonly #onEnd = new Map<RunId, ((end: RunEnd) => void)[]>();
+  #turn: NodeJS.Immediate | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #onIdle: (() => void)[] = [];
+  #onTurn: (() => void)[] = [];
+  #loading: Promise<Result<Loaded, Fault>> | undefined;
+  #launching = 0;
+  #recordFailed = false;
+  #stopped = false;
+
+  constructor(edges: DriverEdges) {
+    this.#core = { state: edges.state, unrecorded: [] };
+    this.#edges = { ...edges, perform: (effect) => this.#perform(effect) };
+  }
+
+  get state(): State {
+    return this.#core.state;
+  }
+
+  /** Takes over from the runner before: its revision comes into force again, its runs are found. Once, first. */
+  async begin(inForce: { catalog: Catalog; revision: Sha } | undefined): Promise<void> {
+    const { executor, now } = this.#edges;
+    const found = await Promise.all([...this.state.active.values()].map((active) => adopt(executor, active, now)));
+    const events: Event[] = found.filter((event) => event !== undefined);
+    // How they ended goes before the clock: a run that ended in time must not be found to have run into its timeout.
+    if (inForce) events.unshift({ kind: "applied", now: now(), ...inForce });
+    for (const event of events) this.#events.push(event);
+    this.#takeTurn({ withTick: false });
+  }
+
+  /** Something happened. */
+  tell(event: Event): void {
+    this.#events.push(event);
+    this.#soon();
+  }
+
+  /** Brings the newest commit into force. One at a time: a second call while one is under way gets its result. */
+  load(): Promise<Result<Loaded, Fault>> {
+    this.#loading ??= load(this.#edges, this.#core)
+      .catch((error: unknown) => failure(journalFault(error)))
+      .finally(() => {
+        this.#loading = undefined;
+        this.#edges.publisher.poke();
+        this.#soon();
+      });
+    return this.#loading;
+  }
+
+  /** Resolves when the run has ended and the journal knows. Not for one that has ended already. */
+  whenEnded(run: RunId): Promise<RunEnd> {
+    return new Promise((resolve) => {
+      this.#onEnd.set(run, [...(this.#onEnd.get(run) ?? []), resolve]);
+    });
+  }
+
+  /** Resolves when all that was told so far has been decided and is in the journal. */
+  nextTurn(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#onTurn.push(resolve);
+      this.#soon();
+    });
+  }
+
+  /** Resolves when nothing is active and nothing can start before time passes or somebody asks. */
+  whenIdle(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#onIdle.push(resolve);
+      this.#soon();
+    });
+  }
+
+  /** Nothing starts from now on; what runs goes on. */
+  drain(): void {
+    this.state.draining = true;
+  }
+
+  /** Lets go: no more turns. Runs go on; the next runner finds them. */
+  stop(): void {
+    this.#stopped = true;
+    clearImmediate(this.#turn);
+    clearTimeout(this.#timer);
+    this.#edges.executor.stop();
+  }
+
+  #soon(): void {
+    if (!this.#stopped) this.#turn ??= setImmediate(() => this.#takeTurn({ withTick: true }));
+  }
+
+  #takeTurn({ withTick }: { withTick: boolean }): void {
+    this.#turn = undefined;
+    if (this.#stopped) return;
+    const now = this.#edges.now();
+    const events = this.#events.splice(0);
+    if (withTick) events.unshift({ kind: "tick", now });
+    try {
+      const step = pass(this.#edges, this.#core, events);
+      if (this.#recordFailed) this.#edges.log.info({}, "the journal can be written again");
+      this.#recordFailed = false;
+      this.#sleepUntil(withTick ? step.wakeAt : now);
+    } catch (error) {
+      this.#afterFailure(error);
+      return;
+    }
+    for (const resolve of this.#onTurn.splice(0)) resolve();
+    if (this.#isIdle()) for (const resolve of this.#onIdle.splice(0)) resolve();
+  }
+
+  /** A full disk is the world's trouble: nothing was done that is not recorded; try again. Anything else is a bug. */
+  #afterFailure(error: unknown): void {
+    const { what, hint } = journalFault(error);
+    if (!this.#recordFailed) this.#edges.log.error({ hint }, what);
+    this.#recordFailed = true;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#soon(), retryRecordMs);
+  }
+
+  #sleepUntil(wakeAt: Instant | undefined): void {
+    clearTimeout(this.#timer);
+    const pauseMs = wakeAt === undefined ? longestSleepMs : Math.min(wakeAt - this.#edges.now(), longestSleepMs);
+    this.#timer = setTimeout(() => this.#soon(), Math.max(pauseMs, 0));
+  }
+
+  #isIdle(): boolean {
+    return this.state.active.size === 0 && this.#launching === 0 && this.#events.length === 0 && !this.#loading;
+  }
+
+  #perform(effect: Effect): void {
+    const { executor, workspaces, publisher, log } = this.#edges;
+    switch (effect.kind) {
+      case "spawn":
+        this.#launching += 1;
+        void launch({ ...this.#edges, repository: this.#edges.repository.dir }, effect.active, (event) => {
+          this.#launching -= 1;
+          this.tell(event);
+        });
+        return;
+      case "signal": {
+        const { wanted } = effect.active;
+        log.info({ task: wanted.task, run: wanted.id, why: effect.why }, `sending ${effect.signal}`);
+        void executor.signal(wanted.id, effect.signal);
+        return;
+      }
+      case "end": {
+        const { end } = effect.record;
+        log.info({ task: end.task, run: end.id, reason: end.reason }, `${end.task}: ${end.status}`);
+        void workspaces.release(end.id);
+        for (const resolve of this.#onEnd.get(end.id) ?? []) resolve(end);
+        this.#onEnd.delete(end.id);
+        publisher.poke();
+        return;
+      }
+      case "want":
+      case "progress":
+      case "remember":
+      case "forget":
+      case "pause-all":
+        return;
+    }
+  }
+}
+
+/** What SQLite throws when it cannot write is the world's trouble; anything else is a bug and goes on its way. */
+function journalFault(error: unknown): Fault {
+  if ((error as NodeJS.ErrnoException).code !== "ERR_SQLITE_ERROR") throw error;
+  const what = `the journal cannot be written: ${(error as Error).message}`;
+  return {
+    kind: "transient",
+    what,
+    hint: "Make room on its disk. Nothing is started until it can be written.",
+    retryAfterMs: 1000,
+  };
+}

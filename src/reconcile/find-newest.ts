@@ -1,0 +1,26 @@
+import type { Fault } from "../model/fault.ts";
+import type { Sha } from "../model/ids.ts";
+import type { Result } from "../model/result.ts";
+import { ok } from "../model/result.ts";
+import type { Settings } from "../model/settings.ts";
+import type { Repository } from "../repository/index.ts";
+
+/**
+ * The commit that ought to be in force: the work tree as it is with `worktree`; else the tip of the configured branch
+ * of the remote, fetched if it is new; else, where there is no such remote, the tip of the local branch.
+ */
+export async function findNewest(of: {
+  repository: Repository;
+  git: Settings["git"];
+  worktree: boolean;
+  /** A tip that is here already and need not be fetched again. */
+  known: Sha | undefined;
+}): Promise<Result<Sha, Fault>> {
+  const { repository, git, worktree, known } = of;
+  if (worktree) return repository.snapshotWorktree();
+  if (!(await repository.hasRemote(git.remote))) return repository.localTip(git.branch);
+  const tip = await repository.remoteTip(git.remote, git.branch);
+  if (tip.ok && tip.value !== undefined && tip.value === known) return ok(tip.value);
+  if (!tip.ok) return tip;
+  return repository.fetchBranch(git.remote, git.branch);
+}

@@ -1,0 +1,71 @@
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { Catalog } from "../model/catalog.ts";
+import { byCodePoint } from "../model/compare.ts";
+import type { RevisionEvent, RevisionState } from "../model/revision.ts";
+
+/** What is known about a revision that is not the one in force. */
+export interface RevisionFacts {
+  /** Of the revision; undefined where it has errors. */
+  readonly catalog: Catalog | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+  /** Task id → digest of what is in force. */
+  readonly inForce: ReadonlyMap<string, string>;
+  /** It does not follow on the one in force. */
+  readonly rewound: boolean;
+  readonly allowRewind: boolean;
+  /** Per cent. */
+  readonly maxRemoved: number;
+  /** Somebody has said that it may remove so much. */
+  readonly acknowledged: boolean;
+}
+
+export interface Judgement {
+  readonly state: Exclude<RevisionState, "superseded">;
+  readonly reason: string;
+  readonly detail: string;
+  readonly changes: RevisionEvent["changes"];
+}
+
+/** Fewer removals than this are never a mass. */
+const fewestHeld = 5;
+
+/** Whether a revision comes into force: whole, or not at all. */
+export function judgeRevision(facts: RevisionFacts): Judgement {
+  const changes = compareTasks(facts.inForce, facts.catalog);
+  if (facts.rewound && !facts.allowRewind) {
+    const detail =
+      "it does not follow on the revision in force (history was rewritten, or an old commit came back); set git.allow_rewind = true to follow it";
+    return { state: "rejected", reason: "rewind", detail, changes: noChanges };
+  }
+  const errors = facts.diagnostics.filter(({ severity }) => severity === "error").length;
+  if (!facts.catalog) {
+    const detail = `${errors} ${errors === 1 ? "error" : "errors"}; the last good revision stays in force`;
+    return { state: "rejected", reason: "invalid", detail, changes: noChanges };
+  }
+  if (!facts.acknowledged && isMassRemoval(facts, changes.removed.length)) {
+    const detail = `it removes ${changes.removed.length} of ${facts.inForce.size} tasks; \`runner resume --revision SHA\` lets it through`;
+    return { state: "held", reason: "mass-removal", detail, changes };
+  }
+  return { state: "applied", reason: "applied", detail: "", changes };
+}
+
+const noChanges = { added: [], changed: [], removed: [] };
+
+function isMassRemoval({ inForce, maxRemoved }: RevisionFacts, removed: number): boolean {
+  if (removed === 0) return false;
+  if (removed === inForce.size) return true;
+  return removed >= fewestHeld && removed * 100 > inForce.size * maxRemoved;
+}
+
+function compareTasks(inForce: ReadonlyMap<string, string>, catalog: Catalog | undefined): RevisionEvent["changes"] {
+  if (!catalog) return noChanges;
+  const added: string[] = [];
+  const changed: string[] = [];
+  for (const task of catalog.tasks.values()) {
+    const digest = inForce.get(task.id);
+    if (digest === undefined) added.push(task.id);
+    else if (digest !== task.digest) changed.push(task.id);
+  }
+  const removed = [...inForce.keys()].filter((id) => !(catalog.tasks as ReadonlyMap<string, unknown>).has(id));
+  return { added: added.sort(byCodePoint), changed: changed.sort(byCodePoint), removed: removed.sort(byCodePoint) };
+}

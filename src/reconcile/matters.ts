@@ -1,0 +1,26 @@
+import type { Catalog } from "../model/catalog.ts";
+import type { Command } from "../model/task.ts";
+
+const always = ["runner.toml", "tasks.d/", "actions/", "calendars/", "scripts/"];
+
+/**
+ * Whether a change of these paths changes what may run: the task repository's own places, every file that a task
+ * names, and `git.paths` of the settings (a path, or a folder with what is below it).
+ */
+export function anyMatters(paths: readonly string[], catalog: Catalog): boolean {
+  const watched = [...always, ...catalog.settings.git.paths];
+  const named = new Set<string>();
+  for (const task of catalog.tasks.values()) {
+    for (const command of [task.command, task.check]) addScript(named, command);
+  }
+  return paths.some((path) => named.has(path) || watched.some((place) => isWithin(path, place)));
+}
+
+function isWithin(path: string, place: string): boolean {
+  const folder = place.endsWith("/") ? place : `${place}/`;
+  return path === place || path.startsWith(folder);
+}
+
+function addScript(named: Set<string>, command: Command | undefined): void {
+  if (command?.kind === "script") named.add(command.path);
+}

@@ -1,0 +1,144 @@
+import { join } from "node:path";
+import type { HostInput } from "../definition/index.ts";
+import { makeState } from "../decide/index.ts";
+import { makeExecutor } from "../execute/index.ts";
+import { Journal } from "../journal/index.ts";
+import type { Catalog } from "../model/catalog.ts";
+import type { Fault } from "../model/fault.ts";
+import type { RunId, Sha } from "../model/ids.ts";
+import type { Instant } from "../model/instant.ts";
+import type { Result } from "../model/result.ts";
+import { failure, ok } from "../model/result.ts";
+import type { Settings } from "../model/settings.ts";
+import { readDefinition } from "../pipeline.ts";
+import type { Repository } from "../repository/index.ts";
+import { makeAppliedMemory } from "./applied-memory.ts";
+import { Driver } from "./driver.ts";
+import { findNewest } from "./find-newest.ts";
+import { holdLock, renderHolder } from "./hold-lock.ts";
+import type { Log } from "./log.ts";
+import { openPublisher } from "./open-publisher.ts";
+import type { Publisher } from "./publisher.ts";
+import { readFirstSettings } from "./read-settings.ts";
+import { makeWorkspaces } from "./workspaces.ts";
+
+export interface RunnerOptions {
+  readonly repository: Repository;
+  readonly stateDir: string;
+  readonly host: HostInput;
+  /** For whoever finds the lock taken. */
+  readonly verb: string;
+  readonly worktree: boolean;
+  /** Serve requests only. */
+  readonly ignoresSlots: boolean;
+  readonly version: string;
+  readonly now: () => Instant;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly log: Log;
+}
+
+/** The one runner of its state folder, put together and holding the lock. */
+export interface Runner {
+  readonly driver: Driver;
+  readonly journal: Journal;
+  readonly publisher: Publisher;
+  /** As in force at this moment. */
+  readonly settings: () => Settings;
+  /** The remote that is followed; undefined: the local branch is. */
+  readonly remote: string | undefined;
+  /** Takes over from the runner before. */
+  begin(): Promise<void>;
+  /** Lets go of everything; runs go on. */
+  close(): Promise<void>;
+}
+
+export async function openRunner(options: RunnerOptions): Promise<Result<Runner, Fault>> {
+  const { stateDir, now, log, host, worktree } = options;
+  const lock = holdLock(stateDir, { pid: process.pid, verb: options.verb, since: now() });
+  if (!lock.ok) {
+    const what = `this repository already has a runner: ${renderHolder(lock.error)}`;
+    const hint = "Verbs such as `run` and `status` reach it from here; `runner stop` ends it.";
+    return failure({ kind: "stalled", what, hint });
+  }
+  const journal = new Journal(join(stateDir, "journal.db"));
+  const inForce = await readInForce({ ...options, journal });
+  let settings = inForce?.catalog.settings ?? (await readFirstSettings(options));
+  const repository = settings.git.sshKey
+    ? options.repository.reachedBy({ sshKey: settings.git.sshKey })
+    : options.repository;
+  const remote = !worktree && (await repository.hasRemote(settings.git.remote)) ? settings.git.remote : undefined;
+  const url = remote === undefined ? undefined : await repository.remoteUrl(remote);
+  const workspaces = makeWorkspaces(repository, stateDir);
+  const state = makeState({
+    host: { name: settings.host.name, labels: settings.host.labels },
+    snapshot: journal.snapshot(),
+    now: now(),
+    ignoresSlots: options.ignoresSlots,
+  });
+  const executor = makeExecutor({
+    stateDir,
+    now,
+    onEnded: (run, launch, ended) => driver.tell({ kind: "attempt-ended", now: now(), run, launch, ...ended }),
+    onWarning: (message) => log.warn({}, message),
+  });
+  const currentSettings = (): Settings => (settings = state.catalog?.settings ?? settings);
+  const publisher = await openPublisher({
+    ...options,
+    repository,
+    journal,
+    executor,
+    state,
+    settings: currentSettings,
+  });
+  const driver = new Driver({
+    now,
+    host,
+    repository,
+    journal,
+    executor,
+    workspaces,
+    publisher,
+    log,
+    state,
+    newest: () => findNewest({ repository, git: currentSettings().git, worktree, known: journal.applied()?.sha }),
+    appliedMemory:
+      url === undefined ? undefined : makeAppliedMemory({ url, branch: settings.git.branch, env: options.env }),
+  });
+
+  return ok({
+    driver,
+    journal,
+    publisher,
+    settings: currentSettings,
+    remote,
+    begin: async () => {
+      await driver.begin(inForce);
+      const runs = new Set<RunId>(state.active.keys());
+      await workspaces.sweep({ revisions: revisionsInUse(state.revision, state.active.values()), runs });
+    },
+    close: async () => {
+      driver.stop();
+      await publisher.stop();
+      journal.close();
+      lock.value.release();
+    },
+  });
+}
+
+/** The revision that the journal says is in force, read again; what does not hold any more leaves nothing in force. */
+async function readInForce(
+  of: Pick<RunnerOptions, "repository" | "host" | "now" | "log"> & { journal: Journal },
+): Promise<{ catalog: Catalog; revision: Sha } | undefined> {
+  const applied = of.journal.applied();
+  if (!applied) return undefined;
+  const read = await readDefinition(of, applied.sha);
+  const catalog = read.ok ? read.value.definition.catalog : undefined;
+  if (catalog) return { catalog, revision: applied.sha };
+  const why = read.ok ? "its files do not hold for this version of the runner" : read.error.what;
+  of.log.warn({ revision: applied.sha, why }, "the revision that was in force cannot be read again");
+  return undefined;
+}
+
+function revisionsInUse(current: Sha | undefined, active: Iterable<{ revision: Sha | undefined }>): ReadonlySet<Sha> {
+  return new Set([current, ...[...active].map(({ revision }) => revision)].filter((sha) => sha !== undefined));
+}

@@ -1,0 +1,93 @@
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Fault } from "../model/fault.ts";
+import type { Result } from "../model/result.ts";
+import { ok } from "../model/result.ts";
+import type { Loaded } from "../pipeline.ts";
+import { handleAsk } from "./control/handle-ask.ts";
+import { serveControl } from "./control/serve.ts";
+import type { Runner, RunnerOptions } from "./open-runner.ts";
+import { openRunner } from "./open-runner.ts";
+import { watchPaths } from "./watch-paths.ts";
+
+/**
+ * The daemon: the same pass for ever. Sleeps until the next slot, a nudge or the next poll; ends when `stop` is
+ * aborted, at once or after `stop_grace`. What still runs then goes on and is found by the next one.
+ */
+export async function runDaemon(options: RunnerOptions, stop: AbortController): Promise<Result<void, Fault>> {
+  const opened = await openRunner(options);
+  if (!opened.ok) return opened;
+  const runner = opened.value;
+  const { log, now } = options;
+  await runner.begin();
+  const server = await serveControl(
+    options.stateDir,
+    (ask) => handleAsk({ runner, now, stop: () => stop.abort() }, ask),
+    log,
+  );
+  log.info({ host: runner.settings().host.name, repository: options.repository.dir }, "the runner is up");
+  runner.publisher.poke();
+
+  let nudge = new AbortController();
+  const watcher = watchPaths(watchedPaths(options, runner), () => nudge.abort());
+  let before: string | undefined;
+  while (!stop.signal.aborted) {
+    // Made before loading: what happens meanwhile is not lost, it ends the next sleep at once.
+    nudge = new AbortController();
+    before = tellOutcome(options, await runner.driver.load(), before);
+    const wake = AbortSignal.any([stop.signal, nudge.signal]);
+    await sleep(runner.settings().git.pollMs, undefined, { signal: wake }).catch(() => undefined);
+  }
+
+  await watcher.close();
+  await waitForRuns(runner);
+  server.close();
+  await runner.close();
+  log.info({}, "the runner has stopped");
+  return ok(undefined);
+}
+
+function watchedPaths({ repository, worktree }: RunnerOptions, runner: Runner): readonly string[] {
+  if (worktree)
+    return ["tasks.d", "scripts", "actions", "calendars", "runner.toml"].map((path) => join(repository.dir, path));
+  return repository.refPaths(runner.settings().git.branch, runner.remote);
+}
+
+/** Tells what became of a revision; the world's trouble when it begins and when it ends, not at every poll. */
+function tellOutcome(
+  { log }: RunnerOptions,
+  loaded: Result<Loaded, Fault>,
+  before: string | undefined,
+): string | undefined {
+  if (!loaded.ok) {
+    if (loaded.error.what !== before) log.warn({ hint: loaded.error.hint }, loaded.error.what);
+    return loaded.error.what;
+  }
+  if (before !== undefined) log.info({}, "the repository can be read again");
+  if (loaded.value.kind === "moved")
+    log.info({ revision: loaded.value.sha }, "a commit that changes nothing that may run");
+  if (loaded.value.kind === "judged") {
+    const { event } = loaded.value;
+    const about = { revision: event.revision.sha, subject: event.revision.subject };
+    if (event.state === "applied") log.info({ ...about, ...event.changes }, "revision applied");
+    else
+      log.warn(
+        { ...about, reason: event.reason, diagnostics: event.diagnostics },
+        `revision ${event.state}: ${event.detail}`,
+      );
+  }
+  return undefined;
+}
+
+async function waitForRuns(runner: Runner): Promise<void> {
+  const { stopGraceMs } = runner.settings().runner;
+  if (stopGraceMs === 0 || runner.driver.state.active.size === 0) return;
+  runner.driver.drain();
+  const grace = new AbortController();
+  await Promise.race([
+    runner.driver.whenIdle(),
+    sleep(stopGraceMs, undefined, { signal: grace.signal }).catch(() => undefined),
+  ]);
+  grace.abort();
+  await runner.publisher.settle();
+}
