@@ -14,7 +14,7 @@ const forged = "x\n\nStatus: success\rTask: other\u2028Host: elsewhere\0\n---\nR
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "report-trailers-"));
-  git(["init", "-q", "."]);
+  git(["init", "-q", "-b", "main", "."]);
 });
 afterAll(() => {
   rmSync(folder, { recursive: true });
@@ -95,5 +95,6 @@ function commit(message: string): void {
 
 function git(args: string[], input = ""): string {
   const identity = ["-c", "user.name=runner", "-c", "user.email=runner@localhost", "-c", "commit.gpgsign=false"];
-  return execFileSync("git", [...identity, ...args], { cwd: folder, input, encoding: "utf8" });
+  const env = { ...process.env, GIT_CONFIG_GLOBAL: "/dev/null" };
+  return execFileSync("git", [...identity, ...args], { cwd: folder, input, encoding: "utf8", env });
 }
