@@ -6,9 +6,9 @@
  */
 import type { Schedule } from "../model/schedule.ts";
 import type { Result } from "../model/result.ts";
-import { isTable } from "./forms/is-table.ts";
-import { readWrittenTable } from "./forms/read-written-table.ts";
-import { readWrittenText } from "./forms/read-written-text.ts";
+import { isTable } from "./parts/is-table.ts";
+import { readWrittenTable } from "./read-written-table.ts";
+import { readWrittenText } from "./read-written-text.ts";
 import type { ScheduleProblem } from "./schedule-problem.ts";
 import { problem } from "./schedule-problem.ts";
 import { isZone } from "./zone/is-zone.ts";

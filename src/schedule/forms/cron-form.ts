@@ -1,8 +1,8 @@
-import { makeCronSchedule } from "../cron/make-cron-schedule.ts";
+import { makeCronSchedule } from "../make/make-cron-schedule.ts";
 import { closest } from "../../diagnostics/closest.ts";
 import type { Reading } from "../schedule-problem.ts";
 import { problem, within } from "../schedule-problem.ts";
-import { checkKeys } from "./check-keys.ts";
+import { checkKeys } from "../parts/check-keys.ts";
 import type { ScheduleForm, WrittenTable } from "./schedule-form.ts";
 
 /** As in crontab(5), without @reboot, which is an event. */

@@ -1,4 +1,4 @@
-import { makeCronSchedule } from "../cron/make-cron-schedule.ts";
+import { makeCronSchedule } from "../make/make-cron-schedule.ts";
 import type { Reading } from "../schedule-problem.ts";
 import { problem } from "../schedule-problem.ts";
 import type { ScheduleForm } from "./schedule-form.ts";

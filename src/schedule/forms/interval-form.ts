@@ -1,7 +1,7 @@
 import type { Reading } from "../schedule-problem.ts";
 import { problem } from "../schedule-problem.ts";
-import { makeIntervalSchedule } from "./make-interval-schedule.ts";
-import { parseInterval } from "./parse-interval.ts";
+import { makeIntervalSchedule } from "../make/make-interval-schedule.ts";
+import { parseInterval } from "../parts/parse-interval.ts";
 import type { ScheduleForm } from "./schedule-form.ts";
 
 /** `interval:6h`: the same as `every 6h`. */

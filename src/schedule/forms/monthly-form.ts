@@ -1,11 +1,11 @@
 import type { Reading } from "../schedule-problem.ts";
 import { problem, within } from "../schedule-problem.ts";
-import { checkKeys } from "./check-keys.ts";
-import { isTable } from "./is-table.ts";
-import { makeFixedSchedule } from "./make-fixed-schedule.ts";
-import { parseDayOfMonth } from "./parse-day-of-month.ts";
-import { midnight, parseTimeOfDay } from "./parse-time-of-day.ts";
-import { readOptionalTime } from "./read-optional-time.ts";
+import { checkKeys } from "../parts/check-keys.ts";
+import { isTable } from "../parts/is-table.ts";
+import { makeFixedSchedule } from "../make/make-fixed-schedule.ts";
+import { parseDayOfMonth } from "../parts/parse-day-of-month.ts";
+import { midnight, parseTimeOfDay } from "../parts/parse-time-of-day.ts";
+import { readOptionalTime } from "../parts/read-optional-time.ts";
 import type { ScheduleForm, WrittenTable } from "./schedule-form.ts";
 
 /**

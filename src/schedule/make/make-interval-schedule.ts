@@ -1,7 +1,7 @@
 import { renderInstant } from "../../model/instant.ts";
 import type { Instant } from "../../model/instant.ts";
 import { ok } from "../../model/result.ts";
-import { makeCronSchedule } from "../cron/make-cron-schedule.ts";
+import { makeCronSchedule } from "./make-cron-schedule.ts";
 import type { Reading } from "../schedule-problem.ts";
 import { problem } from "../schedule-problem.ts";
 

@@ -1,8 +1,8 @@
-import { closest } from "../../diagnostics/closest.ts";
-import type { Reading } from "../schedule-problem.ts";
-import { problem, within } from "../schedule-problem.ts";
-import { allForms } from "./all-forms.ts";
-import type { ScheduleForm, WrittenTable } from "./schedule-form.ts";
+import { closest } from "../diagnostics/closest.ts";
+import type { Reading } from "./schedule-problem.ts";
+import { problem, within } from "./schedule-problem.ts";
+import { allForms } from "./forms/all-forms.ts";
+import type { ScheduleForm, WrittenTable } from "./forms/schedule-form.ts";
 
 const forms: ReadonlyMap<string, ScheduleForm> = new Map(
   allForms.flatMap((form) => (form.readTable ? [[form.word, form] as const] : [])),

@@ -2,7 +2,7 @@ import { ok } from "../../model/result.ts";
 import { closest } from "../../diagnostics/closest.ts";
 import type { Reading } from "../schedule-problem.ts";
 import { problem, within } from "../schedule-problem.ts";
-import type { WrittenTable } from "./schedule-form.ts";
+import type { WrittenTable } from "../forms/schedule-form.ts";
 
 /** Fails at the first key that a table may not have, or for one that it lacks. Keys set to undefined are not there. */
 export function checkKeys(

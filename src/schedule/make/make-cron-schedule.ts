@@ -2,8 +2,8 @@ import { ok } from "../../model/result.ts";
 import type { Schedule } from "../../model/schedule.ts";
 import type { Reading } from "../schedule-problem.ts";
 import { problem } from "../schedule-problem.ts";
-import { compileCron } from "./compile-cron.ts";
-import { explainCron } from "./explain-cron.ts";
+import { compileCron } from "../cron/compile-cron.ts";
+import { explainCron } from "../cron/explain-cron.ts";
 
 /** Equal schedules are one object, as are the patterns. Started anew when it has grown this large. */
 const mostSchedules = 50_000;

@@ -1,10 +1,10 @@
-import { parseDuration } from "../../model/duration.ts";
-import { closest } from "../../diagnostics/closest.ts";
-import type { Reading } from "../schedule-problem.ts";
-import { problem } from "../schedule-problem.ts";
-import { allForms } from "./all-forms.ts";
-import { isCronText, nicknames, readCronText } from "./cron-form.ts";
-import type { ScheduleForm } from "./schedule-form.ts";
+import { parseDuration } from "../model/duration.ts";
+import { closest } from "../diagnostics/closest.ts";
+import type { Reading } from "./schedule-problem.ts";
+import { problem } from "./schedule-problem.ts";
+import { allForms } from "./forms/all-forms.ts";
+import { isCronText, nicknames, readCronText } from "./forms/cron-form.ts";
+import type { ScheduleForm } from "./forms/schedule-form.ts";
 
 const forms: ReadonlyMap<string, ScheduleForm> = new Map(
   allForms.flatMap((form) => (form.readText ? [[form.word, form] as const] : [])),
