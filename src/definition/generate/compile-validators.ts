@@ -1,0 +1,77 @@
+import { Ajv2020 } from "ajv/dist/2020.js";
+import standaloneCode from "ajv/dist/standalone/index.js";
+
+/** A JSON Schema, as its file holds it. */
+export type Schema = { readonly [key: string]: unknown };
+
+const banner = "// Generated from schemas/ by `npm run generate`. Not to be edited.\n";
+
+/**
+ * The validators of task files, settings and host settings, as JavaScript: compiled ahead of time, because compiling
+ * costs 20 ms at each start and needs all of ajv. What is made must import nothing: no `minLength`, `uniqueItems` or
+ * `const` of objects in the schemas, whose checks ajv keeps in files of its own.
+ */
+export function compileValidators(schemas: { task: Schema; runner: Schema; host: Schema }): string {
+  const ajv = new Ajv2020({
+    allErrors: true,
+    allowUnionTypes: true,
+    // `required: ["tasks"]` in an `if` asks about a key that the branches describe.
+    strictRequired: false,
+    strictTypes: false,
+    // Without it `toString`, which every object has, satisfies `required`.
+    ownProperties: true,
+    // Messages are ours, by code and place.
+    messages: false,
+    // Small parts (a duration, an id) are copied to each use, so that an error's schemaPath tells which it was; large
+    // ones become one function.
+    inlineRefs: 6,
+    code: { source: true, esm: true },
+  });
+  ajv.addSchema(withoutProse(schemas.task), "task.schema.json");
+  ajv.addSchema(withoutProse(schemas.runner), "runner.schema.json");
+  ajv.addSchema(withoutProse(schemas.host), "host.schema.json");
+  const standalone = standaloneCode as unknown as (ajv: Ajv2020, refs: Record<string, string>) => string;
+  const code = standalone(ajv, {
+    checkTask: "task.schema.json#/$defs/task",
+    checkTaskList: "task.schema.json#/$defs/taskList",
+    checkSettings: "runner.schema.json",
+    checkHost: "host.schema.json",
+  });
+  if (/\brequire\(|^import /m.test(code)) throw new Error("the validators import something: see compile-validators.ts");
+  return banner + code.replace(/^"use strict";\n?/, "");
+}
+
+/** ajv copies schemas into the code: what only people read stays out of it. */
+function withoutProse(schema: Schema): Schema {
+  const kept = Object.entries(schema).filter(([key, value]) => !isProse(key, value));
+  return Object.fromEntries(kept.map(([key, value]) => [key, isNode(value) ? withoutProse(value) : value]));
+}
+
+/** `description` is also a task's key: there its value is a schema. */
+function isProse(key: string, value: unknown): boolean {
+  return ["examples", "default"].includes(key) || (key === "description" && !isNode(value));
+}
+
+function isNode(value: unknown): value is Schema {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The types that go with them. */
+export const validatorTypes = `${banner}
+/** One thing that a schema forbids. Paths are JSON pointers; \`params\` depend on \`keyword\` (see ajv's errors.md). */
+export interface ShapeError {
+  readonly instancePath: string;
+  readonly schemaPath: string;
+  readonly keyword: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly propertyName?: string;
+}
+export interface ShapeCheck {
+  (value: unknown): boolean;
+  errors?: readonly ShapeError[] | null;
+}
+export declare const checkTask: ShapeCheck;
+export declare const checkTaskList: ShapeCheck;
+export declare const checkSettings: ShapeCheck;
+export declare const checkHost: ShapeCheck;
+`;
