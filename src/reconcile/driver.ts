@@ -28,6 +28,8 @@ export interface DriverEdges extends Omit<Edges, "perform"> {
   readonly workspaces: Workspaces;
   readonly publisher: Publisher;
   readonly log: Log;
+  /** Told of every end, once the journal has it. */
+  readonly onEnd?: (end: RunEnd) => void;
 }
 
 /**
@@ -184,6 +186,7 @@ export class Driver {
         const { end } = effect.record;
         log.info({ task: end.task, run: end.id, reason: end.reason }, `${end.task}: ${end.status}`);
         void workspaces.release(end.id);
+        this.#edges.onEnd?.(end);
         for (const resolve of this.#onEnd.get(end.id) ?? []) resolve(end);
         this.#onEnd.delete(end.id);
         publisher.poke();

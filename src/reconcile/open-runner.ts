@@ -9,6 +9,7 @@ import type { RunId, Sha } from "../model/ids.ts";
 import type { Instant } from "../model/instant.ts";
 import type { Result } from "../model/result.ts";
 import { failure, ok } from "../model/result.ts";
+import type { RunEnd } from "../model/run.ts";
 import type { Settings } from "../model/settings.ts";
 import { readDefinition } from "../pipeline.ts";
 import type { Repository } from "../repository/index.ts";
@@ -35,6 +36,8 @@ export interface RunnerOptions {
   readonly now: () => Instant;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly log: Log;
+  /** Told of every end, once the journal has it. */
+  readonly onEnd?: (end: RunEnd) => void;
 }
 
 /** The one runner of its state folder, put together and holding the lock. */
@@ -100,6 +103,7 @@ export async function openRunner(options: RunnerOptions): Promise<Result<Runner,
     publisher,
     log,
     state,
+    onEnd: (end) => options.onEnd?.(end),
     newest: () => findNewest({ repository, git: currentSettings().git, worktree, known: journal.applied()?.sha }),
     appliedMemory:
       url === undefined ? undefined : makeAppliedMemory({ url, branch: settings.git.branch, env: options.env }),

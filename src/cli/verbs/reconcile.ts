@@ -1,0 +1,45 @@
+import type { PassOutcome } from "../../reconcile/run-once.ts";
+import { runOnce } from "../../reconcile/run-once.ts";
+import { renderOutcome } from "../../report/index.ts";
+import { exitCodes } from "../exit-codes.ts";
+import type { ExitCode } from "../exit-codes.ts";
+import { openHere, runnerOptions } from "../open-here.ts";
+import { printFault } from "../print-fault.ts";
+import { printJson } from "../print-json.ts";
+import { toRunResult } from "../run-result.ts";
+import type { Call, Verb } from "../verb.ts";
+
+export const verb: Verb = {
+  summary: "one pass: take the newest commit, run what is due, commit the reports, exit",
+  example: `runner reconcile --repo /srv/ops
+For cron or a systemd timer instead of the daemon. Set late_grace to the interval at which it is called.`,
+  declare: (command) =>
+    void command.option("--worktree", "apply uncommitted files too, for trying things out; reports say so"),
+  async run(call) {
+    const opened = await openHere(call);
+    if ("code" in opened) return opened.code;
+    const done = await runOnce(runnerOptions(call, opened.here, "reconcile"));
+    return done.ok ? tell(call, done.value) : printFault(call.io, done.error);
+  },
+};
+
+function tell(call: Call, { loaded, published, ends }: PassOutcome): ExitCode {
+  const { io } = call;
+  const revision = loaded.ok && loaded.value.kind === "judged" ? loaded.value.event : undefined;
+  if (call.json) {
+    printJson(io, {
+      revision: revision && { sha: revision.revision.sha, state: revision.state, reason: revision.reason },
+      runs: ends.map(toRunResult),
+    });
+  } else {
+    if (revision)
+      io.out(`${revision.revision.sha.slice(0, 7)} ${revision.state}${revision.detail && `: ${revision.detail}`}\n`);
+    for (const end of ends) io.out(`${end.task}: ${renderOutcome({ ...toRunResult(end), missed: undefined })}\n`);
+    if (!revision && ends.length === 0) io.out("nothing to do\n");
+  }
+  if (!loaded.ok) return printFault(io, loaded.error);
+  if (published)
+    return printFault(io, { what: `reports wait in the journal: ${published.what}`, hint: published.hint });
+  if (revision?.state === "rejected" || revision?.state === "held") return exitCodes.invalid;
+  return ends.some(({ status }) => status === "failed" || status === "lost") ? exitCodes.taskFailed : exitCodes.fine;
+}
