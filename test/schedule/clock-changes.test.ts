@@ -62,6 +62,13 @@ const rows: readonly Row[] = [
     next: ["2026-10-24T22:30:00Z", "2026-10-25T00:30:00Z", "2026-10-25T01:30:00Z", "2026-10-25T03:30:00Z"],
   },
   {
+    name: "elapsed, once a year: the second time round is not overlooked",
+    schedule: "30 2-2/1 25 10 *",
+    zone: "Europe/Berlin",
+    from: "2026-10-25T00:45Z",
+    next: ["2026-10-25T01:30:00Z", "2027-10-25T00:30:00Z"],
+  },
+  {
     name: "a range of hours is fixed",
     schedule: "0 0-23 * * *",
     zone: "Europe/Berlin",

@@ -51,8 +51,14 @@ test("there was something to look at", () => {
 function expectSame(of: { zone: string; change: Change; schedule: string; due: readonly Instant[] }): void {
   const found = instantsAfter({ schedule: of.schedule, zone: of.zone, ...windowOf(of.change) });
   const same = found.length === of.due.length && found.every((at, i) => at === of.due[i]);
-  if (same) return;
-  expect({ of, instants: found.map(asText) }).toEqual({ of, instants: of.due.map(asText) });
+  if (!same) expect({ of, instants: found.map(asText) }).toEqual({ of, instants: of.due.map(asText) });
+  // Asked from anywhere near the change, not only from one due instant to the next.
+  for (const minutes of [-90, -45, -1, 0, 1, 29, 59, 119]) {
+    const from = of.change.at + minutes * minuteMs - 1;
+    const [first] = instantsAfter({ schedule: of.schedule, zone: of.zone, from, count: 1 });
+    const due = of.due.find((at) => at > from);
+    if (due !== undefined && first !== due) expect({ of, from, first }).toEqual({ of, from, first: due });
+  }
 }
 
 function asText(at: Instant): string {

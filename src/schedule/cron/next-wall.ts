@@ -49,8 +49,7 @@ function isMatchingDay(pattern: CronPattern, year: number, month: number, day: n
 
 /** Midnight of the first matching day after the given one (day 0: from the month's start). */
 function dayAfter(pattern: CronPattern, year: number, month: number, day: number): number | undefined {
-  // A shift by 32 would be one by 0.
-  let left = day > 30 ? 0 : -1 << day;
+  let left = -1 << day;
   for (let months = 0; months <= calendarYears * 12; months++) {
     if (pattern.months & (1 << month)) {
       const days = matchingDays(pattern.days, year, month) & left;
