@@ -105,7 +105,9 @@ describe("late and missed", () => {
     ["all", 5_400_000, ["03:00"], 2],
     ["last", 60_000, [], 3],
   ] as const)("catch_up = %s within %s", (policy, withinMs, caughtUp, missed) => {
-    const world = new World().apply([makeTask("a", { ...hourly, catchUp: { policy, withinMs }, overlap: "queue-all" })]);
+    const world = new World().apply([
+      makeTask("a", { ...hourly, catchUp: { policy, withinMs }, overlap: "queue-all" }),
+    ]);
     world.tick("03:50");
     for (const _ of caughtUp) world.end("a");
     const ran = world.ends.filter(({ status }) => status === "success");
@@ -138,7 +140,13 @@ describe("late and missed", () => {
   test("a restart neither repeats nor forgets a slot", () => {
     const task = makeTask("a", hourly);
     const first = new World().apply([task]).tick("01:00").end("a", 0, "01:10");
-    const snapshot = { memories: [...first.state.memories.values()], waiting: [], active: [], seq: 9, paused: undefined };
+    const snapshot = {
+      memories: [...first.state.memories.values()],
+      waiting: [],
+      active: [],
+      seq: 9,
+      paused: undefined,
+    };
     const second = new World({ now: "01:20", snapshot }).apply([task]).tick("01:21");
     expect(second.started).toEqual([]);
     expect(second.tick("02:00").started).toEqual(["a"]);

@@ -59,7 +59,15 @@ export function makeTask(id: string, sketch: TaskSketch = {}): Task {
     check: undefined,
     timeoutMs: undefined,
     killAfterMs: 10_000,
-    retry: { attempts: 1, delayMs: 0, backoff: "fixed", maxDelayMs: undefined, jitter: 0, onExit: undefined, onLost: false },
+    retry: {
+      attempts: 1,
+      delayMs: 0,
+      backoff: "fixed",
+      maxDelayMs: undefined,
+      jitter: 0,
+      onExit: undefined,
+      onLost: false,
+    },
     overlap: "skip",
     pauseAfterFailures: undefined,
     locks: [],
@@ -77,7 +85,15 @@ export function makeTask(id: string, sketch: TaskSketch = {}): Task {
 export function makeSettings(runner: Partial<Settings["runner"]> = {}, locks: Record<string, number> = {}): Settings {
   return {
     runner: { maxConcurrent: 3, maxQueued: 100, timezone: "UTC", lateGraceMs: 300_000, stopGraceMs: 0, ...runner },
-    git: { remote: "origin", branch: "main", pollMs: 30_000, paths: [], allowRewind: false, maxRemoved: 50, sshKey: "" },
+    git: {
+      remote: "origin",
+      branch: "main",
+      pollMs: 30_000,
+      paths: [],
+      allowRewind: false,
+      maxRemoved: 50,
+      sshKey: "",
+    },
     reports: {
       branch: "runner/reports",
       remote: "origin",
