@@ -4,9 +4,10 @@
  * fails with  a ScheduleProblem: what is wrong, where in the table, what to write instead
  * guarantees  the next instant is later than the one asked from, across every clock change; no clock is read
  */
-import type { Schedule } from "../model/schedule.ts";
 import type { Result } from "../model/result.ts";
+import type { Schedule } from "../model/schedule.ts";
 import { isTable } from "./parts/is-table.ts";
+import { quote } from "./parts/quote.ts";
 import { readWrittenTable } from "./read-written-table.ts";
 import { readWrittenText } from "./read-written-text.ts";
 import type { ScheduleProblem } from "./schedule-problem.ts";
@@ -36,7 +37,7 @@ function unknownZone(zone: string): Result<never, ScheduleProblem> {
   const near = nearestZone(zone);
   return problem(
     "unknown-zone",
-    `${JSON.stringify(zone)} is not a time zone`,
+    `${quote(zone)} is not a time zone`,
     near ? `did you mean "${near}"?` : "a name of the tz database, such as `Europe/Berlin` or `UTC`",
   );
 }

@@ -1,10 +1,11 @@
-import { parseDuration } from "../model/duration.ts";
 import { closest } from "../diagnostics/closest.ts";
-import type { Reading } from "./schedule-problem.ts";
-import { problem } from "./schedule-problem.ts";
+import { parseDuration } from "../model/duration.ts";
 import { allForms } from "./forms/all-forms.ts";
 import { isCronText, nicknames, readCronText } from "./forms/cron-form.ts";
 import type { ScheduleForm } from "./forms/schedule-form.ts";
+import { quote } from "./parts/quote.ts";
+import type { Reading } from "./schedule-problem.ts";
+import { problem } from "./schedule-problem.ts";
 
 const forms: ReadonlyMap<string, ScheduleForm> = new Map(
   allForms.flatMap((form) => (form.readText ? [[form.word, form] as const] : [])),
@@ -17,8 +18,7 @@ export function readWrittenText(written: string, zone: string): Reading {
   const form = word === undefined ? undefined : forms.get(word);
   if (form) return form.readText!(text.slice(word!.length), zone);
   if (isCronText(text)) return readCronText(written.trim(), zone);
-  const shown = written.length > 60 ? `${written.slice(0, 60)}…` : written;
-  return problem("unknown-schedule", `${JSON.stringify(shown)} is not a schedule`, suggest(text, word));
+  return problem("unknown-schedule", `${quote(written)} is not a schedule`, suggest(text, word));
 }
 
 function suggest(text: string, word: string | undefined): string {

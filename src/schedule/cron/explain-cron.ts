@@ -1,4 +1,5 @@
 import { closest } from "../../diagnostics/closest.ts";
+import { quote } from "../parts/quote.ts";
 import type { Reading } from "../schedule-problem.ts";
 import { problem } from "../schedule-problem.ts";
 import { dayNames, monthNames } from "./read-plain-cron.ts";
@@ -21,7 +22,7 @@ const fields: readonly Field[] = [
 
 /** Says what is wrong with a pattern that croner refused, and what to write; croner's own words where we know no better. */
 export function explainCron(written: string, refusal: string): Reading<never> {
-  const shown = JSON.stringify(written);
+  const shown = quote(written);
   const parts = written.trim().split(/\s+/);
   if (parts.length === 7)
     return problem(
@@ -39,11 +40,15 @@ export function explainCron(written: string, refusal: string): Reading<never> {
   for (const [index, part] of parts.entries()) {
     const field = fields[first + index]!;
     for (const item of part.toLowerCase().split(",")) {
-      const found = explainItem(item, field);
+      const found = item.length > 40 ? undefined : explainItem(item, field);
       if (found) return problem("bad-cron", `${shown}, ${field.name}: ${found.message}`, found.hint);
     }
   }
-  return problem("bad-cron", `${shown} is not a cron pattern: ${refusal}`, "see crontab(5) for what the fields may be");
+  return problem(
+    "bad-cron",
+    `${shown} is not a cron pattern: ${refusal.slice(0, 120)}`,
+    "see crontab(5) for what the fields may be",
+  );
 }
 
 function explainItem(item: string, field: Field): { message: string; hint: string | undefined } | undefined {

@@ -1,8 +1,8 @@
 import { renderInstant } from "../../model/instant.ts";
 import { ok } from "../../model/result.ts";
+import { parseMoment } from "../parts/parse-moment.ts";
 import type { Reading } from "../schedule-problem.ts";
 import { problem } from "../schedule-problem.ts";
-import { parseMoment } from "../parts/parse-moment.ts";
 import type { ScheduleForm } from "./schedule-form.ts";
 
 /** `at 2026-12-01T03:00`, in the task's zone or with one of its own (`Z`, `+01:00`): once. */

@@ -1,8 +1,9 @@
-import { makeCronSchedule } from "../make/make-cron-schedule.ts";
 import { closest } from "../../diagnostics/closest.ts";
+import { makeCronSchedule } from "../make/make-cron-schedule.ts";
+import { checkKeys } from "../parts/check-keys.ts";
+import { quote } from "../parts/quote.ts";
 import type { Reading } from "../schedule-problem.ts";
 import { problem, within } from "../schedule-problem.ts";
-import { checkKeys } from "../parts/check-keys.ts";
 import type { ScheduleForm, WrittenTable } from "./schedule-form.ts";
 
 /** As in crontab(5), without @reboot, which is an event. */
@@ -31,7 +32,7 @@ export function readCronText(text: string, zone: string): Reading {
   const near = closest(text, nicknames.keys());
   return problem(
     "bad-cron",
-    `${JSON.stringify(text)} is not a known nickname`,
+    `${quote(text)} is not a known nickname`,
     near ? `did you mean "${near}"?` : `known are ${[...nicknames.keys()].join(" ")}`,
   );
 }

@@ -1,9 +1,9 @@
-import type { Reading } from "../schedule-problem.ts";
-import { within } from "../schedule-problem.ts";
-import { checkKeys } from "../parts/check-keys.ts";
 import { makeFixedSchedule } from "../make/make-fixed-schedule.ts";
+import { checkKeys } from "../parts/check-keys.ts";
 import { parseTimeOfDay } from "../parts/parse-time-of-day.ts";
 import { readOptionalTime } from "../parts/read-optional-time.ts";
+import type { Reading } from "../schedule-problem.ts";
+import { within } from "../schedule-problem.ts";
 import type { ScheduleForm, WrittenTable } from "./schedule-form.ts";
 
 /** `daily`, `daily at 02:00`, `daily:02:00`, `{ daily = "02:00" }`. */

@@ -1,16 +1,17 @@
-import { ok } from "../../model/result.ts";
 import { closest } from "../../diagnostics/closest.ts";
-import type { Reading } from "../schedule-problem.ts";
-import { problem, within } from "../schedule-problem.ts";
-import { checkKeys } from "../parts/check-keys.ts";
+import { ok } from "../../model/result.ts";
 import type { FixedDays } from "../make/make-fixed-schedule.ts";
 import { makeFixedSchedule } from "../make/make-fixed-schedule.ts";
 import { makeIntervalSchedule } from "../make/make-interval-schedule.ts";
-import { monthlyForm } from "./monthly-form.ts";
+import { checkKeys } from "../parts/check-keys.ts";
 import { parseInterval } from "../parts/parse-interval.ts";
 import { parseMoment } from "../parts/parse-moment.ts";
 import { fromMonday, parseWeekday } from "../parts/parse-weekday.ts";
+import { quote } from "../parts/quote.ts";
 import { readOptionalTime } from "../parts/read-optional-time.ts";
+import type { Reading } from "../schedule-problem.ts";
+import { problem, within } from "../schedule-problem.ts";
+import { monthlyForm } from "./monthly-form.ts";
 import type { ScheduleForm, WrittenTable } from "./schedule-form.ts";
 import { weeklyForm } from "./weekly-form.ts";
 
@@ -33,7 +34,7 @@ function readText(rest: string, zone: string): Reading {
   if (name !== "" && /^(,| and |-| - )/.test(tail))
     return problem(
       "bad-day",
-      `"every${rest}" names more than one day`,
+      `${quote(`every${rest}`)} names more than one day`,
       "write a list of schedules, one for each day, or a cron pattern such as `15 9 * * 1,4`",
     );
   const days = groups.get(name) ?? oneWeekday(name);
@@ -47,7 +48,7 @@ function readText(rest: string, zone: string): Reading {
   if (at === undefined) return makeIntervalSchedule(everyMs.value, undefined, zone);
   return problem(
     "unknown-schedule",
-    `"${at.trim()}" after "every ${length}" is not understood`,
+    `${quote(at.trim())} after ${quote(`every ${length}`)} is not understood`,
     at.startsWith(" at ")
       ? 'to say when it starts counting write a table: { every = "6h", anchor = "2026-01-01T02:00Z" }'
       : 'to count from the end of the last run write a table: { every = "6h", from = "finish" }',
@@ -63,7 +64,7 @@ function unknownDay(name: string): Reading<never> {
   const near = closest(name, [...fromMonday, ...groups.keys(), "hour", "minute", "second", "week", "month"]);
   return problem(
     "unknown-schedule",
-    `"every ${name}" is not understood`,
+    `${quote(`every ${name}`)} is not understood`,
     near ? `did you mean "every ${near}"?` : "such as `every 6 hours`, `every monday at 09:15`",
   );
 }
@@ -83,7 +84,7 @@ function readFromFinish(table: WrittenTable, everyMs: number): Reading {
   if (table["from"] !== "finish")
     return within(
       "from",
-      problem("unknown-schedule", `${JSON.stringify(table["from"])} is not known here`, 'write "finish"'),
+      problem("unknown-schedule", `${quote(String(table["from"]))} is not known here`, 'write "finish"'),
     );
   if (table["anchor"] !== undefined)
     return within(

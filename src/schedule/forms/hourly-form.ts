@@ -1,4 +1,5 @@
 import { makeCronSchedule } from "../make/make-cron-schedule.ts";
+import { quote } from "../parts/quote.ts";
 import type { Reading } from "../schedule-problem.ts";
 import { problem } from "../schedule-problem.ts";
 import type { ScheduleForm } from "./schedule-form.ts";
@@ -11,7 +12,7 @@ function readText(rest: string, zone: string): Reading {
   const minute = /^ at :?(\d\d)$/.exec(rest)?.[1] ?? "15";
   return problem(
     "unknown-schedule",
-    `"${rest.trim()}" after "hourly" is not understood`,
+    `${quote(rest.trim())} after "hourly" is not understood`,
     `for another minute than 0 write cron: \`${Number(minute)} * * * *\``,
   );
 }

@@ -1,7 +1,8 @@
-import type { Reading } from "../schedule-problem.ts";
-import { problem } from "../schedule-problem.ts";
 import { makeIntervalSchedule } from "../make/make-interval-schedule.ts";
 import { parseInterval } from "../parts/parse-interval.ts";
+import { quote } from "../parts/quote.ts";
+import type { Reading } from "../schedule-problem.ts";
+import { problem } from "../schedule-problem.ts";
 import type { ScheduleForm } from "./schedule-form.ts";
 
 /** `interval:6h`: the same as `every 6h`. */
@@ -12,7 +13,7 @@ function readText(rest: string, zone: string): Reading {
   if (written === undefined)
     return problem(
       "unknown-schedule",
-      `"interval${rest}" is not understood`,
+      `${quote(`interval${rest}`)} is not understood`,
       "write `interval:6h`, or `every 6 hours`",
     );
   const everyMs = parseInterval(written);

@@ -1,11 +1,12 @@
-import type { Reading } from "../schedule-problem.ts";
-import { problem, within } from "../schedule-problem.ts";
+import { makeFixedSchedule } from "../make/make-fixed-schedule.ts";
 import { checkKeys } from "../parts/check-keys.ts";
 import { isTable } from "../parts/is-table.ts";
-import { makeFixedSchedule } from "../make/make-fixed-schedule.ts";
 import { parseDayOfMonth } from "../parts/parse-day-of-month.ts";
 import { midnight, parseTimeOfDay } from "../parts/parse-time-of-day.ts";
+import { quote } from "../parts/quote.ts";
 import { readOptionalTime } from "../parts/read-optional-time.ts";
+import type { Reading } from "../schedule-problem.ts";
+import { problem, within } from "../schedule-problem.ts";
 import type { ScheduleForm, WrittenTable } from "./schedule-form.ts";
 
 /**
@@ -20,7 +21,7 @@ function readText(rest: string, zone: string): Reading {
   if (!match)
     return problem(
       "unknown-schedule",
-      `"${rest.trim()}" after "monthly" is not understood`,
+      `${quote(rest.trim())} after "monthly" is not understood`,
       "say the day: `monthly on 15 at 06:00`, `monthly on last at 23:00`",
     );
   const day = parseDayOfMonth(match[1]);

@@ -1,6 +1,6 @@
-import type { Reading } from "../schedule-problem.ts";
 import { makeFixedSchedule } from "../make/make-fixed-schedule.ts";
 import { readOptionalTime } from "../parts/read-optional-time.ts";
+import type { Reading } from "../schedule-problem.ts";
 import type { ScheduleForm } from "./schedule-form.ts";
 
 /** `weekdays at 18:00`: Monday to Friday. */

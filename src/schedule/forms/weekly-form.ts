@@ -1,11 +1,12 @@
-import type { Reading } from "../schedule-problem.ts";
-import { problem, within } from "../schedule-problem.ts";
+import { makeFixedSchedule } from "../make/make-fixed-schedule.ts";
 import { checkKeys } from "../parts/check-keys.ts";
 import { isTable } from "../parts/is-table.ts";
-import { makeFixedSchedule } from "../make/make-fixed-schedule.ts";
 import { midnight, parseTimeOfDay } from "../parts/parse-time-of-day.ts";
 import { parseWeekday } from "../parts/parse-weekday.ts";
+import { quote } from "../parts/quote.ts";
 import { readOptionalTime } from "../parts/read-optional-time.ts";
+import type { Reading } from "../schedule-problem.ts";
+import { problem, within } from "../schedule-problem.ts";
 import type { ScheduleForm, WrittenTable } from "./schedule-form.ts";
 
 /** `weekly` (Sunday, midnight, as @weekly), `weekly on sunday at 03:00`, `weekly:sunday:03:00`, and a table. */
@@ -22,7 +23,7 @@ function readText(rest: string, zone: string): Reading {
   if (!match)
     return problem(
       "unknown-schedule",
-      `"${rest.trim()}" after "weekly" is not understood`,
+      `${quote(rest.trim())} after "weekly" is not understood`,
       "say the day: `weekly on sunday at 03:00`",
     );
   const day = parseWeekday(match[1]);

@@ -1,9 +1,10 @@
 import { ok } from "../../model/result.ts";
 import type { Schedule } from "../../model/schedule.ts";
-import type { Reading } from "../schedule-problem.ts";
-import { problem } from "../schedule-problem.ts";
 import { compileCron } from "../cron/compile-cron.ts";
 import { explainCron } from "../cron/explain-cron.ts";
+import { quote } from "../parts/quote.ts";
+import type { Reading } from "../schedule-problem.ts";
+import { problem } from "../schedule-problem.ts";
 
 /** Equal schedules are one object, as are the patterns. Started anew when it has grown this large. */
 const mostSchedules = 50_000;
@@ -17,7 +18,7 @@ export function makeCronSchedule(written: string, zone: string): Reading {
   if (!fires)
     return problem(
       "never-fires",
-      `${JSON.stringify(written)} never fires: no such day exists`,
+      `${quote(written)} never fires: no such day exists`,
       "choose a day that its months have; `L` is the last day of any month",
     );
   const key = `cron ${pattern} ${zone}`;

@@ -1,6 +1,6 @@
-import { makeCronSchedule } from "./make-cron-schedule.ts";
-import type { Reading } from "../schedule-problem.ts";
 import type { TimeOfDay } from "../parts/parse-time-of-day.ts";
+import type { Reading } from "../schedule-problem.ts";
+import { makeCronSchedule } from "./make-cron-schedule.ts";
 
 /** The days as cron fields; `*` where not given. */
 export interface FixedDays {

@@ -1,9 +1,9 @@
-import { renderInstant } from "../../model/instant.ts";
 import type { Instant } from "../../model/instant.ts";
+import { renderInstant } from "../../model/instant.ts";
 import { ok } from "../../model/result.ts";
-import { makeCronSchedule } from "./make-cron-schedule.ts";
 import type { Reading } from "../schedule-problem.ts";
 import { problem } from "../schedule-problem.ts";
+import { makeCronSchedule } from "./make-cron-schedule.ts";
 
 const secondMs = 1000;
 const minuteMs = 60_000;
@@ -30,10 +30,8 @@ export function makeIntervalSchedule(everyMs: number, anchor: Instant | undefine
 }
 
 function patternOf(everyMs: number): string | undefined {
+  // A step would make midnight follow elapsed time.
   if (everyMs === dayMs) return "0 0 0 * * *";
-  if (everyMs === hourMs) return "0 0 * * * *";
-  if (everyMs === minuteMs) return "0 * * * * *";
-  if (everyMs === secondMs) return "* * * * * *";
   if (divides(everyMs, hourMs, dayMs)) return `0 0 */${everyMs / hourMs} * * *`;
   if (divides(everyMs, minuteMs, hourMs)) return `0 */${everyMs / minuteMs} * * * *`;
   if (divides(everyMs, secondMs, minuteMs)) return `*/${everyMs / secondMs} * * * * *`;

@@ -1,6 +1,7 @@
 import { ok } from "../../model/result.ts";
 import type { Reading } from "../schedule-problem.ts";
 import { problem } from "../schedule-problem.ts";
+import { quote } from "./quote.ts";
 
 /** Reads 1–31 (a number, or its digits) or `last`. Gives what the cron field for it is: `15`, `L`. */
 export function parseDayOfMonth(written: unknown): Reading<string> {
@@ -16,5 +17,5 @@ export function parseDayOfMonth(written: unknown): Reading<string> {
       : /^(-1|l|end|lst|ultimo|last day)$/.test(text)
         ? "write `last`"
         : "1 to 31, or `last`; for `the last friday` write cron, `0 6 * * 5L`";
-  return problem("bad-day", `${JSON.stringify(text)} is not a day of the month`, hint);
+  return problem("bad-day", `${quote(text)} is not a day of the month`, hint);
 }

@@ -2,6 +2,7 @@ import { parseDuration } from "../../model/duration.ts";
 import { ok } from "../../model/result.ts";
 import type { Reading } from "../schedule-problem.ts";
 import { problem } from "../schedule-problem.ts";
+import { quote } from "./quote.ts";
 
 const unitMs: ReadonlyMap<string, number> = new Map([
   ["second", 1000],
@@ -29,7 +30,7 @@ export function parseInterval(written: unknown): Reading<number> {
   const duration = /^p\d|^pt/.test(text) ? text.toUpperCase() : text;
   const ms = unit ? Number(words[1] ?? 1) * unit : parseDuration(duration);
   if (ms !== undefined) return ok(ms);
-  return problem("bad-duration", `${JSON.stringify(text)} is not a length of time`, suggest(text));
+  return problem("bad-duration", `${quote(text)} is not a length of time`, suggest(text));
 }
 
 function suggest(text: string): string {

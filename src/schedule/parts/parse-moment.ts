@@ -4,6 +4,7 @@ import { ok } from "../../model/result.ts";
 import type { Reading } from "../schedule-problem.ts";
 import { problem } from "../schedule-problem.ts";
 import { instantOfWall } from "../zone/instant-of-wall.ts";
+import { quote } from "./quote.ts";
 
 /**
  * Reads `2026-12-01T03:00`, seconds if any, a blank for the `T`: the time that the clock in `zone` shows, or exactly that
@@ -18,7 +19,7 @@ export function parseMoment(written: unknown, zone: string): Reading<Instant> {
   if (instant !== undefined) return ok(instant);
   const wall = parseInstant(`${text}Z`);
   if (wall !== undefined) return ok(instantOfWall(zone, wall));
-  const shown = `${JSON.stringify(text)} is not a date with time`;
+  const shown = `${quote(text)} is not a date with time`;
   const shape = /^(\d{4})-(\d\d)-(\d\d)(.*)$/.exec(text);
   if (!shape) return problem("bad-date", shown, "write `2026-12-01T03:00`");
   const [, year, month, day, time] = shape;

@@ -1,6 +1,7 @@
 import { ok } from "../../model/result.ts";
 import type { Reading } from "../schedule-problem.ts";
 import { problem } from "../schedule-problem.ts";
+import { quote } from "./quote.ts";
 
 export interface TimeOfDay {
   readonly hour: number;
@@ -23,7 +24,7 @@ export function parseTimeOfDay(written: unknown): Reading<TimeOfDay> {
   const meant = suggest(text.toLowerCase());
   return problem(
     "bad-time",
-    `${JSON.stringify(text)} is not a time of day`,
+    `${quote(text)} is not a time of day`,
     meant ? `write \`${meant}\`` : "hours and minutes, 00:00 to 23:59",
   );
 }

@@ -1,7 +1,8 @@
-import { ok } from "../../model/result.ts";
 import { closest } from "../../diagnostics/closest.ts";
+import { ok } from "../../model/result.ts";
 import type { Reading } from "../schedule-problem.ts";
 import { problem } from "../schedule-problem.ts";
+import { quote } from "./quote.ts";
 
 /** Names of the days from Sunday, as cron(8) counts them. */
 export const weekdays = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
@@ -15,7 +16,7 @@ export function parseWeekday(written: unknown): Reading<number> {
   const text = written.trim().toLowerCase();
   const day = weekdays.findIndex((name) => name === text || name.slice(0, 3) === text);
   if (day >= 0) return ok(day);
-  const shown = `${JSON.stringify(written.trim())} is not a day of the week`;
+  const shown = `${quote(written.trim())} is not a day of the week`;
   if (/,| and |-/.test(text))
     return problem("bad-day", shown, "one day only; for several write a list of schedules, or a cron pattern");
   const near = closest(text, fromMonday);

@@ -3,6 +3,7 @@ import type { Reading } from "../schedule-problem.ts";
 import { problem } from "../schedule-problem.ts";
 import type { TimeOfDay } from "./parse-time-of-day.ts";
 import { midnight, parseTimeOfDay } from "./parse-time-of-day.ts";
+import { quote } from "./quote.ts";
 
 /** Reads what may follow the days: ` at 02:00`, `:02:00`, or nothing, which is midnight. `before` is for the hint. */
 export function readOptionalTime(rest: string, before: string): Reading<TimeOfDay> {
@@ -12,7 +13,7 @@ export function readOptionalTime(rest: string, before: string): Reading<TimeOfDa
   const time = parseTimeOfDay(rest.trim());
   return problem(
     "unknown-schedule",
-    `"${rest.trim()}" after "${before}" is not understood`,
+    `${quote(rest.trim())} after ${quote(before)} is not understood`,
     `${time.ok ? "write" : "such as"} \`${before} at ${time.ok ? rest.trim() : "02:00"}\``,
   );
 }
