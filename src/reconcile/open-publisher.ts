@@ -78,7 +78,8 @@ async function makeOne(of: OpenPublisher): Promise<Publisher> {
     journal: of.journal,
     executor: of.executor,
     reports,
-    standings: (tasks) => tasks.flatMap((task) => standing(of, host, task as TaskId)),
+    standings: (tasks = [...of.state.memories.keys()]) => tasks.flatMap((task) => standing(of, host, task as TaskId)),
+    lateGraceMs: () => of.settings().runner.lateGraceMs,
   });
   return makePublisher({
     journal: of.journal,

@@ -5,8 +5,15 @@ import type { Instant } from "../model/instant.ts";
 import type { ReportCommit } from "../model/report-commit.ts";
 import type { Result } from "../model/result.ts";
 import { ok } from "../model/result.ts";
-import type { BoardEntry } from "../report/index.ts";
-import { parseTaskState, renderBoard, renderRevisionCommit, renderRunCommit } from "../report/index.ts";
+import type { BoardEntry, RevisionReport } from "../report/index.ts";
+import {
+  parseRevisionReport,
+  parseTaskState,
+  renderBoard,
+  renderRevisionCommit,
+  renderRunCommit,
+  taskStatePath,
+} from "../report/index.ts";
 import type { ReportsBranch } from "../repository/index.ts";
 
 export interface RenderEdges {
@@ -17,8 +24,9 @@ export interface RenderEdges {
   readonly journal: Journal;
   readonly executor: Executor;
   readonly reports: ReportsBranch;
-  /** How tasks stand at this moment, as far as they are defined. */
-  readonly standings: (tasks: readonly string[]) => readonly BoardEntry[];
+  /** How tasks of this host stand at this moment; undefined: all of them. Those not defined are left out. */
+  readonly standings: (tasks?: readonly string[]) => readonly BoardEntry[];
+  readonly lateGraceMs: () => number;
 }
 
 /** Makes commits of the journal's records, and keeps what the board is made of: the states of all hosts. */
@@ -26,19 +34,33 @@ export function makeBatchRenderer(edges: RenderEdges): {
   render: (batch: readonly Pending[]) => Promise<readonly ReportCommit[]>;
   refresh: () => Promise<Result<void, Fault>>;
 } {
-  const board = new Map<string, BoardEntry>();
+  const entries = new Map<string, BoardEntry>();
+  const revisions = new Map<string, RevisionReport>();
 
   function learn(path: string, content: string): void {
-    if (!/^hosts\/[^/]+\/tasks\//.test(path)) return;
-    const entry = parseTaskState(content);
-    if (entry) board.set(path, entry);
+    if (/^hosts\/[^/]+\/tasks\//.test(path)) {
+      const entry = parseTaskState(content);
+      if (entry) entries.set(path, entry);
+    } else if (/^hosts\/[^/]+\/revision\.json$/.test(path)) {
+      const report = parseRevisionReport(content);
+      if (report) revisions.set(path, report);
+    }
+  }
+
+  /** Our own tasks are shown as they are now: a state file is as old as the last report, and a run may be under way. */
+  function board(): string {
+    const shown = new Map(entries);
+    for (const entry of edges.standings()) shown.set(taskStatePath(edges.host, entry.task), entry);
+    const more = { revisions: [...revisions.values()], lateGraceMs: edges.lateGraceMs() };
+    return renderBoard([...shown.values()], edges.now(), more);
   }
 
   return {
     async refresh() {
       const states = await edges.reports.readStates();
       if (!states.ok) return states;
-      board.clear();
+      entries.clear();
+      revisions.clear();
       for (const [path, content] of states.value) learn(path, content);
       return ok(undefined);
     },
@@ -50,8 +72,7 @@ export function makeBatchRenderer(edges: RenderEdges): {
       }
       const last = commits.pop();
       if (!last) return commits;
-      const content = renderBoard([...board.values()], edges.now());
-      return [...commits, { ...last, files: [...last.files, { path: "README.md", content }] }];
+      return [...commits, { ...last, files: [...last.files, { path: "README.md", content: board() }] }];
     },
   };
 }

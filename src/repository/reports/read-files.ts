@@ -22,11 +22,11 @@ export async function readFiles(
   return read.ok ? ok(new Map([...read.value].map(([name, bytes]) => [names.get(name)!, bytes]))) : read;
 }
 
-/** The latest state of every task of every host: `hosts/<host>/tasks/<task>.json`, by path. */
+/** The latest state of every task and of the revision of every host: what the board is made of, by path. */
 export async function readStates(place: Place, commit: Sha): Promise<Result<ReadonlyMap<string, string>, Fault>> {
   const listed = await listTree(place.dir, commit, "hosts/");
   if (!listed.ok) return listed;
-  const states = listed.value.filter((entry) => /^hosts\/[^/]+\/tasks\/[^/]+\.json$/.test(entry.path));
+  const states = listed.value.filter((entry) => /^hosts\/[^/]+\/(tasks\/[^/]+|revision)\.json$/.test(entry.path));
   const names = states.map((entry) => entry.object);
   const read = await readObjects({ cwd: place.dir, doing, limit: readLimit, names });
   if (!read.ok) return read;

@@ -14,6 +14,7 @@ import { findPresent } from "./find-present.ts";
 import { readTip } from "./move-branch.ts";
 import { readFiles, readStates } from "./read-files.ts";
 import { batchLimit } from "./render-import.ts";
+import { rollUpPacks } from "./roll-up-packs.ts";
 import { takeOver } from "./take-over.ts";
 
 /** The branch that reports are committed to. It shares no history with the branch of the tasks. */
@@ -28,7 +29,7 @@ export interface ReportsBranch {
   push(): Promise<Result<Pushed | { readonly kind: "nothing" }, Fault>>;
   /** Sets our branch to the remote's, unless ours contains it. `dropped`: commits of ours are not on it any more. */
   adoptRemote(): Promise<Result<{ tip: Sha; dropped: boolean }, Fault>>;
-  /** `hosts/<host>/tasks/<task>.json` of all hosts, by path: what the board is made of. */
+  /** `hosts/<host>/tasks/<task>.json` and `hosts/<host>/revision.json` of all hosts, by path: what the board is made of. */
   readStates(): Promise<Result<ReadonlyMap<string, string>, Fault>>;
   /** Other files by path, such as a committed log. Those that are not there are absent. */
   readFiles(paths: readonly string[]): Promise<Result<ReadonlyMap<string, Uint8Array>, Fault>>;
@@ -61,6 +62,7 @@ export function makeReportsBranch(at: { place: Place; network: Network }, option
           const committed = await commitBatch({ place, branch, author, commits: batch, knownTip });
           knownTip = committed.ok ? committed.value : undefined;
           if (!committed.ok) return committed;
+          await rollUpPacks(place).catch(() => undefined);
         }
         knownTip ??= await readTip(place, branch);
         if (knownTip === undefined) throw new Error("a batch without commits, and no branch yet");
