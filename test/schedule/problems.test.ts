@@ -33,7 +33,7 @@ const rows: readonly Row[] = [
   ["0 0 * * 8", "bad-cron", [], "day of week: 8 is out of range", "0–7 or a name, sun–sat"],
   ["61 0 0 * * *", "bad-cron", [], "second: 61 is out of range", "0–59"],
   ["0 22-2 * * *", "bad-cron", [], '"22-2" runs backwards', "`22-23,0-2`"],
-  ["0 0 * * sat-mon", "bad-cron", [], '"sat-mon" runs backwards', "`sat-6,0-mon`"],
+  ["0 0 * * sat-mon", "bad-cron", [], '"sat-mon" runs backwards', "`6,0-1`"],
   ["5/15 * * * *", "bad-cron", [], '"5/15" has a step but no end', "`5-59/15`"],
   ["/5 * * * *", "bad-cron", [], "lacks what is stepped through", "`*/5`"],
   ["*/0 * * * *", "bad-cron", [], "a step of 0", "1 or more"],

@@ -6,7 +6,7 @@ import { readCroner } from "./read-croner.ts";
 import { readPlainCron } from "./read-plain-cron.ts";
 import { renderCron } from "./render-cron.ts";
 
-export interface CompiledCron {
+interface CompiledCron {
   readonly pattern: CronPattern;
   /** The canonical text; compiling it gives an equal pattern. */
   readonly text: string;

@@ -78,7 +78,11 @@ function explainItem(item: string, field: Field): { message: string; hint: strin
   if (ends.length === 2 && from !== undefined && to !== undefined && from >= least && to >= least && from > to)
     return {
       message: `"${base}" runs backwards`,
-      hint: `write both ends: \`${ends[0]}-${most === 7 ? 6 : most},${least}-${ends[1]}\``,
+      hint: `write both ends: \`${renderSpan(from, most === 7 ? 6 : most)},${renderSpan(least, to)}\``,
     };
   return undefined;
+}
+
+function renderSpan(from: number, to: number): string {
+  return from === to ? String(from) : `${from}-${to}`;
 }

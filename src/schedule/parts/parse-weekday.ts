@@ -5,7 +5,7 @@ import { problem } from "../schedule-problem.ts";
 import { quote } from "./quote.ts";
 
 /** Names of the days from Sunday, as cron(8) counts them. */
-export const weekdays = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
+const weekdays = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
 
 /** Of two equally near names a person more likely meant the working day. */
 export const fromMonday = [...weekdays.slice(1), ...weekdays.slice(0, 1)];

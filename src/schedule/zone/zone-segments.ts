@@ -1,7 +1,7 @@
 import type { Instant } from "../../model/instant.ts";
 
 /** A stretch of time, end excluded, in which a zone's clock is `offsetMs` ahead of UTC. */
-export interface ZoneSegment {
+interface ZoneSegment {
   readonly start: Instant;
   readonly end: Instant;
   readonly offsetMs: number;
