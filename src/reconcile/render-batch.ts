@@ -50,7 +50,12 @@ export function makeBatchRenderer(edges: RenderEdges): {
   /** Our own tasks are shown as they are now: a state file is as old as the last report, and a run may be under way. */
   function board(): string {
     const shown = new Map(entries);
-    for (const entry of edges.standings()) shown.set(taskStatePath(edges.host, entry.task), entry);
+    for (const entry of edges.standings()) {
+      const path = taskStatePath(edges.host, entry.task);
+      const written = entries.get(path);
+      // The file knows more of that run than the memory does: where its log is.
+      shown.set(path, written?.last?.id === entry.last?.id ? { ...entry, last: written?.last } : entry);
+    }
     const more = { revisions: [...revisions.values()], lateGraceMs: edges.lateGraceMs() };
     return renderBoard([...shown.values()], edges.now(), more);
   }
