@@ -7,6 +7,8 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: "forks",
+    // .ci/run counts from this file.
+    reporters: ["default", ["json", { outputFile: "node_modules/.cache/test-results.json" }]],
     // Outside servers, identities and settings of whoever runs the tests must not reach them.
     env: { GIT_CONFIG_NOSYSTEM: "1", GIT_TERMINAL_PROMPT: "0", TZ: "UTC", NO_COLOR: "1" },
   },
