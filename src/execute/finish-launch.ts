@@ -6,24 +6,20 @@ import type { ActiveRun } from "./active-run.ts";
 import type { AttemptEnded } from "./index.ts";
 import { readEnding } from "./launch/read-ending.ts";
 import type { Lineage } from "./processes/lineage.ts";
-import { readPeakMemory, removeCgroup } from "./processes/cgroup.ts";
+import { removeCgroup } from "./processes/cgroup.ts";
 
 /**
  * What is to be said about a launch whose shim is gone: from its record; from the shim's own exit code where a full disk
  * had no room for one; else it is lost. An end is never before its start, whatever the clock did meanwhile.
  */
 export function readEnd(active: ActiveRun, now: Instant): AttemptEnded {
-  const { folder, cgroup } = active.lineage;
+  const { folder } = active.lineage;
   const ending = readEnding(folder.exit);
-  const counted = cgroup === undefined ? undefined : readPeakMemory(cgroup);
-  const peak = counted ?? active.peakMemoryBytes;
+  const peak = active.peakMemoryBytes;
   const size = statSync(folder.log, { throwIfNoEntry: false })?.size;
   const resources: Resources = {
     ...(ending && { userMs: ending.userMs, systemMs: ending.systemMs }),
-    ...(peak !== undefined && {
-      peakMemoryBytes: peak,
-      peakMemoryMeasured: counted === undefined ? ("sampled" as const) : ("cgroup" as const),
-    }),
+    ...(peak !== undefined && { peakMemoryBytes: peak, peakMemoryMeasured: "sampled" as const }),
     ...(size !== undefined && { outputBytes: Math.max(0, size - active.logged) }),
   };
   const exit: Exit = ending?.exit ?? exitWithoutRecord(existsSync(folder.claim) ? active.exitCode : undefined);

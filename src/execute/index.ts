@@ -8,6 +8,7 @@ import type { Exit, ProcessKey, Resources } from "../model/run.ts";
 import type { Command } from "../model/task.ts";
 import { LocalExecutor } from "./local-executor.ts";
 
+export type { EnvironmentSource } from "./make-environment.ts";
 export { makeEnvironment } from "./make-environment.ts";
 
 /** Ready to start runs, or to find those that an earlier runner started. Touches nothing until first used. */

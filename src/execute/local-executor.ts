@@ -14,8 +14,9 @@ import { findRunFolder } from "./launch/run-folder.ts";
 import { spawnShim } from "./launch/spawn-shim.ts";
 import { boundLog } from "./log/bound-log.ts";
 import { readLog } from "./log/read-log.ts";
-import { makeCgroup, openCgroups, removeCgroup } from "./processes/cgroup.ts";
+import { openCgroups, removeCgroup } from "./processes/cgroup.ts";
 import { killMembers, terminateMembers } from "./processes/end-members.ts";
+import { enterCgroup, findCgroup } from "./processes/enter-cgroup.ts";
 import { findMembers } from "./processes/find-members.ts";
 import { findShim } from "./processes/find-shim.ts";
 import type { Lineage } from "./processes/lineage.ts";
@@ -36,8 +37,8 @@ export class LocalExecutor implements Executor {
   readonly #warned = new Set<string>();
   readonly #stop = new AbortController();
   #timer: NodeJS.Timeout | undefined;
-  #inHurry = false;
   #canPunch = true;
+  #grouping = false;
   #opened: { readonly root: string; readonly cgroups: string | undefined } | undefined;
 
   constructor(options: ExecutorOptions) {
@@ -47,13 +48,12 @@ export class LocalExecutor implements Executor {
 
   async start(order: LaunchOrder): Promise<Started> {
     if (this.#active.has(order.run)) throw new Error(`run ${order.run} is active already`);
-    const { root, cgroups } = this.#open();
+    const { root } = this.#open();
     const folder = findRunFolder(root, order.run, order.launch);
-    const cgroup = cgroups === undefined ? undefined : makeCgroup(cgroups, order.run);
     const at = this.#options.now();
     try {
-      const spawned = spawnShim(order, { stateDir: root, folder, cgroup });
-      if (!spawned.ok) return await this.#refuse(folder, cgroup, spawned.error);
+      const spawned = spawnShim(order, { stateDir: root, folder });
+      if (!spawned.ok) return await this.#refuse(folder, spawned.error);
       const { child, logged } = spawned.value;
       if (child.pid === undefined) throw (await once(child, "error"))[0];
       const lineage = this.#makeLineage({
@@ -61,7 +61,6 @@ export class LocalExecutor implements Executor {
         launch: order.launch,
         folder,
         shim: readOwnChild(child.pid),
-        cgroup,
       });
       const active = makeActiveRun({ lineage, startedAt: at, logged, child });
       active.release = () => child.removeAllListeners("exit").unref();
@@ -72,7 +71,7 @@ export class LocalExecutor implements Executor {
       this.#hold(active);
       return { kind: "started", process: lineage.shim, at };
     } catch (error) {
-      return await this.#refuse(folder, cgroup, describeSpawnError(error));
+      return await this.#refuse(folder, describeSpawnError(error));
     }
   }
 
@@ -83,21 +82,23 @@ export class LocalExecutor implements Executor {
     const claim = takeClaim(folder);
     if (claim.kind === "runner") return { kind: "never-started" };
     const startedAt = claim.at;
-    const { cgroup, logged } = claim.kind === "shim" ? claim : { cgroup: undefined, logged: 0 };
+    const logged = claim.kind === "shim" ? claim.logged : 0;
     const shim = claim.kind === "shim" ? claim.shim : findShim(folder);
     if (!shim) {
       const ended = { exit: { kind: "lost" }, at: this.#options.now(), startedAt, resources: {} } as const;
       return { kind: "ended", ended };
     }
-    const lineage = this.#makeLineage({ run, launch, folder, shim, cgroup });
+    const lineage = this.#makeLineage({ run, launch, folder, shim });
+    lineage.cgroup = findCgroup(folder);
     const active = makeActiveRun({ lineage, startedAt, logged, child: undefined });
+    active.stopping = existsSync(folder.stop);
     // Alive first, then the record: the other way round, one that ends in between would be taken for lost.
     if (isAlive(shim) && !readEnding(folder.exit)) {
       this.#watch(active);
       this.#hold(active);
       return { kind: "running", process: shim, startedAt };
     }
-    if (existsSync(folder.stop) || !readEnding(folder.exit)) await killMembers(lineage, this.#stop.signal);
+    if (active.stopping || !readEnding(folder.exit)) await killMembers(lineage, this.#stop.signal);
     return { kind: "ended", ended: await this.#close(active) };
   }
 
@@ -147,12 +148,12 @@ export class LocalExecutor implements Executor {
     return (this.#opened = { root, cgroups: this.#options.cgroups === "never" ? undefined : openCgroups(root) });
   }
 
-  #makeLineage(of: Omit<Lineage, "seen" | "spared">): Lineage {
-    return { ...of, seen: new Map(), spared: this.#spared };
+  #makeLineage(of: Pick<Lineage, "run" | "launch" | "folder" | "shim">): Lineage {
+    return { ...of, cgroup: undefined, seen: new Map(), spared: this.#spared };
   }
 
-  async #refuse(folder: RunFolder, cgroup: string | undefined, problem: string): Promise<Started> {
-    await clearLaunch({ folder, cgroup }, (message) => this.#warn(message));
+  async #refuse(folder: RunFolder, problem: string): Promise<Started> {
+    await clearLaunch({ folder, cgroup: undefined }, (message) => this.#warn(message));
     return { kind: "unstartable", problem };
   }
 
@@ -176,18 +177,31 @@ export class LocalExecutor implements Executor {
   }
 
   #look(): void {
+    this.#timer = undefined;
     for (const active of this.#active.values()) {
-      if (active.phase === "running") {
-        if (active.child === undefined && !isAlive(active.lineage.shim)) this.#leave(active);
-        const bytes = measureMemory(active.lineage);
-        if (bytes !== undefined) active.peakMemoryBytes = Math.max(bytes, active.peakMemoryBytes ?? 0);
-      } else this.#settle(active);
+      if (active.child === undefined && !isAlive(active.lineage.shim)) this.#leave(active);
+      this.#settle(active);
+      if (active.phase !== "running") continue;
+      this.#enterCgroup(active);
+      const bytes = measureMemory(active.lineage);
+      if (bytes !== undefined) active.peakMemoryBytes = Math.max(bytes, active.peakMemoryBytes ?? 0);
       active.bounding ??= this.#boundLog(active, this.#kept);
     }
-    const next = this.#inHurry ? hurryMs : lookMs;
-    this.#inHurry = false;
+    if (this.#active.size > 0) this.#timer ??= setTimeout(() => this.#look(), lookMs);
+  }
+
+  #hurry(): void {
+    if (this.#active.size === 0) return;
     clearTimeout(this.#timer);
-    this.#timer = this.#active.size === 0 ? undefined : setTimeout(() => this.#look(), next);
+    this.#timer = setTimeout(() => this.#look(), hurryMs);
+  }
+
+  /** One at a time: it sweeps all of /proc. */
+  #enterCgroup(active: ActiveRun): void {
+    const { cgroups } = this.#open();
+    if (this.#grouping || cgroups === undefined || active.lineage.cgroup !== undefined) return;
+    this.#grouping = true;
+    void enterCgroup(active.lineage, cgroups).finally(() => (this.#grouping = false));
   }
 
   #leave(active: ActiveRun): void {
@@ -203,7 +217,7 @@ export class LocalExecutor implements Executor {
   #settle(active: ActiveRun): void {
     if (active.phase !== "leaving" || this.#stop.signal.aborted) return;
     if (active.stopping && findMembers(active.lineage).length > 0) {
-      this.#inHurry = true;
+      this.#hurry();
       return;
     }
     active.phase = "told";
@@ -241,7 +255,7 @@ export class LocalExecutor implements Executor {
     active.bounding = undefined;
     if (bounded.kind === "punched") {
       active.punchedTo = bounded.punchedTo;
-      this.#inHurry = true;
+      this.#hurry();
     } else if (bounded.kind === "failed") {
       this.#canPunch = false;
       this.#warn(`Long logs stay whole on disk until their run is reported: ${bounded.problem}.`);

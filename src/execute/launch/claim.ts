@@ -10,7 +10,6 @@ export type Claim =
       readonly shim: ProcessKey;
       readonly at: Instant;
       readonly logged: number;
-      readonly cgroup: string | undefined;
     }
   /** A recovering runner: the launch never started. */
   | { readonly kind: "runner" }
@@ -36,13 +35,12 @@ export function findClaim(path: string): Claim | undefined {
   const text = readFileSync(path, "utf8");
   if (text.startsWith("runner ")) return { kind: "runner" };
   const at = Math.floor(stat.mtimeMs);
-  const words = /^(\d+) (\d+) ([0-9a-f-]+) (\d+) (.*)\n$/.exec(text);
+  const words = /^(\d+) (\d+) ([0-9a-f-]+) (\d+)\n$/.exec(text);
   if (!words) return { kind: "empty", at };
   return {
     kind: "shim",
     shim: { pid: Number(words[1]), startTicks: Number(words[2]), bootId: words[3]! },
     at,
     logged: Number(words[4]),
-    cgroup: words[5] === "" ? undefined : words[5],
   };
 }

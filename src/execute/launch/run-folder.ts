@@ -12,6 +12,8 @@ export interface RunFolder {
   readonly exit: string;
   /** There once the runner has told the launch to stop: what it leaves behind must go too. */
   readonly stop: string;
+  /** Path of the run's control group, once it has one. */
+  readonly cgroup: string;
   /** Shell text, as the shell reads it: a new file each time, for an old shell may still be reading. */
   readonly script: string;
   readonly checkScript: string;
@@ -27,6 +29,7 @@ export function findRunFolder(stateDir: string, run: RunId, launch: number): Run
     claim: `${path}/${launch}.claim`,
     exit: `${path}/${launch}.exit`,
     stop: `${path}/${launch}.stop`,
+    cgroup: `${path}/cgroup`,
     script: `${path}/${launch}.script`,
     checkScript: `${path}/${launch}.check`,
     tmp: `${path}/${launch}.tmp`,

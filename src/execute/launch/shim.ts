@@ -4,19 +4,18 @@ import { createHash } from "node:crypto";
 /**
  * Leads one launch: takes the claim, runs check and command, writes down how they ended. Plain POSIX sh, builtins only.
  *
- * Arguments: claim file, boot id, bytes in the log so far, mark in KiB, control group or "", the words of the check as
- * text for eval or "", their number; then the words of the check and those of the command. Standard output is the log,
+ * Arguments: claim file, boot id, bytes in the log so far, mark in KiB, the words of the check as text for eval or "",
+ * their number; then the words of the check and those of the command. Standard output is the log,
  * standard error the exit file.
  *
  * Why it is so:
  * - The command runs in the foreground, because a background job of sh ignores INT and QUIT and loses its standard
  *   input. sh itself goes on waiting for a foreground job when a signal comes that it traps.
  * - A trap, unlike an ignored signal, is not inherited. Scripts that do `kill 0` must not take the shim with them.
- * - `exec` in a subshell, so that `["echo", "x"]` is the program, not the shell's builtin; the subshell enters the
- *   control group itself, so that killing the group spares the shim.
+ * - `exec` in a subshell, so that `["echo", "x"]` is the program, not the shell's builtin.
  * - sh says 143 for `exit 143` and for a death by TERM alike, but prints "Terminated" only for the latter: that text
- *   goes to the exit file, ahead of the record. dash(1) prints it for all signals but INT and PIPE, bash(1) not for TERM
- *   either; those are then taken for an exit with that code.
+ *   goes to the exit file, ahead of the record. dash(1) and bash(1) print it for all signals but INT and PIPE; those two
+ *   are taken for an exit with that code. bash does so for a script in a file only, not for `-c`.
  * - The claim is made before its text is written, and a full disk must not keep a clean-up task from running: only
  *   failing to make the file ends the shim, and it ends by KILL, which cannot be taken for a result.
  */
@@ -25,7 +24,6 @@ trap '_rs_stop=1' TERM
 trap : HUP INT QUIT ALRM USR1 USR2
 unset IFS PWD OLDPWD SHLVL
 _rs_run() (
-  [ -z "$_rs_cgroup" ] || { echo 0 >"$_rs_cgroup/cgroup.procs"; } 2>/dev/null
   exec "$@" 2>&1
 )
 _rs_end() {
@@ -33,12 +31,12 @@ _rs_end() {
   exit "$2"
 }
 _rs_field22() { _rs_ticks=\${22}; }
-_rs_claim=$1 _rs_boot=$2 _rs_logged=$3 _rs_mark=$4 _rs_cgroup=$5 _rs_check=$6 _rs_count=$7
-shift 7
+_rs_claim=$1 _rs_boot=$2 _rs_logged=$3 _rs_mark=$4 _rs_check=$5 _rs_count=$6
+shift 6
 read -r _rs_stat </proc/$$/stat
 _rs_field22 $_rs_stat
 set -C
-{ { echo "$$ $_rs_ticks $_rs_boot $_rs_logged $_rs_cgroup" >&3; } 2>/dev/null || :; } 3>"$_rs_claim" || kill -KILL $$
+{ { echo "$$ $_rs_ticks $_rs_boot $_rs_logged" >&3; } 2>/dev/null || :; } 3>"$_rs_claim" || kill -KILL $$
 set +C
 ulimit -S -m "$_rs_mark" 2>/dev/null
 [ -z "$_rs_check" ] || eval "_rs_run $_rs_check" || _rs_end check $?

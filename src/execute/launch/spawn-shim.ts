@@ -14,7 +14,6 @@ import { placeShim } from "./shim.ts";
 export interface SpawnPlace {
   readonly stateDir: string;
   readonly folder: RunFolder;
-  readonly cgroup: string | undefined;
 }
 
 export interface SpawnedShim {
@@ -44,7 +43,7 @@ export function spawnShim(order: LaunchOrder, place: SpawnPlace): Result<Spawned
   try {
     const logged = fstatSync(log).size;
     const checkWords = check?.value ?? [];
-    const settings = [folder.claim, readBootId(), String(logged), String(markOf(folder) / 1024n), place.cgroup ?? ""];
+    const settings = [folder.claim, readBootId(), String(logged), String(markOf(folder) / 1024n)];
     const checkRefs = checkWords.map((_, index) => `"\${${index + 1}}"`).join(" ");
     const words = [...settings, checkRefs, String(checkWords.length), ...checkWords, ...command.value];
     const child = spawn("/bin/sh", [placeShim(place.stateDir), ...words], {

@@ -9,7 +9,6 @@ import {
   writeFileSync,
 } from "node:fs";
 import { createHash } from "node:crypto";
-import type { RunId } from "../../model/ids.ts";
 import { readProc } from "./read-process.ts";
 
 /**
@@ -35,16 +34,6 @@ export function openCgroups(stateDir: string): string | undefined {
   }
 }
 
-/** The control group of a run. Undefined if it cannot be made: then the run does without. */
-export function makeCgroup(parent: string, run: RunId): string | undefined {
-  try {
-    mkdirSync(`${parent}/${run}`, { recursive: true });
-    return `${parent}/${run}`;
-  } catch {
-    return undefined;
-  }
-}
-
 /** Pids in the group and in the groups below it. */
 export function readCgroupMembers(cgroup: string): number[] {
   try {
@@ -62,15 +51,6 @@ export function killCgroup(cgroup: string, spared: ReadonlySet<number>): void {
     writeFileSync(`${cgroup}/cgroup.kill`, "1");
   } catch {
     return;
-  }
-}
-
-/** The kernel's own count, where the memory controller reaches this group (Linux 5.19). Bytes. */
-export function readPeakMemory(cgroup: string): number | undefined {
-  try {
-    return Number(readFileSync(`${cgroup}/memory.peak`, "latin1"));
-  } catch {
-    return undefined;
   }
 }
 

@@ -9,7 +9,8 @@ export interface Lineage {
   readonly folder: RunFolder;
   /** Leads the present launch. What earlier ones left running belongs to the run as well. */
   readonly shim: ProcessKey;
-  readonly cgroup: string | undefined;
+  /** Absolute path of the run's control group, once it has one. */
+  cgroup: string | undefined;
   /** Members noticed while it was up, start ticks by pid: a daemon that cut all ties may be among them. */
   readonly seen: Map<number, number>;
   /** The runner itself and the programs that it runs for its own ends. Never touched. */
