@@ -7,6 +7,8 @@
 import { renderCatalogue } from "../../diagnostics/render-catalogue.ts";
 import type { Schema } from "./compile-validators.ts";
 import { compileValidators, validatorTypes } from "./compile-validators.ts";
+import { listKnownKeys } from "./list-known-keys.ts";
+import { listSettingTypes } from "./list-setting-types.ts";
 import { renderTypes } from "./render-types.ts";
 
 /** Paths are relative to the project. */
@@ -15,6 +17,25 @@ export function generateFiles(schemas: { task: Schema; runner: Schema; host: Sch
     ["src/definition/validators.generated.js", compileValidators(schemas)],
     ["src/definition/validators.generated.d.ts", validatorTypes],
     ["src/definition/task-file.generated.ts", renderTypes(schemas.task, { task: "TaskFile" })],
+    ["src/definition/known-keys.generated.ts", renderKnownKeys(schemas)],
     ["docs/diagnostics.md", renderCatalogue()],
   ]);
+}
+
+function renderKnownKeys(schemas: { task: Schema; runner: Schema; host: Schema }): string {
+  const { task, runner, host } = schemas;
+  const definitions = task["$defs"] as Record<string, Schema>;
+  const roots = {
+    task: [task, definitions["task"]!],
+    taskList: [task, definitions["taskList"]!],
+    settings: [runner, runner],
+    host: [host, host],
+  } as const;
+  const keys = listKnownKeys(roots, { "task.schema.json": task });
+  return [
+    "// Generated from schemas/ by `npm run generate`. Not to be edited.",
+    `export const knownKeys: Readonly<Record<string, readonly string[]>> = ${JSON.stringify(keys)};`,
+    `export const settingTypes: Readonly<Record<string, string>> = ${JSON.stringify(listSettingTypes(schemas))};`,
+    "",
+  ].join("\n");
 }

@@ -1,0 +1,87 @@
+/**
+ * takes       the files of a revision, the time, and what is known of the host
+ * gives       a catalog: tasks and settings as understood, checked as a whole
+ * fails with  diagnostics, of all files at once, in order of path and place; with an error there is no catalog
+ * guarantees  pure, and linear in the size of the files; the order of files does not matter
+ */
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { sortDiagnostics } from "../diagnostics/index.ts";
+import type { Catalog } from "../model/catalog.ts";
+import { byCodePoint } from "../model/compare.ts";
+import type { RevisionFile, RevisionFiles } from "../model/files.ts";
+import type { Instant } from "../model/instant.ts";
+import type { HostSettings, SettingOrigin } from "../model/settings.ts";
+import type { Task } from "../model/task.ts";
+import { checkIds } from "./meaning/check-ids.ts";
+import { checkNeeds } from "./meaning/check-needs.ts";
+import { normalize } from "./meaning/normalize.ts";
+import { splitTasks } from "./meaning/split-tasks.ts";
+import { isTaskFile } from "./read/is-task-file.ts";
+import { makeMayDefine } from "./read/make-may-define.ts";
+import { readDocument } from "./read/index.ts";
+import type { HostInput } from "./settings/index.ts";
+import { defineHostSettings, defineSettings } from "./settings/index.ts";
+import { checkShape } from "./shape/check-shape.ts";
+
+export type { TaskFile } from "./task-file.generated.ts";
+export type { HostInput } from "./settings/index.ts";
+
+export interface Definition {
+  /** Undefined when there is any error. */
+  readonly catalog: Catalog | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+  /** Tasks found, whether right or wrong. */
+  readonly taskCount: number;
+  /** Where each setting comes from. Found when asked for. */
+  readonly origins: readonly SettingOrigin[];
+}
+
+/** `files`: runner.toml and everything under tasks.d/; what is no task file is left alone. */
+export function define(input: { files: RevisionFiles; now: Instant; host: HostInput }): Definition {
+  const { files, find } = input.files;
+  const diagnostics: Diagnostic[] = [];
+  const report = (diagnostic: Diagnostic): number => diagnostics.push(diagnostic);
+
+  const { settings, defaults, ...ofSettings } = defineSettings(
+    files.find((file) => file.path === "runner.toml"),
+    input.host,
+  );
+  diagnostics.push(...ofSettings.diagnostics);
+
+  const unread: RevisionFile[] = [];
+  const written = files.filter(isTaskFile).flatMap((file) => {
+    const { document, diagnostics: ofFile } = readDocument(file);
+    ofFile.forEach(report);
+    if (document === undefined) unread.push(file);
+    if (document === undefined) return [];
+    const shape = checkShape(document, Object.hasOwn(document.value, "tasks") ? "taskList" : "task");
+    shape.diagnostics.forEach(report);
+    return splitTasks(document, shape, defaults);
+  });
+
+  const { timezone } = settings.runner;
+  const around = { now: input.now, timezone, find, defaultsAreKnown: ofSettings.known };
+  const tasks = written.flatMap((task) => normalize(task, around, report) ?? []);
+  checkIds(written).forEach(report);
+  checkNeeds(written, makeMayDefine(unread)).forEach(report);
+
+  const hasError = diagnostics.some((diagnostic) => diagnostic.severity === "error");
+  return {
+    catalog: hasError ? undefined : { tasks: new Map(sortTasks(tasks).map((task) => [task.id, task])), settings },
+    diagnostics: sortDiagnostics(diagnostics),
+    taskCount: written.length,
+    get origins() {
+      return ofSettings.listOrigins();
+    },
+  };
+}
+
+/** The host's own settings, which are needed before any revision is read. Wrong ones are told and have their default. */
+export function defineHost(host: HostInput): { settings: HostSettings; diagnostics: readonly Diagnostic[] } {
+  const { settings, diagnostics } = defineHostSettings(host);
+  return { settings, diagnostics: sortDiagnostics(diagnostics) };
+}
+
+function sortTasks(tasks: readonly Task[]): readonly Task[] {
+  return tasks.toSorted((a, b) => byCodePoint(a.id, b.id));
+}

@@ -1,0 +1,48 @@
+import { hash } from "node:crypto";
+import type { Json } from "../../model/json.ts";
+import type { Task } from "../../model/task.ts";
+
+type Meaning = Omit<Task, "digest" | "written" | "file" | "line">;
+
+/**
+ * Hash over what a task does: two with the same one behave the same. Names, description, owner, tags and category are
+ * for people; where it is written does not matter either.
+ */
+export function digestTask(task: Meaning): string {
+  const meaning: readonly unknown[] = [
+    task.id,
+    task.enabled,
+    task.suspend?.until,
+    task.schedules.map((schedule) => schedule.key),
+    task.timezone,
+    [task.catchUp.policy, task.catchUp.withinMs],
+    task.startDeadlineMs,
+    task.needs.map((need) => [need.task, need.status, need.maxAgeMs]),
+    task.command,
+    task.shell,
+    task.workspace,
+    task.workdir,
+    [...task.env].sort(([a], [b]) => (a < b ? -1 : 1)),
+    task.inheritEnv,
+    task.check,
+    [task.timeoutMs, task.killAfterMs],
+    task.retry,
+    task.overlap,
+    task.pauseAfterFailures,
+    task.locks,
+    task.priority,
+    task.successExitCodes,
+    task.hosts,
+  ];
+  return hash("sha256", JSON.stringify(meaning), "hex").slice(0, 32);
+}
+
+/** The same value with the keys of all tables in order of code point. */
+export function sortKeys(value: Json): Json {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(sortKeys);
+  const table = value as { readonly [key: string]: Json };
+  const sorted: Record<string, Json> = {};
+  for (const key of Object.keys(table).sort()) sorted[key] = sortKeys(table[key]!);
+  return sorted;
+}

@@ -1,0 +1,113 @@
+import { outsideRepository } from "../../diagnostics/meaning-codes.ts";
+import { badSize, wrongValue } from "../../diagnostics/shape-codes.ts";
+import type { HostSettings, Settings } from "../../model/settings.ts";
+import { parseSize } from "../../model/size.ts";
+import type { Given } from "../meaning/given.ts";
+import type { Merged } from "../meaning/layer.ts";
+import { readDuration } from "../meaning/read-duration.ts";
+import { readZone } from "../meaning/read-zone.ts";
+import { resolvePath } from "../meaning/resolve-path.ts";
+
+/** Settings as in a file, each key with a value: what counts where nobody says otherwise. SPEC: settings. */
+export const builtInSettings = {
+  runner: { max_concurrent: 3, max_queued: 100, timezone: "UTC", late_grace: "5m", stop_grace: "0s" },
+  git: {
+    remote: "origin",
+    branch: "main",
+    poll: "30s",
+    paths: [] as readonly string[],
+    allow_rewind: false,
+    max_removed: 50,
+    ssh_key: "",
+  },
+  reports: {
+    branch: "runner/reports",
+    remote: "origin",
+    push: true,
+    log_bytes: "64K",
+    author: "runner <runner@localhost>",
+  },
+  locks: {} as Readonly<Record<string, number>>,
+} as const;
+
+type Widened<T> = {
+  [K in keyof T]: T[K] extends string ? string : T[K] extends number ? number : T[K] extends boolean ? boolean : T[K];
+};
+type WrittenSettings = { readonly [K in keyof typeof builtInSettings]: Widened<(typeof builtInSettings)[K]> };
+
+export interface WrittenHost {
+  readonly name: string;
+  readonly labels: readonly string[];
+  readonly state_dir?: string;
+  readonly log_level: HostSettings["logLevel"];
+  readonly log_format: HostSettings["logFormat"];
+}
+
+/** From settings as written, with the built-in ones merged in, to settings as understood. */
+export function normalizeSettings(given: Given & { readonly merged: Merged }, host: HostSettings): Settings {
+  const { runner, git, reports, locks } = given.merged.value as unknown as WrittenSettings;
+  checkPaths(given, git.paths);
+  if (reports.branch === git.branch) {
+    const of = {
+      key: "reports.branch",
+      wanted: "another branch than git.branch",
+      got: `"${git.branch}"`,
+      hint: undefined,
+    };
+    given.report(wrongValue(given.merged.locate(["reports", "branch"], "value"), of));
+  }
+  const author = /^(.*) <(.*)>$/.exec(reports.author);
+  return {
+    runner: {
+      maxConcurrent: runner.max_concurrent,
+      maxQueued: runner.max_queued,
+      timezone: readZone(given, runner.timezone, "UTC", ["runner", "timezone"]),
+      lateGraceMs: readDuration(given, ["runner", "late_grace"], runner.late_grace) ?? 0,
+      stopGraceMs: readDuration(given, ["runner", "stop_grace"], runner.stop_grace) ?? 0,
+    },
+    git: {
+      remote: git.remote,
+      branch: git.branch,
+      pollMs: readDuration(given, ["git", "poll"], git.poll) ?? 0,
+      paths: git.paths,
+      allowRewind: git.allow_rewind,
+      maxRemoved: git.max_removed,
+      sshKey: git.ssh_key,
+    },
+    reports: {
+      branch: reports.branch,
+      remote: reports.remote,
+      push: reports.push,
+      logBytes: readSize(given, reports.log_bytes),
+      author: { name: author?.[1] ?? "", email: author?.[2] ?? "" },
+    },
+    locks: new Map(Object.entries(locks)),
+    host,
+  };
+}
+
+export function normalizeHost(written: WrittenHost): HostSettings {
+  return {
+    name: written.name,
+    labels: written.labels,
+    stateDir: written.state_dir,
+    logLevel: written.log_level,
+    logFormat: written.log_format,
+  };
+}
+
+function checkPaths({ merged, report }: Given, paths: readonly string[]): void {
+  for (const [i, path] of paths.entries()) {
+    const resolved = resolvePath(path);
+    if (resolved.ok) continue;
+    report(outsideRepository(merged.locate(["git", "paths", i], "value"), path, resolved.error));
+  }
+}
+
+function readSize({ merged, report }: Given, text: string): number {
+  const bytes = parseSize(text);
+  if (bytes !== undefined) return bytes;
+  const of = { key: "reports.log_bytes", wanted: "a smaller size", got: `"${text}"`, hint: "64K is a good choice." };
+  report(badSize(merged.locate(["reports", "log_bytes"], "value"), of));
+  return 0;
+}

@@ -1,0 +1,48 @@
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { badDuration, badId, badSize, wrongValue } from "../../diagnostics/shape-codes.ts";
+import type { Span } from "../../diagnostics/span.ts";
+import type { Json } from "../../model/json.ts";
+import { describeValue, suggestDuration, suggestId, suggestSize } from "./suggest-value.ts";
+
+/** What a definition of the schemas (`#/$defs/<name>`) is called, and what to say of a value that is none. */
+interface Kind {
+  readonly wanted: string;
+  readonly explain: (span: Span, key: string, value: Json) => Diagnostic;
+}
+
+function named(wanted: string, hint?: string): Kind {
+  return { wanted, explain: (span, key, value) => wrongValue(span, { key, wanted, got: describeValue(value), hint }) };
+}
+
+function duration(wanted: string): Kind {
+  return {
+    wanted,
+    explain: (span, key, value) =>
+      badDuration(span, { key, wanted, got: describeValue(value), hint: suggestDuration(value) }),
+  };
+}
+
+const size = "a size such as 64K or 2MiB";
+
+export const kinds: Readonly<Partial<Record<string, Kind>>> = {
+  duration: duration("a duration such as 90s, 15m or 1h30m"),
+  durationOrNone: duration('a duration such as 90s, 15m or 1h30m, or "none"'),
+  size: {
+    wanted: size,
+    explain: (span, key, value) =>
+      badSize(span, { key, wanted: size, got: describeValue(value), hint: suggestSize(value) }),
+  },
+  id: {
+    wanted: "an id",
+    explain: (span, _, value) =>
+      badId(span, { id: String(value), fromFileName: false, meant: suggestId(String(value)) }),
+  },
+  customCategory: named("custom: and a word in lower case", "For example custom:billing."),
+  variableName: named("the name of a variable: letters, digits and _, not a digit first"),
+  lockName: named("the name of a lock: letters, digits, `.`, `_` and `-`"),
+  hostPattern: named("a pattern for host names and labels", "For example web-*, or !web-3 to exclude one."),
+  hostName: named("a host's name: letters, digits, `.`, `_` and `-`"),
+  label: named("a label: letters, digits and `. _ - : = / @`"),
+  branch: named("the name of a branch", "For example main, or runner/reports."),
+  author: named("a name and an address", "For example runner <runner@localhost>."),
+};
