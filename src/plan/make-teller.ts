@@ -1,0 +1,91 @@
+import type { State } from "../decide/index.ts";
+import type { NamedVerdict, Step } from "../model/decision.ts";
+import { renderDuration } from "../model/duration.ts";
+import type { RunId, TaskId } from "../model/ids.ts";
+import type { Instant } from "../model/instant.ts";
+import type { RunEnd, Wanted } from "../model/run.ts";
+import type { ForecastEntry } from "./forecast.ts";
+
+/** Follows the steps of a core and tells of each wanted run what became of it. */
+export interface Teller {
+  /** Starts and skips of one step, in their order. */
+  hear(step: Step, now: Instant): readonly ForecastEntry[];
+  /** Whatever waits at the moment `at`, in the order in which it was wanted. */
+  stillWaiting(state: State, at: Instant): readonly ForecastEntry[];
+}
+
+export function makeTeller(durations: ReadonlyMap<TaskId, number>): Teller {
+  /** What held back those that wait, and since when they have been known. */
+  const held = new Map<RunId, NamedVerdict>();
+
+  function tellRun(wanted: Wanted, now: Instant): ForecastEntry {
+    const durationMs = durations.get(wanted.task);
+    const why = held.get(wanted.id);
+    held.delete(wanted.id);
+    return {
+      at: now,
+      ...about(wanted),
+      decision: "run",
+      ...whyNow(wanted, why, now),
+      durationMs: durationMs ?? 0,
+      durationAssumed: durationMs === undefined,
+    };
+  }
+
+  return {
+    hear(step, now) {
+      for (const { kind, wanted, gates } of step.decisions) if (kind === "wait") held.set(wanted.id, gates.at(-1)!);
+      const entries: ForecastEntry[] = [];
+      for (const effect of step.effects) {
+        if (effect.kind === "spawn" && effect.active.launch === 1) entries.push(tellRun(effect.active.wanted, now));
+        if (effect.kind !== "end" || effect.record.end.startedAt !== undefined) continue;
+        const { end } = effect.record;
+        held.delete(end.id);
+        entries.push({ at: now, ...about(end), decision: "skip", reason: end.reason, detail: end.detail, ...noTime });
+      }
+      return entries;
+    },
+    stillWaiting: (state, at) =>
+      [...state.waiting.values()].map(({ wanted }) => {
+        const why = held.get(wanted.id);
+        return { at, ...about(wanted), decision: "wait", ...heldBy(why), ...noTime };
+      }),
+  };
+}
+
+const noTime = { durationMs: 0, durationAssumed: false };
+
+function about(of: Wanted | RunEnd): Pick<ForecastEntry, "task" | "slot" | "trigger"> {
+  return { task: of.task, slot: of.slot, trigger: of.trigger.kind };
+}
+
+function whyNow(
+  wanted: Wanted,
+  why: NamedVerdict | undefined,
+  now: Instant,
+): Pick<ForecastEntry, "reason" | "detail"> {
+  const waitedMs = now - wanted.firstSeen;
+  if (why && waitedMs > 0) {
+    return { reason: why.gate, detail: `waited ${renderDuration(waitedMs)}: ${why.verdict.detail}` };
+  }
+  const { trigger } = wanted;
+  const lateMs = wanted.firstSeen - wanted.wantedAt;
+  switch (trigger.kind) {
+    case "schedule":
+      return lateMs > 0
+        ? { reason: "late", detail: `${renderDuration(lateMs)} after its slot` }
+        : { reason: trigger.kind, detail: "" };
+    case "catch-up":
+      return { reason: trigger.kind, detail: `${renderDuration(lateMs)} after its slot` };
+    case "needed-by":
+      return { reason: trigger.kind, detail: `needed by ${trigger.task}` };
+    case "request":
+      return { reason: trigger.kind, detail: `asked for by ${trigger.by}: ${trigger.reason}` };
+  }
+}
+
+function heldBy(why: NamedVerdict | undefined): Pick<ForecastEntry, "reason" | "detail"> {
+  // All its gates let it pass, and then others took the places.
+  if (!why) return { reason: "concurrency", detail: "all places are taken" };
+  return { reason: why.gate, detail: why.verdict.detail };
+}
