@@ -8,7 +8,6 @@ import type { Revision } from "../model/revision.ts";
 import type { Place } from "./find-repository.ts";
 import { tryGit } from "./git/ask-git.ts";
 import { withoutPasswords } from "./git/distill.ts";
-import { maintain } from "./maintain.ts";
 import { fetchBranch, trackingRef } from "./remote/fetch-branch.ts";
 import type { Network } from "./remote/reach.ts";
 import { remoteTip } from "./remote/remote-tip.ts";
@@ -54,8 +53,6 @@ export interface Repository extends Place {
   refPaths(branch: string, remote: string | undefined): readonly string[];
 
   reports(options: ReportsOptions): ReportsBranch;
-  /** Packs what many small commits have left lying about. For a quiet hour; cheap if done often. */
-  maintain(): Promise<Result<void, Fault>>;
 }
 
 export function makeRepository(place: Place, network: Network): Repository {
@@ -95,6 +92,5 @@ export function makeRepository(place: Place, network: Network): Repository {
     ],
 
     reports: (options) => makeReportsBranch({ place, network }, options),
-    maintain: () => maintain(cwd),
   };
 }

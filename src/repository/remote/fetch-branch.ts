@@ -25,6 +25,8 @@ export async function fetchBranch(
   const tracking = trackingRef(remote, branch);
   const answer = await runGit({
     ...(await reach(at.cwd, at.network)),
+    // As a pack, which is joined with others later, not as loose objects that nobody would tidy up.
+    config: ["fetch.unpackLimit=1"],
     args: [
       ...["fetch", "--progress", "--no-tags", "--no-prune", "--no-recurse-submodules", "--no-write-fetch-head"],
       ...["--no-auto-gc", "--refmap=", "--", remote, `+refs/heads/${branch}:${tracking}`],

@@ -24,7 +24,13 @@ export async function fastImport(place: Place, stream: Iterable<string | Uint8Ar
   const { execa } = await import("execa");
   const running = execa(
     "git",
-    [...configArguments([...safeConfig, ...packConfig]), "fast-import", "--quiet", "--force", "--date-format=raw-permissive"],
+    [
+      ...configArguments([...safeConfig, ...packConfig]),
+      "fast-import",
+      "--quiet",
+      "--force",
+      "--date-format=raw-permissive",
+    ],
     {
       cwd: place.dir,
       env: gitEnvironment(process.env, { GIT_CEILING_DIRECTORIES: dirname(place.dir) }),

@@ -1,0 +1,67 @@
+import { readdir, readFile, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+import type { Place } from "../find-repository.ts";
+import { runGit } from "../git/run-git.ts";
+
+/** Each pack is one more place to look for an object; git's own limit (gc.autoPackLimit) is 50, too. */
+const mostPacks = 50;
+
+/**
+ * Joins the many small packs that small batches leave behind, so that sizes double from one pack to the next: an object
+ * is copied a few times in its life. Like `git repack --geometric`, which walks the whole history first: 1 s where there
+ * are 100,000 reports, against 0.1 s. Nothing is dropped, and if git fails all stays as it was. Rejects where the folder cannot be read.
+ */
+export async function rollUpPacks(place: Place): Promise<void> {
+  const folder = join(place.commonDir, "objects", "pack");
+  const names = await readdir(folder);
+  // With one of these, somebody maintains the packs already.
+  if (names.includes("multi-pack-index")) return;
+  const packs = names.filter((name) => isOrdinary(name, names)).map((name) => name.slice(0, -".pack".length));
+  if (packs.length <= mostPacks) return;
+  const small = await chooseSmall(folder, packs);
+  let objects = "";
+  for (const pack of small) {
+    const index = await readFile(join(folder, `${pack}.idx`));
+    const shown = await runGit({ cwd: place.dir, args: ["show-index"], input: index });
+    if (shown.kind !== "exited" || shown.code !== 0) return;
+    objects += objectNames(shown.stdout.toString("latin1"));
+  }
+  const args = ["pack-objects", "-q", "--delta-base-offset", join(folder, "pack")];
+  const packed = await runGit({ cwd: place.dir, args, input: objects });
+  if (packed.kind !== "exited" || packed.code !== 0) return;
+  const joined = `pack-${packed.stdout.toString("latin1").trim()}`;
+  for (const pack of small) {
+    if (pack !== joined) await removePack(folder, pack);
+  }
+}
+
+/** Not one that is locked, or stands for objects that a partial clone may fetch again, or holds garbage. */
+function isOrdinary(name: string, names: readonly string[]): boolean {
+  const stem = name.slice(0, -".pack".length);
+  return name.endsWith(".pack") && !["keep", "promisor", "mtimes"].some((sort) => names.includes(`${stem}.${sort}`));
+}
+
+/** All packs up to the last that is not at least twice as large as those before it together. */
+async function chooseSmall(folder: string, packs: readonly string[]): Promise<readonly string[]> {
+  const sized = await Promise.all(
+    packs.map(async (pack) => ({ pack, bytes: (await stat(join(folder, `${pack}.pack`))).size })),
+  );
+  sized.sort((a, b) => a.bytes - b.bytes);
+  let before = 0;
+  let chosen = 0;
+  for (const [index, { bytes }] of sized.entries()) {
+    if (bytes < 2 * before) chosen = index + 1;
+    before += bytes;
+  }
+  return sized.slice(0, chosen).map((each) => each.pack);
+}
+
+/** Their second word: lines are `<offset> SP <object> SP (<crc>)`, see git-show-index(1). */
+function objectNames(shown: string): string {
+  return shown.replace(/^\d+ ([0-9a-f]+).*$/gm, "$1");
+}
+
+/** The index first: without it, git does not look for the pack. */
+async function removePack(folder: string, pack: string): Promise<void> {
+  for (const part of ["idx", "rev", "bitmap", "pack"]) await rm(join(folder, `${pack}.${part}`), { force: true });
+}
