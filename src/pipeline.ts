@@ -26,6 +26,7 @@ import type { AppliedMemory } from "./reconcile/applied-memory.ts";
 import type { Judgement } from "./reconcile/judge-revision.ts";
 import { judgeRevision } from "./reconcile/judge-revision.ts";
 import { anyMatters } from "./reconcile/matters.ts";
+import type { OnStep } from "./reconcile/steps.ts";
 import type { Repository } from "./repository/index.ts";
 
 /** The world, as far as deciding what runs has to do with it. */
@@ -38,6 +39,7 @@ export interface Edges {
   readonly newest: () => Promise<Result<Sha, Fault>>;
   /** What was in force here, for a clone that has no journal yet. */
   readonly appliedMemory: AppliedMemory | undefined;
+  readonly onStep: OnStep;
   /** Does what an effect asks for beyond the journal. Must not throw and must not wait. */
   readonly perform: (effect: Effect) => void;
 }
@@ -93,6 +95,7 @@ export async function load(edges: Edges, core: Core): Promise<Result<Loaded, Fau
     edges.journal.recordRevision(event, undefined);
   } else {
     edges.journal.recordRevision(event, { sha, at: now });
+    edges.onStep("revision-recorded");
     if (!revision.worktree) edges.appliedMemory?.keep(sha);
     pass(edges, core, [{ kind: "applied", now, catalog: definition.catalog!, revision: sha }]);
   }
@@ -114,11 +117,12 @@ export async function readDefinition(
  * Lets events happen and does what follows. Nothing is done before the journal has it: if the journal cannot be
  * written the effects stay in `unrecorded`, the exception goes to the caller, and the next pass tries again.
  */
-export function pass(edges: Pick<Edges, "journal" | "perform">, core: Core, events: readonly Event[]): Step {
+export function pass(edges: Pick<Edges, "journal" | "onStep" | "perform">, core: Core, events: readonly Event[]): Step {
   for (const event of events) advance(core.state, event);
   const step = decide(core.state);
   core.unrecorded.push(...step.effects);
   edges.journal.record(core.unrecorded);
+  edges.onStep("step-recorded");
   for (const effect of core.unrecorded.splice(0)) edges.perform(effect);
   return step;
 }

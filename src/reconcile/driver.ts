@@ -72,6 +72,7 @@ export class Driver {
 
   /** Something happened. */
   tell(event: Event): void {
+    if (event.kind === "attempt-ended") this.#edges.onStep("after-exit");
     this.#events.push(event);
     this.#soon();
   }
@@ -171,15 +172,18 @@ export class Driver {
     switch (effect.kind) {
       case "spawn":
         this.#launching += 1;
+        this.#edges.onStep("before-spawn");
         void launch({ ...this.#edges, repository: this.#edges.repository.dir }, effect.active, (event) => {
           this.#launching -= 1;
+          this.#edges.onStep("after-spawn");
           this.tell(event);
         });
         return;
       case "signal": {
         const { wanted } = effect.active;
         log.info({ task: wanted.task, run: wanted.id, why: effect.why }, `sending ${effect.signal}`);
-        void executor.signal(wanted.id, effect.signal);
+        this.#edges.onStep("before-signal");
+        void executor.signal(wanted.id, effect.signal).then(() => this.#edges.onStep("after-signal"));
         return;
       }
       case "end": {

@@ -10,6 +10,7 @@ import type { Repository } from "../repository/index.ts";
 import type { Log } from "./log.ts";
 import type { Publisher } from "./publisher.ts";
 import { makePublisher } from "./publisher.ts";
+import type { OnStep } from "./steps.ts";
 import { makeBatchRenderer } from "./render-batch.ts";
 
 export interface OpenPublisher {
@@ -21,6 +22,7 @@ export interface OpenPublisher {
   readonly version: string;
   readonly now: () => Instant;
   readonly log: Log;
+  readonly onStep: OnStep;
 }
 
 /**
@@ -91,6 +93,7 @@ async function makeOne(of: OpenPublisher): Promise<Publisher> {
       for (const { kind, id } of records) if (kind === "run") await of.executor.forget(id);
     },
     log: of.log,
+    onStep: of.onStep,
   });
 }
 

@@ -36,6 +36,8 @@ export interface RunnerOptions {
   readonly now: () => Instant;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly log: Log;
+  /** For those who look on; see steps.ts. */
+  readonly onStep?: OnStep;
   /** Told of every end, once the journal has it. */
   readonly onEnd?: (end: RunEnd) => void;
 }
@@ -56,7 +58,7 @@ export interface Runner {
 }
 
 export async function openRunner(options: RunnerOptions): Promise<Result<Runner, Fault>> {
-  const { stateDir, now, log, host, worktree } = options;
+  const { stateDir, now, log, host, worktree, onStep = () => undefined } = options;
   const lock = holdLock(stateDir, { pid: process.pid, verb: options.verb, since: now() });
   if (!lock.ok) {
     const what = `this repository already has a runner: ${renderHolder(lock.error)}`;
@@ -92,6 +94,7 @@ export async function openRunner(options: RunnerOptions): Promise<Result<Runner,
     executor,
     state,
     settings: currentSettings,
+    onStep,
   });
   const driver = new Driver({
     now,
@@ -102,6 +105,7 @@ export async function openRunner(options: RunnerOptions): Promise<Result<Runner,
     workspaces,
     publisher,
     log,
+    onStep,
     state,
     onEnd: (end) => options.onEnd?.(end),
     newest: () => findNewest({ repository, git: currentSettings().git, worktree, known: journal.applied()?.sha }),

@@ -5,6 +5,7 @@ import type { Result } from "../model/result.ts";
 import { ok } from "../model/result.ts";
 import type { ReportsBranch } from "../repository/index.ts";
 import type { Log } from "./log.ts";
+import type { OnStep } from "./steps.ts";
 
 const batchSize = 100;
 const firstRetryMs = 1000;
@@ -22,6 +23,7 @@ export interface PublisherEdges {
   /** These records are where they will stay: what was kept to write them again may go. */
   readonly release: (records: readonly Pending[]) => Promise<void>;
   readonly log: Log;
+  readonly onStep: OnStep;
 }
 
 /**
@@ -111,15 +113,19 @@ async function publish(edges: PublisherEdges, prepared: boolean): Promise<Fault 
     const committed = await commitAll(edges);
     if (committed) return committed;
     if (!edges.push) return undefined;
+    edges.onStep("before-push");
     const unpushed = edges.journal.pending(1, Number.MAX_SAFE_INTEGER);
     const pushed = await edges.reports.push();
     if (!pushed.ok) return pushed.error;
+    edges.onStep("after-push");
     if (pushed.value.kind !== "refused") {
       await settleAs(edges, unpushed, 2);
+      edges.onStep("push-marked");
       return undefined;
     }
     const theirs = await edges.reports.adoptRemote();
     if (!theirs.ok) return theirs.error;
+    edges.onStep("theirs-adopted");
     const settled = await settleStandings(edges);
     if (!settled.ok) return settled.error;
   }
@@ -130,9 +136,12 @@ async function commitAll(edges: PublisherEdges): Promise<Fault | undefined> {
     const batch = edges.journal.pending(0, batchSize);
     if (batch.length === 0) return undefined;
     const commits = await edges.render(batch);
+    edges.onStep("before-import");
     const committed = await edges.reports.commit(commits);
     if (!committed.ok) return committed.error;
+    edges.onStep("after-import");
     await settleAs(edges, batch, edges.push ? 1 : 2);
+    edges.onStep("import-marked");
   }
 }
 

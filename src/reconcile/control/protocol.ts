@@ -1,10 +1,13 @@
 import type { RunRequest } from "../../model/decision.ts";
 import type { RunId, TaskId } from "../../model/ids.ts";
+import type { RevisionEvent } from "../../model/revision.ts";
 import type { RunEnd } from "../../model/run.ts";
 
 /** What a verb asks of the runner: of the daemon over its socket, or of one made for the purpose. One line of JSON. */
 export type Ask =
-  | { readonly ask: "run"; readonly requests: readonly RunRequest[]; readonly wait: boolean }
+  | { readonly ask: "run"; readonly requests: readonly RunRequest[] }
+  /** Answered when all of these have ended. */
+  | { readonly ask: "wait"; readonly runs: readonly RunId[] }
   | { readonly ask: "cancel"; readonly run: RunId; readonly by: string }
   | { readonly ask: "pause"; readonly task: TaskId | undefined; readonly reason: string }
   | { readonly ask: "resume"; readonly task: TaskId | undefined }
@@ -12,10 +15,13 @@ export type Ask =
   | { readonly ask: "sync" }
   | { readonly ask: "stop" };
 
-/** `refused` is a sentence for people with what to do. */
+/**
+ * `refused` is a sentence for people with what to do; `why` tells a wrong ask from a world that does not do as asked.
+ * `done` has the revision where one was judged on the way.
+ */
 export type Answer =
-  | { readonly answer: "refused"; readonly message: string; readonly hint: string }
-  | { readonly answer: "done"; readonly message: string }
+  | { readonly answer: "refused"; readonly why: "invalid" | "world"; readonly message: string; readonly hint: string }
+  | { readonly answer: "done"; readonly message: string; readonly revision?: RevisionEvent }
   | { readonly answer: "runs"; readonly runs: readonly RunStanding[] };
 
 /** How a requested run stands: `end` once it has ended, until then what it waits for. */

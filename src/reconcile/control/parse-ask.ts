@@ -1,0 +1,53 @@
+import type { Json } from "../../model/json.ts";
+import type { Ask } from "./protocol.ts";
+
+type Check = (value: Json | undefined) => boolean;
+
+const isText: Check = (value) => typeof value === "string";
+const isFlag: Check = (value) => typeof value === "boolean";
+const isMaybeText: Check = (value) => value === undefined || isText(value);
+
+const isRequest = hasKeys({
+  task: isText,
+  nonce: isText,
+  by: isText,
+  reason: isText,
+  force: isFlag,
+  withNeeds: isFlag,
+});
+
+const asks: Readonly<Record<Ask["ask"], Check>> = {
+  run: hasKeys({ requests: listOf(isRequest) }),
+  wait: hasKeys({ runs: listOf(isText) }),
+  cancel: hasKeys({ run: isText, by: isText }),
+  pause: hasKeys({ task: isMaybeText, reason: isText }),
+  resume: hasKeys({ task: isMaybeText }),
+  acknowledge: hasKeys({ sha: isText }),
+  sync: hasKeys({}),
+  stop: hasKeys({}),
+};
+
+/** Reads one line of the socket; undefined where it is no ask: the verb may be of another version than the daemon. */
+export function parseAsk(line: string): Ask | undefined {
+  let value: Json;
+  try {
+    value = JSON.parse(line) as Json;
+  } catch {
+    return undefined;
+  }
+  const name = isTable(value) ? value["ask"] : undefined;
+  if (typeof name !== "string" || !Object.hasOwn(asks, name)) return undefined;
+  return asks[name as Ask["ask"]](value) ? (value as unknown as Ask) : undefined;
+}
+
+function hasKeys(keys: Readonly<Record<string, Check>>): Check {
+  return (value) => isTable(value) && Object.entries(keys).every(([key, holds]) => holds(value[key]));
+}
+
+function listOf(holds: Check): Check {
+  return (value) => Array.isArray(value) && value.every((item: Json) => holds(item));
+}
+
+function isTable(value: Json | undefined): value is { readonly [key: string]: Json } {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
