@@ -13,11 +13,11 @@ export function checkIds(tasks: readonly WrittenTask[]): Diagnostic[] {
     const { id, idFromFileName, idSpan } = task;
     if (id === undefined) continue;
     if (idFromFileName && !taskIdPattern.test(id)) {
-      diagnostics.push(badId(idSpan, { id, fromFileName: true, meant: suggestId(id) }));
+      diagnostics.push(badId(idSpan(), { id, fromFileName: true, meant: suggestId(id) }));
     }
     const other = first.get(id);
     if (other === undefined) first.set(id, task);
-    else diagnostics.push(duplicateId(idSpan, id, other.idSpan));
+    else diagnostics.push(duplicateId(idSpan(), id, other.idSpan()));
   }
   return diagnostics;
 }

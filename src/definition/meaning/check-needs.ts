@@ -48,9 +48,10 @@ export function checkNeeds(tasks: readonly WrittenTask[], mayDefine: (id: string
 function listNeeds({ merged }: WrittenTask): readonly WrittenNeed[] {
   const needs = merged.value["needs"];
   if (!Array.isArray(needs)) return [];
-  return (needs as readonly Json[]).map((need, i) => {
-    if (typeof need === "string") return { id: need, span: () => merged.locate(["needs", i], "value") };
+  return (needs as readonly Json[]).flatMap((need, i) => {
+    if (merged.isUnsound(`needs/${i}`)) return [];
+    if (typeof need === "string") return [{ id: need, span: () => merged.locate(["needs", i], "value") }];
     const { task } = need as { readonly task: string };
-    return { id: task, span: () => merged.locate(["needs", i, "task"], "value") };
+    return [{ id: task, span: () => merged.locate(["needs", i, "task"], "value") }];
   });
 }

@@ -3,6 +3,6 @@ import type { Merged } from "./layer.ts";
 
 /** What reading one value needs: where it is written, and whom to tell. */
 export interface Given {
-  readonly merged: Pick<Merged, "locate">;
+  readonly merged: Merged;
   readonly report: (diagnostic: Diagnostic) => void;
 }

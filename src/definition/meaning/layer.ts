@@ -7,7 +7,7 @@ export interface Layer {
   readonly document: Document;
   readonly pointer: Pointer;
   readonly value: Table;
-  /** Keys whose shape is wrong: told already, and not to be used. */
+  /** Keys whose shape is wrong: told already, and not to be used. `schedule/2`, `needs/0`: that item alone. */
   readonly unsound: ReadonlySet<string>;
 }
 
@@ -15,7 +15,7 @@ export interface Layer {
 export interface Merged {
   readonly value: Table;
   readonly locate: (pointer: Pointer, part: "key" | "value") => Span;
-  /** Whether a key is given but cannot be used. */
+  /** Whether a key, or an item such as `needs/0`, is given but cannot be used. */
   readonly isUnsound: (key: string) => boolean;
 }
 

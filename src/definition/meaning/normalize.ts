@@ -102,6 +102,7 @@ export function normalize(
 
   /** An id that cannot be one is left to the check for needs that do not exist. */
   function readNeed(need: NonNullable<TaskFile["needs"]>[number], i: number): readonly Need[] {
+    if (merged.isUnsound(`needs/${i}`)) return [];
     const { task: id, status = "success", max_age } = typeof need === "string" ? { task: need } : need;
     const maxAgeMs = readDuration(given, ["needs", i, "max_age"], max_age);
     return taskIdPattern.test(id) ? [{ task: taskId(id), status, maxAgeMs }] : [];
@@ -141,7 +142,7 @@ export function normalize(
   function missingRun(): undefined {
     if (merged.isUnsound("run") || !around.defaultsAreKnown) return undefined;
     const of = { key: "run", where: "a task", hint: 'Say what to execute: run = "…"' };
-    report(missingKey(written.idSpan, of));
+    report(missingKey(written.idSpan(), of));
     return undefined;
   }
 

@@ -19,6 +19,7 @@ export function readSchedules(
   const byKey = new Map<string, Schedule>();
   const list = Array.isArray(written) ? (written as readonly unknown[]) : undefined;
   for (const [i, one] of (list ?? [written]).entries()) {
+    if (merged.isUnsound(`schedule/${i}`)) continue;
     const pointer = ["schedule", ...(list === undefined ? [] : [i])];
     const parsed = parseSchedule(one, zone);
     if (!parsed.ok) {

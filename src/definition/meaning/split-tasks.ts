@@ -27,7 +27,7 @@ export function splitTasks(document: Document, shape: Shape, defaults: readonly 
   });
 
   function name(id: Json | undefined, pointer: Pointer): Pick<WrittenTask, "id" | "idSpan"> {
-    return { id: typeof id === "string" ? id : undefined, idSpan: document.locate(pointer, "value") };
+    return { id: typeof id === "string" ? id : undefined, idSpan: () => document.locate(pointer, "value") };
   }
 
   function layerAt(pointer: Pointer): Layer {

@@ -7,7 +7,7 @@ export interface WrittenTask {
   readonly id: string | undefined;
   readonly idFromFileName: boolean;
   /** Where the task is named: its id, or the beginning of its file. */
-  readonly idSpan: Span;
+  readonly idSpan: () => Span;
   readonly file: string;
   /** From 1. */
   readonly line: number;

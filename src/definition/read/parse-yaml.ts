@@ -1,10 +1,13 @@
+import type { Document as YamlDocument, Schema } from "yaml";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { SourceText } from "../../diagnostics/span.ts";
 import { notATable, tooComplex, yamlDirective } from "../../diagnostics/syntax-codes.ts";
 import { convertYaml } from "./convert-yaml.ts";
 import type { Table } from "./document.ts";
 import { explainYamlErrors } from "./explain-yaml-errors.ts";
+import { findYamlPlaces } from "./find-yaml-places.ts";
 import { loadYaml } from "./load-package.ts";
+import type { Place } from "./place.ts";
 import { makeDocument } from "./place.ts";
 import type { Reading } from "./reading.ts";
 import { failedReading } from "./reading.ts";
@@ -27,8 +30,7 @@ export function parseYaml(source: SourceText): Reading {
   if (text.length > surelyFew && hasTooManyPieces(new yaml.Lexer().lex(text))) {
     return failedReading(...diagnostics, tooComplex({ source, start: 0, end: 0 }, "has too many parts"));
   }
-  // The library's own check for duplicate keys is quadratic; ours is in convertYaml.
-  const parsed = yaml.parseDocument(text, { uniqueKeys: false, prettyErrors: false, logLevel: "error" });
+  const parsed = parse(text, yaml);
   diagnostics.push(...explainYamlErrors(source, parsed));
   if (parsed.errors.length > 0) return failedReading(...diagnostics);
   const converted = convertYaml(source, parsed, yaml);
@@ -39,7 +41,22 @@ export function parseYaml(source: SourceText): Reading {
     const [start, end] = parsed.contents?.range ?? [0, 0];
     return failedReading(...diagnostics, notATable({ source, start, end }, Array.isArray(value) ? "a list" : "a text"));
   }
-  return { document: makeDocument(source, value as Table, converted.findPlaces), diagnostics };
+  // Read once more, rather than keep the syntax trees of ten thousand files that have no fault.
+  const findPlaces = (): Place => findYamlPlaces(parse(text, yaml).contents, yaml);
+  return { document: makeDocument(source, value as Table, findPlaces), diagnostics };
+}
+
+let schema: Schema | undefined;
+
+function parse(text: string, yaml: typeof import("yaml")): YamlDocument.Parsed {
+  schema ??= new yaml.Schema({ schema: "core", resolveKnownTags: false });
+  return yaml.parseDocument(text, {
+    schema,
+    // The library's own check is quadratic; ours is in convertYaml.
+    uniqueKeys: false,
+    prettyErrors: false,
+    logLevel: "error",
+  });
 }
 
 function hasTooManyPieces(pieces: Iterable<unknown>): boolean {

@@ -3,7 +3,6 @@ import { badSize, wrongValue } from "../../diagnostics/shape-codes.ts";
 import type { HostSettings, Settings } from "../../model/settings.ts";
 import { parseSize } from "../../model/size.ts";
 import type { Given } from "../meaning/given.ts";
-import type { Merged } from "../meaning/layer.ts";
 import { readDuration } from "../meaning/read-duration.ts";
 import { readZone } from "../meaning/read-zone.ts";
 import { resolvePath } from "../meaning/resolve-path.ts";
@@ -44,7 +43,7 @@ export interface WrittenHost {
 }
 
 /** From settings as written, with the built-in ones merged in, to settings as understood. */
-export function normalizeSettings(given: Given & { readonly merged: Merged }, host: HostSettings): Settings {
+export function normalizeSettings(given: Given, host: HostSettings): Settings {
   const { runner, git, reports, locks } = given.merged.value as unknown as WrittenSettings;
   checkPaths(given, git.paths);
   if (reports.branch === git.branch) {

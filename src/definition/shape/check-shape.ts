@@ -15,7 +15,8 @@ export interface Shape {
   readonly diagnostics: readonly Diagnostic[];
   /**
    * Keys whose values must not be used, for each group of keys: "" for the document's own, `defaults`, `tasks/3`, in
-   * settings `git` and so on. A group that is no table at all has the entry "".
+   * settings `git` and so on. A group that is no table at all has the entry "". Where only one schedule or need of
+   * several is wrong, it alone: `schedule/2`.
    */
   readonly unsound: ReadonlyMap<string, ReadonlySet<string>>;
 }
@@ -40,15 +41,17 @@ export function checkShape(document: Document, root: Root): Shape {
   return { diagnostics, unsound };
 
   function note(pointer: Pointer, diagnostic: Diagnostic): void {
-    const key = JSON.stringify(pointer);
+    const place = JSON.stringify(pointer);
     // A key in the wrong place is told as such, not once more for what is wrong with its value there.
-    if (told.has(key) && diagnostic.code !== "missing-key") return;
-    told.add(key);
+    if (told.has(place)) return;
+    told.add(place);
     diagnostics.push(diagnostic);
     const group = groupOf(root, pointer);
     const name = group.join("/");
     if (!unsound.has(name)) unsound.set(name, new Set());
-    unsound.get(name)!.add(String(pointer[group.length] ?? ""));
+    const [key = "", item] = pointer.slice(group.length);
+    const alone = typeof item === "number" && (key === "schedule" || key === "needs");
+    unsound.get(name)!.add(alone ? `${key}/${item}` : String(key));
   }
 }
 
