@@ -21,6 +21,7 @@ import type { Log } from "./log.ts";
 import { openPublisher } from "./open-publisher.ts";
 import type { Publisher } from "./publisher.ts";
 import { readFirstSettings } from "./read-settings.ts";
+import type { OnStep } from "./steps.ts";
 import { makeWorkspaces } from "./workspaces.ts";
 
 export interface RunnerOptions {
