@@ -24,6 +24,11 @@ export function hasColor(io: Io): boolean {
   return io.outIsTerminal || Boolean(io.env["FORCE_COLOR"]);
 }
 
+/** The same for standard error. */
+export function hasErrorColor(io: Io): boolean {
+  return io.errIsTerminal && !io.env["NO_COLOR"];
+}
+
 /** How wide a table may be; undefined: nobody looks, cut nothing. */
 export function tableWidth(io: Io): number | undefined {
   return io.outIsTerminal ? (io.columns ?? 80) : undefined;
