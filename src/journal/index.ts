@@ -38,6 +38,11 @@ export class Journal {
     this.#writeEffects = options.readOnly ? undefined : makeEffectWriter(this.#database);
   }
 
+  /** A file without a schema: whoever makes it has not got that far. Only to be met where it was opened for reading. */
+  isBlank(): boolean {
+    return this.#database.prepare("PRAGMA user_version").get()!["user_version"] === 0;
+  }
+
   snapshot(): Snapshot {
     return readSnapshot(this.#database);
   }
@@ -101,6 +106,13 @@ export class Journal {
 
   pending(published: Published, limit: number): readonly Pending[] {
     return readPending(this.#database, published, limit);
+  }
+
+  /** How many records are not yet, or not yet surely, where they belong. */
+  countUnpublished(): number {
+    const count = "SELECT (SELECT count(*) FROM runs WHERE state = 'ended' AND published < 2)";
+    const row = this.#database.prepare(`${count} + (SELECT count(*) FROM revisions WHERE published < 2) AS n`).get();
+    return row!["n"] as number;
   }
 
   markPublished(ids: readonly string[], published: Published): void {

@@ -173,11 +173,15 @@ export class Driver {
       case "spawn":
         this.#launching += 1;
         this.#edges.onStep("before-spawn");
-        void launch({ ...this.#edges, repository: this.#edges.repository.dir }, effect.active, (event) => {
-          this.#launching -= 1;
-          this.#edges.onStep("after-spawn");
-          this.tell(event);
-        });
+        void launch(
+          { ...this.#edges, repository: this.#edges.repository.dir, isStopped: () => this.#stopped },
+          effect.active,
+          (event) => {
+            this.#launching -= 1;
+            this.#edges.onStep("after-spawn");
+            this.tell(event);
+          },
+        );
         return;
       case "signal": {
         const { wanted } = effect.active;

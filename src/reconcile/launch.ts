@@ -10,6 +10,8 @@ export interface LaunchEdges {
   readonly now: () => Instant;
   readonly executor: Executor;
   readonly workspaces: Workspaces;
+  /** The runner has let go: what has not started by then is the next one's to start. */
+  readonly isStopped: () => boolean;
   /** Absolute path of the repository, for RUNNER_REPO. */
   readonly repository: string;
 }
@@ -18,6 +20,7 @@ export interface LaunchEdges {
 export async function launch(edges: LaunchEdges, active: Active, tell: (event: Event) => void): Promise<void> {
   const about = { run: active.wanted.id, launch: active.launch };
   const workspace = await edges.workspaces.prepare(active);
+  if (edges.isStopped()) return;
   const started = workspace.ok
     ? await edges.executor.start(makeOrder(edges, active, workspace.value))
     : { kind: "unstartable" as const, problem: `${workspace.error.what}. ${workspace.error.hint}` };

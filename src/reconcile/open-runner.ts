@@ -1,8 +1,7 @@
-import { join } from "node:path";
 import type { HostInput } from "../definition/index.ts";
 import { makeState } from "../decide/index.ts";
 import { makeExecutor } from "../execute/index.ts";
-import { Journal } from "../journal/index.ts";
+import type { Journal } from "../journal/index.ts";
 import type { Catalog } from "../model/catalog.ts";
 import type { Fault } from "../model/fault.ts";
 import type { RunId, Sha } from "../model/ids.ts";
@@ -18,6 +17,7 @@ import { Driver } from "./driver.ts";
 import { findNewest } from "./find-newest.ts";
 import { holdLock, renderHolder } from "./hold-lock.ts";
 import type { Log } from "./log.ts";
+import { openJournal } from "./open-journal.ts";
 import { openPublisher } from "./open-publisher.ts";
 import type { Publisher } from "./publisher.ts";
 import { readFirstSettings } from "./read-settings.ts";
@@ -63,10 +63,18 @@ export async function openRunner(options: RunnerOptions): Promise<Result<Runner,
   const lock = holdLock(stateDir, { pid: process.pid, verb: options.verb, since: now() });
   if (!lock.ok) {
     const what = `this repository already has a runner: ${renderHolder(lock.error)}`;
-    const hint = "Verbs such as `run` and `status` reach it from here; `runner stop` ends it.";
+    const hint =
+      lock.error?.verb === "start"
+        ? "Verbs such as `run` and `status` reach it from here; `runner stop` ends it."
+        : "It leaves when its work is done: try again then.";
     return failure({ kind: "stalled", what, hint });
   }
-  const journal = new Journal(join(stateDir, "journal.db"));
+  const opened = openJournal(stateDir);
+  if (!opened.ok) {
+    lock.value.release();
+    return opened;
+  }
+  const journal = opened.value;
   const inForce = await readInForce({ ...options, journal });
   let settings = inForce?.catalog.settings ?? (await readFirstSettings(options));
   const repository = settings.git.sshKey

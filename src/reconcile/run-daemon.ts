@@ -20,7 +20,7 @@ export async function runDaemon(options: RunnerOptions, stop: AbortController): 
   const runner = opened.value;
   const { log, now } = options;
   await runner.begin();
-  const server = await serveControl(
+  const control = await serveControl(
     options.stateDir,
     (ask) => handleAsk({ runner, now, stop: () => stop.abort() }, ask),
     log,
@@ -41,7 +41,7 @@ export async function runDaemon(options: RunnerOptions, stop: AbortController): 
 
   await watcher.close();
   await waitForRuns(runner);
-  server.close();
+  control.close();
   await runner.close();
   log.info({}, "the runner has stopped");
   return ok(undefined);

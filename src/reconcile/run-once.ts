@@ -16,34 +16,46 @@ export interface PassOutcome {
   readonly published: Fault | undefined;
 }
 
-/** One pass: sync, decide, run what is due, commit the reports, leave. */
-export async function runOnce(options: RunnerOptions): Promise<Result<PassOutcome, Fault>> {
+/**
+ * One pass: sync, decide, run what is due, commit the reports, leave. When `stop` is aborted it leaves at once; what
+ * still runs then goes on and is found by the next runner.
+ */
+export async function runOnce(options: RunnerOptions, stop: AbortSignal): Promise<Result<PassOutcome, Fault>> {
   const ends: RunEnd[] = [];
   const opened = await openRunner({ ...options, onEnd: (end) => ends.push(end) });
   if (!opened.ok) return opened;
   const runner = opened.value;
   await runner.begin();
   const loaded = await runner.driver.load();
-  await runner.driver.whenIdle();
-  const published = await runner.publisher.settle();
+  await Promise.race([runner.driver.whenIdle(), whenAborted(stop)]);
+  const published = stop.aborted ? undefined : await runner.publisher.settle();
   await runner.close();
   return ok({ loaded, ends, published });
 }
 
-/** Does what a verb asks where there is no daemon: no slots, just this, to its end. */
-export async function askHere(
+/**
+ * Does what a verb asks where there is no daemon: a runner for the time of `talk`, which asks it as it would ask a
+ * daemon. It looks for a newer revision only when asked to (`sync`), and serves no slots. What still runs when `talk`
+ * is over goes on and is found by the next runner.
+ */
+export async function askHere<T>(
   options: RunnerOptions,
-  ask: Ask,
-): Promise<Result<{ answer: Answer; outcome: PassOutcome }, Fault>> {
-  const ends: RunEnd[] = [];
-  const opened = await openRunner({ ...options, ignoresSlots: true, onEnd: (end) => ends.push(end) });
+  stop: AbortSignal,
+  talk: (ask: (ask: Ask) => Promise<Answer>) => Promise<T>,
+): Promise<Result<{ value: T; published: Fault | undefined }, Fault>> {
+  const opened = await openRunner({ ...options, ignoresSlots: true });
   if (!opened.ok) return opened;
   const runner = opened.value;
   await runner.begin();
-  const loaded = await runner.driver.load();
-  const answer = await handleAsk({ runner, now: options.now }, ask);
-  await runner.driver.whenIdle();
-  const published = await runner.publisher.settle();
+  const value = await talk((ask) => handleAsk({ runner, now: options.now }, ask));
+  const published = stop.aborted ? undefined : await runner.publisher.settle();
   await runner.close();
-  return ok({ answer, outcome: { loaded, ends, published } });
+  return ok({ value, published });
+}
+
+function whenAborted(stop: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (stop.aborted) resolve();
+    stop.addEventListener("abort", () => resolve(), { once: true });
+  });
 }

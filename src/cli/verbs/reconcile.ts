@@ -3,10 +3,11 @@ import { runOnce } from "../../reconcile/run-once.ts";
 import { renderOutcome } from "../../report/index.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { ExitCode } from "../exit-codes.ts";
-import { openHere, runnerOptions } from "../open-here.ts";
+import { openHere } from "../open-here.ts";
 import { printFault } from "../print-fault.ts";
 import { printJson } from "../print-json.ts";
 import { toRunResult } from "../run-result.ts";
+import { runnerOptions } from "../runner-options.ts";
 import type { Call, Verb } from "../verb.ts";
 
 export const verb: Verb = {
@@ -18,7 +19,7 @@ For cron or a systemd timer instead of the daemon. Set late_grace to the interva
   async run(call) {
     const opened = await openHere(call);
     if ("code" in opened) return opened.code;
-    const done = await runOnce(runnerOptions(call, opened.here, "reconcile"));
+    const done = await runOnce(runnerOptions(call, opened.here, "reconcile"), call.io.stop.signal);
     return done.ok ? tell(call, done.value) : printFault(call.io, done.error);
   },
 };

@@ -1,7 +1,8 @@
 import { runDaemon } from "../../reconcile/run-daemon.ts";
 import { exitCodes } from "../exit-codes.ts";
-import { openHere, runnerOptions } from "../open-here.ts";
+import { openHere } from "../open-here.ts";
 import { printFault } from "../print-fault.ts";
+import { runnerOptions } from "../runner-options.ts";
 import type { Verb } from "../verb.ts";
 
 export const verb: Verb = {

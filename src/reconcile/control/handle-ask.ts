@@ -1,8 +1,10 @@
 import { randomBytes } from "node:crypto";
+import { closest } from "../../diagnostics/closest.ts";
 import type { RunRequest } from "../../model/decision.ts";
+import type { RunId, TaskId } from "../../model/ids.ts";
 import type { Instant } from "../../model/instant.ts";
+import { renderInstant } from "../../model/instant.ts";
 import { makeRunId } from "../../model/make-run-id.ts";
-import type { RunEnd } from "../../model/run.ts";
 import type { Runner } from "../open-runner.ts";
 import type { Answer, Ask, RunStanding } from "./protocol.ts";
 
@@ -17,7 +19,9 @@ export interface AskEdges {
 export async function handleAsk(edges: AskEdges, ask: Ask): Promise<Answer> {
   switch (ask.ask) {
     case "run":
-      return requestRuns(edges, ask.requests, ask.wait);
+      return requestRuns(edges, ask.requests);
+    case "wait":
+      return awaitRuns(edges, ask.runs);
     case "cancel":
       return cancelRun(edges, ask);
     case "pause":
@@ -29,28 +33,51 @@ export async function handleAsk(edges: AskEdges, ask: Ask): Promise<Answer> {
       return sync(edges);
     case "stop":
       edges.stop?.();
-      return { answer: "done", message: "the runner stops; its runs go on and the next one finds them" };
+      return done("the runner stops; its runs go on and the next one finds them");
   }
 }
 
-async function requestRuns({ runner, now }: AskEdges, requests: readonly RunRequest[], wait: boolean): Promise<Answer> {
+async function requestRuns({ runner, now }: AskEdges, requests: readonly RunRequest[]): Promise<Answer> {
   const { driver } = runner;
   const unknown = requests.find(({ task }) => !driver.state.catalog?.tasks.has(task));
   if (unknown) return noSuchTask(runner, unknown.task);
   const wanted = requests.map((request) => {
     const at = now();
-    const id = makeRunId({ host: driver.state.host.name, task: request.task, at, origin: request.nonce });
-    const ended = driver.whenEnded(id);
     driver.tell({ kind: "requested", now: at, request });
-    return { id, task: request.task, ended };
+    const { task, nonce } = request;
+    return { id: makeRunId({ host: driver.state.host.name, task, at, origin: nonce }), task };
   });
-  if (!wait) await driver.nextTurn();
-  const standings = wanted.map(async ({ id, task, ended }): Promise<RunStanding> => {
-    const end: RunEnd | undefined = wait ? await ended : runner.journal.run(id)?.end;
-    const gate = driver.state.waiting.get(id)?.lastDecision?.gates.at(-1);
-    return { id, task, end, waitsFor: gate && `${gate.gate}: ${gate.verdict.detail}` };
-  });
-  return { answer: "runs", runs: await Promise.all(standings) };
+  await driver.nextTurn();
+  return { answer: "runs", runs: wanted.map(({ id, task }) => standingOf(runner, id, task)) };
+}
+
+/** An end counts once the journal has it, whether that was before the question or comes after it. */
+async function awaitRuns({ runner }: AskEdges, ids: readonly RunId[]): Promise<Answer> {
+  const { driver, journal } = runner;
+  const tasks = ids.map((id) => journal.run(id)?.end.task ?? taskOf(runner, id));
+  const unknown = ids.find((_, index) => tasks[index] === undefined);
+  if (unknown !== undefined) return noSuchRun(unknown);
+  const ends = ids.map(async (id) => journal.run(id)?.end ?? (await driver.whenEnded(id)));
+  const runs = (await Promise.all(ends)).map((end) => ({ id: end.id, task: end.task, end, waitsFor: undefined }));
+  return { answer: "runs", runs };
+}
+
+function taskOf({ driver }: Runner, id: RunId): TaskId | undefined {
+  return (driver.state.active.get(id) ?? driver.state.waiting.get(id))?.wanted.task;
+}
+
+function standingOf({ driver, journal }: Runner, id: RunId, task: TaskId): RunStanding {
+  const verdict = driver.state.waiting.get(id)?.lastDecision?.gates.at(-1);
+  const until =
+    verdict?.verdict.kind === "wait" && verdict.verdict.until !== undefined
+      ? ` (until ${renderInstant(verdict.verdict.until)})`
+      : "";
+  return {
+    id,
+    task,
+    end: journal.run(id)?.end,
+    waitsFor: verdict && `${verdict.gate}: ${verdict.verdict.detail}${until}`,
+  };
 }
 
 async function cancelRun({ runner, now }: AskEdges, { run, by }: Ask & { ask: "cancel" }): Promise<Answer> {
@@ -58,18 +85,20 @@ async function cancelRun({ runner, now }: AskEdges, { run, by }: Ask & { ask: "c
   if (!state.active.has(run) && !state.waiting.has(run)) {
     const ended = runner.journal.run(run);
     return ended
-      ? refuse(`${run} has ended already: ${ended.end.status}`, `\`runner logs ${run}\` shows its output`)
-      : refuse(`there is no run ${run}`, "`runner status` lists what is active and what waits");
+      ? refuse(`${run} has ended already: ${ended.end.status}`, `\`runner logs ${run}\` shows its output.`)
+      : noSuchRun(run);
   }
   runner.driver.tell({ kind: "cancelled", now: now(), run, by });
   await runner.driver.nextTurn();
-  return { answer: "done", message: `${run} is being cancelled` };
+  return done(`${run} is being cancelled`);
 }
 
 async function pauseOrResume({ runner, now }: AskEdges, ask: Ask & { ask: "pause" | "resume" }): Promise<Answer> {
   const { driver } = runner;
+  const { state } = driver;
   const { task } = ask;
-  if (task !== undefined && !driver.state.catalog?.tasks.has(task)) return noSuchTask(runner, task);
+  if (task !== undefined && !state.catalog?.tasks.has(task)) return noSuchTask(runner, task);
+  const wasPaused = isPaused(runner, task);
   driver.tell(
     ask.ask === "pause"
       ? { kind: "paused", now: now(), task, reason: ask.reason }
@@ -77,31 +106,37 @@ async function pauseOrResume({ runner, now }: AskEdges, ask: Ask & { ask: "pause
   );
   await driver.nextTurn();
   const what = task ?? "everything";
-  return { answer: "done", message: ask.ask === "pause" ? `${what} is paused` : `${what} goes on` };
+  if (ask.ask === "pause") return done(`${what} is paused; \`runner resume ${task ?? "--all"}\` ends that`);
+  if (task !== undefined && state.paused)
+    return done(`everything is paused, ${what} with it; \`runner resume --all\` ends that`);
+  return done(wasPaused ? `${what} goes on` : task === undefined ? "nothing was paused" : `${what} was not paused`);
+}
+
+function isPaused({ driver: { state } }: Runner, task: TaskId | undefined): boolean {
+  if (task !== undefined) return state.memories.get(task)?.paused !== undefined;
+  return state.paused !== undefined || [...state.memories.values()].some(({ paused }) => paused !== undefined);
 }
 
 async function acknowledge(edges: AskEdges, given: string): Promise<Answer> {
   const { journal } = edges.runner;
   const held = journal.heldRevision(given);
-  if (!held) return refuse(`no revision ${given} is held`, "`runner status` shows what is held");
+  if (!held) return refuse(`no revision ${given} is held`, "`runner status` shows what is held.");
   journal.acknowledge(held);
   return sync(edges);
 }
 
 async function sync({ runner }: AskEdges): Promise<Answer> {
   const loaded = await runner.driver.load();
-  if (!loaded.ok) return refuse(loaded.error.what, loaded.error.hint);
+  if (!loaded.ok) return { answer: "refused", why: "world", message: loaded.error.what, hint: loaded.error.hint };
   switch (loaded.value.kind) {
     case "unchanged":
-      return { answer: "done", message: "nothing new" };
+      return done("nothing new");
     case "moved":
-      return { answer: "done", message: `moved to ${loaded.value.sha.slice(0, 7)}: it changes nothing that may run` };
+      return done(`moved to ${loaded.value.sha.slice(0, 7)}: it changes nothing that may run`);
     case "judged": {
       const { event } = loaded.value;
-      return {
-        answer: "done",
-        message: `${event.revision.sha.slice(0, 7)} ${event.state}${event.detail && `: ${event.detail}`}`,
-      };
+      const detail = event.detail === "" ? "" : `: ${event.detail}`;
+      return { ...done(`${event.revision.sha.slice(0, 7)} ${event.state}${detail}`), revision: event };
     }
   }
 }
@@ -112,11 +147,21 @@ export function makeNonce(): string {
 }
 
 function noSuchTask({ driver }: Runner, task: string): Answer {
-  return driver.state.catalog
-    ? refuse(`there is no task ${task} in the revision in force`, "`runner list` shows them")
-    : refuse("no revision is in force yet", "`runner status` says why");
+  const tasks = driver.state.catalog?.tasks;
+  if (!tasks) return refuse("no revision is in force yet", "`runner status` says why.");
+  const meant = closest(task, tasks.keys());
+  const hint = meant === undefined ? "`runner list` shows what there is." : `Did you mean ${meant}?`;
+  return refuse(`there is no task ${task} in the revision in force`, hint);
+}
+
+function noSuchRun(run: string): Answer {
+  return refuse(`there is no run ${run}`, "`runner status` lists what is active and what waits.");
+}
+
+function done(message: string): Answer & { answer: "done" } {
+  return { answer: "done", message };
 }
 
 function refuse(message: string, hint: string): Answer {
-  return { answer: "refused", message, hint };
+  return { answer: "refused", why: "invalid", message, hint };
 }
