@@ -79,14 +79,10 @@ export const troubles: readonly Trouble[] = [
     retryAfterMs: 30_000,
   },
   {
-    said: /(?:loose object|hash mismatch(?: for)?|object file|unable to read(?: sha1 file of \S+| tree| blob| commit)?|unable to read|bad object|[Cc]ould not read|[Mm]issing (?:blob|tree|commit)(?: object)?|Not a valid commit|not a tree object:?|bad tree object|invalid object \d* ?|unable to (?:find|unpack)|failed to read object)[ '(]*([^\s']*[0-9a-f]{38,64})/,
-    what: (name) => `the object ${objectName(name)} is broken or missing`,
+    // The object's name may stand before or after these words, as a number or as the file `…/objects/ab/cdef…`.
+    said: /^(?=[^]*(?:corrupt|inflate:|unable to (?:stream|read|unpack|find)|failed to (?:unpack|read)|[Bb]ad (?:object|tree)|[Mm]issing (?:blob|tree|commit)|[Nn]ot a (?:tree object|valid commit)|[Cc]ould not read [0-9a-f]|nonexistent object|hash mismatch|object file .* is empty|packfile))(?:[^]*?([0-9a-f]{2}\/?[0-9a-f]{38,62}))?/,
+    what: (name) => (name === "" ? undefined : `the object ${name.replace("/", "")} is broken or missing`),
     hint: () => "`git fsck` names all that are. A fresh clone of the remote repairs it; look after the disk, too.",
-  },
-  {
-    said: /packfile (\S+) .*(?:corrupt|cannot be|does not match|truncated)|inflate: |index file corrupt/,
-    what: asGitSays,
-    hint: () => "`git fsck` names what is broken. A fresh clone of the remote repairs it; look after the disk, too.",
   },
   {
     said: /[Pp]ermission denied|insufficient permission for adding/,
@@ -94,9 +90,3 @@ export const troubles: readonly Trouble[] = [
     hint: () => "The runner's user must own, or be able to write, the files of the repository: see ls -l.",
   },
 ];
-
-/** Git names a loose object by its number or by its file, `…/objects/ab/cdef…`. */
-function objectName(text: string): string {
-  const file = /([0-9a-f]{2})\/([0-9a-f]{38,62})$/.exec(text);
-  return file ? `${file[1]}${file[2]}` : text.replace(/^.*?([0-9a-f]{40,64})$/, "$1");
-}
