@@ -3,11 +3,12 @@
 // fails with nothing: what goes wrong is printed with what to do about it, and is in the exit code
 // guarantees loads no more than the verb that was called
 import { resolve } from "node:path";
-import { Command, CommanderError } from "commander";
+import { CommanderError } from "commander";
 import { closest } from "../diagnostics/closest.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { ExitCode } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
+import { makeCommand } from "./make-command.ts";
 import type { Verb } from "./verb.ts";
 import { verbs } from "./verbs.ts";
 
@@ -47,28 +48,10 @@ async function callVerb(of: { name: string; verb: Verb; words: readonly string[]
   }
 }
 
-function makeCommand(name: string, verb: Verb, io: Io): Command {
-  const command = new Command(`runner ${name}`)
-    .description(verb.summary)
-    .exitOverride()
-    .showHelpAfterError(`(\`runner ${name} --help\` shows how it is called)`)
-    .configureOutput({
-      writeOut: io.out,
-      writeErr: io.err,
-      outputError: (text, write) => write(text.replace(/^error/, "runner")),
-    });
-  verb.declare(command);
-  return command
-    .option("--repo <dir>", "the task repository (default: the one this folder is in)")
-    .option("--json", "values for machines instead of text for people")
-    .helpOption("-h, --help", "shows this")
-    .addHelpText("after", `\nExample:\n${verb.example.replace(/^/gm, "  ")}`);
-}
-
 async function showHelp(words: readonly string[], io: Io): Promise<ExitCode> {
   const about = words[1];
   if (words[0] === "help" && about !== undefined && Object.hasOwn(verbs, about)) {
-    io.out(makeCommand(about, (await verbs[about]!()).verb, io).helpInformation());
+    makeCommand(about, (await verbs[about]!()).verb, io).outputHelp();
     return exitCodes.fine;
   }
   const width = Math.max(...Object.keys(verbs).map((name) => name.length));

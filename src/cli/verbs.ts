@@ -21,4 +21,5 @@ export const verbs: Readonly<Record<string, () => Promise<{ verb: Verb }>>> = {
   logs: () => import("./verbs/logs.ts"),
   graph: () => import("./verbs/graph.ts"),
   config: () => import("./verbs/config.ts"),
+  completion: () => import("./verbs/completion.ts"),
 };
