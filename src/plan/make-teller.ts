@@ -59,11 +59,7 @@ function about(of: Wanted | RunEnd): Pick<ForecastEntry, "task" | "slot" | "trig
   return { task: of.task, slot: of.slot, trigger: of.trigger.kind };
 }
 
-function whyNow(
-  wanted: Wanted,
-  why: NamedVerdict | undefined,
-  now: Instant,
-): Pick<ForecastEntry, "reason" | "detail"> {
+function whyNow(wanted: Wanted, why: NamedVerdict | undefined, now: Instant): Pick<ForecastEntry, "reason" | "detail"> {
   const waitedMs = now - wanted.firstSeen;
   if (why && waitedMs > 0) {
     return { reason: why.gate, detail: `waited ${renderDuration(waitedMs)}: ${why.verdict.detail}` };

@@ -24,7 +24,16 @@ export function makeSupposedHost(durations: ReadonlyMap<TaskId, number>): Suppos
 
   function end(active: Active, at: Instant, since: Instant, exit: Exit): void {
     const { launch, wanted } = active;
-    agenda.add(at, { kind: "attempt-ended", now: at, run: wanted.id, launch, exit, at, startedAt: since, resources: {} });
+    agenda.add(at, {
+      kind: "attempt-ended",
+      now: at,
+      run: wanted.id,
+      launch,
+      exit,
+      at,
+      startedAt: since,
+      resources: {},
+    });
   }
 
   return {

@@ -1,0 +1,116 @@
+import type { Catalog } from "../../model/catalog.ts";
+import { renderDuration } from "../../model/duration.ts";
+import type { Instant } from "../../model/instant.ts";
+import type { Forecast, ForecastEntry } from "../../plan/index.ts";
+import { makeStyle } from "../../text/style.ts";
+import type { Cell, Column } from "../../text/table.ts";
+import { renderTable } from "../../text/table.ts";
+import { count } from "../count.ts";
+import type { Io } from "../io.ts";
+import { hasColor, tableWidth } from "../io.ts";
+import { renderLocalTime } from "../render-local-time.ts";
+import type { Fold } from "./fold-entries.ts";
+import { foldEntries } from "./fold-entries.ts";
+
+const columns: readonly Column[] = [
+  { title: "UTC", whole: true },
+  { title: "LOCAL" },
+  { title: "TASK", whole: true },
+  { title: "WILL", whole: true },
+  { title: "TAKES", align: "right" },
+  { title: "WHY" },
+];
+
+const styles = { run: "green", skip: "yellow", wait: "cyan" } as const;
+
+/** What will be, for people: the coming time day by day with what repeats itself folded, then this very moment. */
+export function renderPlan(io: Io, of: { catalog: Catalog; plan: Forecast; now: Instant }): string {
+  const { plan, now } = of;
+  const style = makeStyle(hasColor(io));
+  const span = `from ${renderUtc(now)} to ${renderUtc(plan.until)} UTC (${renderDuration(plan.until - now)})`;
+  const coming =
+    plan.entries.length === 0
+      ? "  nothing is due; `--for 7d` looks further ahead, `runner next` shows what is due when\n"
+      : renderTimeline(io, of.catalog, foldEntries(plan.entries));
+  const atOnce =
+    plan.now.length === 0
+      ? "  nothing is due at this moment\n"
+      : renderTimeline(
+          io,
+          of.catalog,
+          plan.now.map((first) => ({ first, repeat: undefined })),
+        );
+  const assumed = [...plan.entries, ...plan.now].some(({ durationAssumed }) => durationAssumed);
+  return [
+    `${style.bold("Forecast")} ${span}: ${summarize(plan.entries)}\n${coming}`,
+    `${style.bold("Now")}, \`runner reconcile\` would: ${summarize(plan.now)}\n${atOnce}`,
+    assumed ? style.dim("? has not succeeded here yet: taken to need no time.\n") : "",
+  ]
+    .filter((part) => part !== "")
+    .join("\n");
+}
+
+function summarize(entries: readonly ForecastEntry[]): string {
+  const of = (decision: ForecastEntry["decision"]): number =>
+    entries.filter((entry) => entry.decision === decision).length;
+  const parts = [count(of("run"), "run")];
+  if (of("skip") > 0) parts.push(`${of("skip")} skipped`);
+  if (of("wait") > 0) parts.push(`${of("wait")} waiting at the end`);
+  return parts.join(", ");
+}
+
+/** One table, with a line for each new day in it. */
+function renderTimeline(io: Io, catalog: Catalog, folds: readonly Fold[]): string {
+  const rows = folds.map((fold) => renderRow(catalog, fold));
+  const [titles, ...lines] = renderTable(columns, rows, { width: tableWidth(io), color: hasColor(io) })
+    .trimEnd()
+    .split("\n");
+  const style = makeStyle(hasColor(io));
+  let day = "";
+  const shown = lines.flatMap((line, i) => {
+    const newDay = renderLocalTime(folds[i]!.first.at, "UTC").slice(0, "Fri 2026-11-20".length);
+    const heading = newDay === day ? [] : [style.bold(newDay)];
+    day = newDay;
+    return [...heading, line];
+  });
+  return `${[titles, ...shown].join("\n")}\n`;
+}
+
+function renderRow(catalog: Catalog, { first, repeat }: Fold): readonly Cell[] {
+  const zone = catalog.tasks.get(first.task)?.timezone ?? "UTC";
+  return [
+    renderClock(first.at),
+    renderElsewhere(first.at, zone),
+    first.task,
+    { text: first.decision, style: styles[first.decision] },
+    first.decision !== "run" ? "" : first.durationAssumed ? "?" : renderDuration(first.durationMs),
+    [repeat ? renderRepeat(repeat) : "", renderReason(first, repeat !== undefined)].filter((text) => text).join("; "),
+  ];
+}
+
+function renderRepeat(repeat: NonNullable<Fold["repeat"]>): string {
+  const every = renderDuration(repeat.everyMs).replace(/^1([a-z]+)$/, "$1");
+  return `every ${every} until ${renderUtc(repeat.last)}, ${repeat.count} times`;
+}
+
+/** The trigger goes without saying where it is the schedule; what is special about one goes for none of its like. */
+function renderReason({ decision, reason, detail, trigger, slot }: ForecastEntry, folded: boolean): string {
+  if (decision === "run" && reason === "schedule") return "";
+  const due = decision === "run" && (reason === "late" || trigger === "catch-up") ? ` (${renderUtc(slot!)})` : "";
+  return folded || detail === "" ? `${reason}${due}` : `${reason}: ${detail}${due}`;
+}
+
+function renderElsewhere(at: Instant, zone: string): string {
+  const [local, utc] = [renderLocalTime(at, zone), renderLocalTime(at, "UTC")];
+  if (local === utc) return "";
+  const [weekday, , clock] = local.split(" ");
+  return `${utc.startsWith(weekday!) ? "" : `${weekday} `}${clock} ${zone}`;
+}
+
+function renderClock(at: Instant): string {
+  return renderLocalTime(at, "UTC").split(" ")[2]!;
+}
+
+function renderUtc(at: Instant): string {
+  return renderLocalTime(at, "UTC");
+}

@@ -1,0 +1,113 @@
+import { renderDiagnostic } from "../../diagnostics/render-diagnostic.ts";
+import type { Problem } from "../../diagnostics/to-problem.ts";
+import { toProblem } from "../../diagnostics/to-problem.ts";
+import { parseDuration } from "../../model/duration.ts";
+import { renderInstant } from "../../model/instant.ts";
+import type { Forecast, ForecastEntry } from "../../plan/index.ts";
+import { forecast } from "../../plan/index.ts";
+import { escapeTerminal } from "../../text/escape-terminal.ts";
+import { exitCodes } from "../exit-codes.ts";
+import type { ExitCode } from "../exit-codes.ts";
+import { hasColor } from "../io.ts";
+import { noTasks } from "../no-tasks.ts";
+import { readPast } from "../plan/read-past.ts";
+import { renderPlan } from "../plan/render-plan.ts";
+import { printJson } from "../print-json.ts";
+import { printNoRepository } from "../print-no-repository.ts";
+import { readDefinition } from "../read-definition.ts";
+import { readInstant } from "../read-options.ts";
+import type { Call, Verb } from "../verb.ts";
+import { textOption } from "../verb.ts";
+
+export const verb: Verb = {
+  summary: "what these definitions would do: problems, what will run when, what would run now; runs nothing",
+  example: `runner plan --for 7d
+Reads the work tree, committed or not, and the journal of this clone if there is one. Needs no daemon and no network.`,
+  declare: (command) =>
+    void command
+      .option("--for <duration>", "how far to look ahead: 90m, 24h, 7d (default: 24h)")
+      .option("--now <instant>", "from this moment on (default: now)")
+      .option("--format <format>", "text or json (default: text)"),
+  run: plan,
+};
+
+/** What `--json` prints. */
+interface Plan {
+  /** As `runner validate` has them; with an error among them there is no forecast. */
+  readonly problems: readonly Problem[];
+  /** In order of time: later than now, up to and including `until`. */
+  readonly forecast: readonly PlannedRun[];
+  /** What `runner reconcile` would do at this very moment. */
+  readonly now: readonly PlannedRun[];
+  /** `2026-11-21T02:00:00Z`: the end of the forecast. */
+  readonly until: string;
+}
+
+/** See ForecastEntry for what its words mean. Instants are texts; `slot` is null where there is none. */
+interface PlannedRun extends Omit<ForecastEntry, "at" | "slot"> {
+  readonly at: string;
+  readonly slot: string | null;
+}
+
+/** Ten years: beyond that only the calendar is left of a plan. */
+const furthestMs = 3660 * 86_400_000;
+
+async function plan(call: Call): Promise<ExitCode> {
+  const { io } = call;
+  const forMs = readHorizon(call);
+  const now = readInstant(call, "now", io.now());
+  const format = textOption(call, "format") ?? (call.json ? "json" : "text");
+  if (forMs === undefined || "bad" in now) return exitCodes.invalid;
+  if (format !== "text" && format !== "json") {
+    io.err(`runner: --format: "${escapeTerminal(format)}" is not one of: text, json\n`);
+    return exitCodes.invalid;
+  }
+  const tree = readDefinition({ ...call, io: { ...io, now: () => now.value } });
+  if (!tree) return printNoRepository(call);
+  const { catalog, diagnostics } = tree.definition;
+  const problems = diagnostics.map(toProblem);
+  if (format === "text") for (const one of diagnostics) io.out(`${renderDiagnostic(one, { color: hasColor(io) })}\n\n`);
+  if (!catalog) {
+    if (format === "json") printJson(io, toPlan(problems, { entries: [], now: [], until: now.value + forMs }));
+    else io.out("These definitions have errors: they would be turned away, and nothing would change.\n");
+    return exitCodes.invalid;
+  }
+  const { host } = catalog.settings;
+  const past = await readPast(tree.root, host.stateDir);
+  const found = forecast({ catalog, revision: undefined, snapshot: past.snapshot, host, now: now.value, forMs });
+  if (format === "json") {
+    printJson(io, toPlan(problems, found));
+  } else if (catalog.tasks.size === 0) {
+    io.out(noTasks);
+  } else {
+    io.out(renderPlan(io, { catalog, plan: found, now: now.value }));
+    if (past.absent !== undefined) io.out(`${escapeTerminal(past.absent)}\n`);
+  }
+  return exitCodes.fine;
+}
+
+function readHorizon(call: Call): number | undefined {
+  const text = textOption(call, "for") ?? "24h";
+  const forMs = parseDuration(text);
+  if (forMs !== undefined && forMs <= furthestMs) return forMs;
+  const wrong = forMs === undefined ? "is no duration" : "is too far ahead (at most ten years, 3660d)";
+  call.io.err(`runner: --for: "${escapeTerminal(text)}" ${wrong}. Write it like this: 90m, 24h, 7d\n`);
+  return undefined;
+}
+
+function toPlan(problems: readonly Problem[], found: Forecast): Plan {
+  return {
+    problems,
+    forecast: found.entries.map(toPlannedRun),
+    now: found.now.map(toPlannedRun),
+    until: renderInstant(found.until),
+  };
+}
+
+function toPlannedRun(entry: ForecastEntry): PlannedRun {
+  return {
+    ...entry,
+    at: renderInstant(entry.at),
+    slot: entry.slot === undefined ? null : renderInstant(entry.slot),
+  };
+}
