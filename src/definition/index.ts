@@ -49,7 +49,8 @@ export function define(input: { files: RevisionFiles; now: Instant; host: HostIn
   diagnostics.push(...ofSettings.diagnostics);
 
   const unread: RevisionFile[] = [];
-  const written = files.filter(isTaskFile).flatMap((file) => {
+  const taskFiles = files.filter(isTaskFile).sort((a, b) => byCodePoint(a.path, b.path));
+  const written = taskFiles.flatMap((file) => {
     const { document, diagnostics: ofFile } = readDocument(file);
     ofFile.forEach(report);
     if (document === undefined) unread.push(file);

@@ -14,6 +14,7 @@ import {
   yamlTag,
 } from "../../diagnostics/syntax-codes.ts";
 import type { Json } from "../../model/json.ts";
+import type { Pointer } from "./document.ts";
 import { limits, reservedKeys } from "./limits.ts";
 
 /** What an anchor names, and how much it holds: an alias adds as much again, without a copy being made. */
@@ -32,11 +33,13 @@ export function convertYaml(
   source: SourceText,
   parsed: YamlDocument.Parsed,
   yaml: typeof import("yaml"),
-): { value: Json | undefined; diagnostics: readonly Diagnostic[] } {
+): { value: Json | undefined; flawed: readonly Pointer[]; diagnostics: readonly Diagnostic[] } {
   const diagnostics: Diagnostic[] = [];
   const anchors = new Map<string, Anchored | "open">();
+  const flawed: Pointer[] = [];
+  const pointer: (string | number)[] = [];
   const total = { keys: 0, values: 0, aliases: 0 };
-  return { value: parsed.contents === null ? null : convert(parsed.contents, 0), diagnostics };
+  return { value: parsed.contents === null ? null : convert(parsed.contents, 0), flawed, diagnostics };
 
   /** Undefined: something within was so wrong that the whole is given up. */
   function convert(node: Node, depth: number): Json | undefined {
@@ -63,7 +66,9 @@ export function convertYaml(
     for (const pair of map.items as Pair<Node, Node | null>[]) {
       const key = readKey(pair.key, value, map);
       if (!count(1, 0)) return giveUp(tooManyKeys(spanOf(pair.key)));
+      pointer.push(key ?? "");
       const item = pair.value === null ? null : convert(pair.value, depth + 1);
+      pointer.pop();
       if (item === undefined) return undefined;
       if (key !== undefined) value[key] = item;
     }
@@ -72,8 +77,10 @@ export function convertYaml(
 
   function convertSeq(seq: YAMLSeq, depth: number): Json | undefined {
     const value: Json[] = [];
-    for (const node of seq.items as Node[]) {
+    for (const [i, node] of (seq.items as Node[]).entries()) {
+      pointer.push(i);
       const item = convert(node, depth + 1);
+      pointer.pop();
       if (item === undefined) return undefined;
       value.push(item);
     }
@@ -83,9 +90,9 @@ export function convertYaml(
   function convertScalar(scalar: Scalar): Json {
     const { value } = scalar;
     if (typeof value === "bigint" || (Number.isInteger(value) && !Number.isSafeInteger(value))) {
-      diagnostics.push(unsafeInteger(spanOf(scalar), scalar.source ?? String(value)));
+      tell(unsafeInteger(spanOf(scalar), scalar.source ?? String(value)));
     }
-    if (typeof value === "string" && value.includes("\0")) diagnostics.push(nulByte(spanOf(scalar)));
+    if (typeof value === "string" && value.includes("\0")) tell(nulByte(spanOf(scalar)));
     return value as Json;
   }
 
@@ -119,6 +126,11 @@ export function convertYaml(
     total.keys += keys;
     total.values += values;
     return total.keys <= limits.keys && total.values <= limits.values;
+  }
+
+  function tell(diagnostic: Diagnostic): void {
+    diagnostics.push(diagnostic);
+    flawed.push([...pointer]);
   }
 
   function giveUp(diagnostic: Diagnostic): undefined {

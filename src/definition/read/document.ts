@@ -12,6 +12,8 @@ export type Table = { readonly [key: string]: Json };
 export interface Document {
   readonly source: SourceText;
   readonly value: Table;
+  /** Values that could not be taken as written: told already, and not to be looked at. */
+  readonly flawed: readonly Pointer[];
   /** The place of a key or of its value; of the nearest one around it where there is none. */
   readonly locate: (pointer: Pointer, part: "key" | "value") => Span;
   /** The `[table]` line that opened the table, as TOML has them; undefined where it was written otherwise. */

@@ -1,13 +1,6 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { SourceText, Span } from "../../diagnostics/span.ts";
-import {
-  duplicateKey,
-  invalidDate,
-  reservedKey,
-  tomlSyntax,
-  tooComplex,
-  tooManyKeys,
-} from "../../diagnostics/syntax-codes.ts";
+import { duplicateKey, reservedKey, tomlSyntax, tooComplex, tooManyKeys } from "../../diagnostics/syntax-codes.ts";
 import { findTomlPlaces } from "./find-toml-places.ts";
 import type { GuardedTomlParser } from "./guarded-toml-parser.ts";
 import { limits } from "./limits.ts";
@@ -33,10 +26,6 @@ export function explainTomlError(source: SourceText, parser: GuardedTomlParser, 
   }
   const message = error instanceof Error ? error.message : String(error);
   if (/redefine|extend/i.test(message)) return duplicateKey(key, name, findFirst(source, key));
-  if (/Datetime/.test(message)) {
-    const written = /[\d:.T+Z -]+$/.exec(text.slice(Math.max(0, offset - 40), offset))?.[0].trim() ?? "";
-    return invalidDate({ source, start: offset - written.length, end: offset }, written);
-  }
   return explainSyntax({ source, start: offset, end: Math.min(offset + 1, text.length) }, message);
 }
 
@@ -74,6 +63,7 @@ const wordings: readonly (readonly [RegExp, string, string?])[] = [
     "A backslash is written \\\\, or put the text into 'single' quotes.",
   ],
   [/boolean/i, "only true and false begin like this", "Texts want quotes."],
+  [/Incomplete time/, "a time has hours, minutes and seconds: 03:00:00", 'Or put it in quotes: "03:00"'],
   [/Incomplete|padded|datetime|year part/i, "this is neither a number nor a date", "Texts want quotes."],
   [/digit|number|\binf\b|\bnan\b/i, "this is not a number", "Texts want quotes."],
   [/Empty bare keys|Unknown character/, "a key cannot begin with %"],

@@ -3,6 +3,9 @@ import { limits, reservedKeys } from "./limits.ts";
 
 export type Refusal = "reserved-key" | "too-many-keys" | "too-many-values" | "too-deep";
 
+const date = /\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:\d\d)?)?(?![\w:.+-])/y;
+const time = /\d\d:\d\d:\d\d(?:\.\d+)?(?![\w:.+-])/y;
+
 /**
  * @iarna/toml with bounds, and without its way into Object.prototype: `[toString]` with a key `call` below it would
  * set Object.prototype.toString.call for the whole process. Every key is looked at before it is used.
@@ -49,9 +52,25 @@ export class GuardedTomlParser extends TOMLParser {
     return super.recordInlineListValue(value);
   }
 
-  /** Without a fraction the parser skips the character after a time, be it the end of the line. Texts are read later. */
-  override parseOnlyTimeFractionMaybe(): unknown {
-    return this.char === 0x2e ? super.parseOnlyTimeFractionMaybe() : this.returnNow(new Date(0));
+  override parseDateTime(): unknown {
+    return this.skip(date) ?? super.parseDateTime();
+  }
+
+  override parseOnlyTimeHour(): unknown {
+    return this.skip(time) ?? super.parseOnlyTimeHour();
+  }
+
+  /**
+   * The parser takes a date for broken before a comma or a bracket, and swallows the character after a time. Nobody
+   * needs its Date: the text is read where the value is looked at. So the word is skipped, up to its last character.
+   */
+  private skip(word: RegExp): true | undefined {
+    word.lastIndex = this._buf.lastIndexOf(word === date ? "-" : ":", this.ii) - (word === date ? 4 : 2);
+    const found = word.exec(this._buf);
+    if (found === null) return undefined;
+    while (this.ii < word.lastIndex - 1) this.nextChar();
+    this.next(() => this.returnNow(new Date(0)));
+    return true;
   }
 
   private check(key: string): void {

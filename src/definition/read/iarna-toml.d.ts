@@ -3,11 +3,15 @@ declare module "@iarna/toml/lib/toml-parser.js" {
   export default class TOMLParser {
     /** Offset of the character being looked at. */
     ii: number;
-    /** Its code point. */
-    readonly char: number;
+    /** The whole text. */
+    readonly _buf: string;
     readonly stack: readonly unknown[];
     /** Ends a state, giving its value to the one before, which looks at the same character. */
     returnNow(value: unknown): unknown;
+    /** Goes to the next character. */
+    nextChar(): boolean;
+    /** The state that the next character is given to. */
+    next(state: unknown): unknown;
     parse(text: string): void;
     finish(): Record<string, unknown>;
     /** Begins a state; also called for each list and inline table, and each of their values. */
@@ -16,7 +20,10 @@ declare module "@iarna/toml/lib/toml-parser.js" {
     recordAssignKeyword(key: string): unknown;
     parseTableMore(key: string): unknown;
     parseListMore(key: string): unknown;
-    parseOnlyTimeFractionMaybe(): unknown;
+    /** At the hyphen after the year. */
+    parseDateTime(): unknown;
+    /** At the colon after the hour. */
+    parseOnlyTimeHour(): unknown;
     recordInlineListValue(value: unknown): unknown;
   }
 }

@@ -23,24 +23,24 @@ export function parseToml(source: SourceText): Reading {
   } catch (error) {
     return failedReading(explainTomlError(source, parser, error));
   }
-  const document = makeDocument(source, table as Table, () => findTomlPlaces(source));
+  const flawed: Pointer[] = [];
+  const document = makeDocument(source, table as Table, () => findTomlPlaces(source), flawed);
   const diagnostics: Diagnostic[] = [];
-  makePlain(table, { document, diagnostics, pointer: [] });
+  makePlain(table, { document, diagnostics, flawed, pointer: [] });
   return { document, diagnostics };
 }
 
 interface Walk {
   readonly document: Document;
   readonly diagnostics: Diagnostic[];
+  readonly flawed: Pointer[];
   readonly pointer: (string | number)[];
 }
 
 /** Turns what the parser made into plain JSON values, in place: nobody else has seen them yet. */
 function makePlain(holder: Record<string | number, unknown>, walk: Walk): void {
   if (walk.pointer.length > limits.depth) {
-    walk.diagnostics.push(
-      tooComplex(walk.document.locate(walk.pointer, "key"), `nests more than ${limits.depth} deep`),
-    );
+    tell(walk, tooComplex(walk.document.locate(walk.pointer, "key"), `nests more than ${limits.depth} deep`));
     return;
   }
   for (const key of Array.isArray(holder) ? holder.keys() : Object.keys(holder)) {
@@ -50,10 +50,10 @@ function makePlain(holder: Record<string | number, unknown>, walk: Walk): void {
       if (value instanceof Date) holder[key] = readDate(walk);
       else makePlain(value as Record<string, unknown>, walk);
     } else if (typeof value === "bigint") {
-      walk.diagnostics.push(unsafeInteger(...placeAndText(walk)));
+      tell(walk, unsafeInteger(...placeAndText(walk)));
       holder[key] = 0 satisfies Json;
     } else if (typeof value === "string" && value.includes("\0")) {
-      walk.diagnostics.push(nulByte(walk.document.locate(walk.pointer, "value")));
+      tell(walk, nulByte(walk.document.locate(walk.pointer, "value")));
     }
     walk.pointer.pop();
   }
@@ -66,8 +66,13 @@ function readDate(walk: Walk): string {
   const [year, month, day, hour, minute, second] = (parts ?? []).slice(1).map((part) => Number(part ?? 0));
   const date = new Date(Date.UTC(year!, month! - 1, day));
   const dateExists = parts?.[1] === undefined || (date.getUTCDate() === day && date.getUTCMonth() === month! - 1);
-  if (!dateExists || hour! > 23 || minute! > 59 || second! > 59) walk.diagnostics.push(invalidDate(span, written));
+  if (!dateExists || hour! > 23 || minute! > 59 || second! > 59) tell(walk, invalidDate(span, written));
   return written;
+}
+
+function tell(walk: Walk, diagnostic: Diagnostic): void {
+  walk.diagnostics.push(diagnostic);
+  walk.flawed.push([...walk.pointer]);
 }
 
 function placeAndText(walk: Walk): [ReturnType<Document["locate"]>, string] {

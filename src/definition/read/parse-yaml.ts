@@ -43,7 +43,7 @@ export function parseYaml(source: SourceText): Reading {
   }
   // Read once more, rather than keep the syntax trees of ten thousand files that have no fault.
   const findPlaces = (): Place => findYamlPlaces(parse(text, yaml).contents, yaml);
-  return { document: makeDocument(source, value as Table, findPlaces), diagnostics };
+  return { document: makeDocument(source, value as Table, findPlaces, converted.flawed), diagnostics };
 }
 
 let schema: Schema | undefined;

@@ -18,7 +18,12 @@ export function makePlace(value: Range, key?: Range, header?: readonly string[])
 }
 
 /** A document whose places are found when the first is asked for: files without a fault never need them. */
-export function makeDocument(source: SourceText, value: Table, findPlaces: () => Place): Document {
+export function makeDocument(
+  source: SourceText,
+  value: Table,
+  findPlaces: () => Place,
+  flawed: readonly Pointer[] = [],
+): Document {
   let root: Place | undefined;
   function find(pointer: Pointer): { place: Place; exact: boolean } {
     let place = (root ??= findPlaces());
@@ -35,6 +40,7 @@ export function makeDocument(source: SourceText, value: Table, findPlaces: () =>
   return {
     source,
     value,
+    flawed,
     locate(pointer, part) {
       const { place, exact } = find(pointer);
       if (pointer.length === 0 || place === root) return { source, start: 0, end: 0 };

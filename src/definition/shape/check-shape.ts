@@ -28,10 +28,11 @@ export function checkShape(document: Document, root: Root): Shape {
   const check = checks[root];
   const fits = check(document.value);
   const misplaced = root === "task" || root === "taskList" ? findMisplacedKeys(document, root) : [];
-  if (fits && misplaced.length === 0) return nothingWrong;
+  if (fits && misplaced.length === 0 && document.flawed.length === 0) return nothingWrong;
   const diagnostics: Diagnostic[] = [];
   const unsound = new Map<string, Set<string>>();
   const told = new Set<string>();
+  for (const pointer of document.flawed) note(pointer);
   for (const { pointer, diagnostic } of misplaced) note(pointer, diagnostic);
   for (const error of (fits ? undefined : check.errors) ?? []) {
     const place = follow(document.value, error);
@@ -40,12 +41,12 @@ export function checkShape(document: Document, root: Root): Shape {
   }
   return { diagnostics, unsound };
 
-  function note(pointer: Pointer, diagnostic: Diagnostic): void {
+  function note(pointer: Pointer, diagnostic?: Diagnostic): void {
     const place = JSON.stringify(pointer);
-    // A key in the wrong place is told as such, not once more for what is wrong with its value there.
+    // What was told once, by the reader or as a key in the wrong place, is not told again for its value.
     if (told.has(place)) return;
     told.add(place);
-    diagnostics.push(diagnostic);
+    if (diagnostic !== undefined) diagnostics.push(diagnostic);
     const group = groupOf(root, pointer);
     const name = group.join("/");
     if (!unsound.has(name)) unsound.set(name, new Set());

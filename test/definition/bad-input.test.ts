@@ -1,0 +1,25 @@
+import { expect, test } from "vitest";
+import { catalogue } from "../../src/diagnostics/catalogue.ts";
+import { badFiles, hints } from "./bad-input-rows.ts";
+import { defineFiles, listProblems } from "./define-files.ts";
+
+test.each([...badFiles, ...hints])("$name", ({ path, text, problems, hint, entries = [] }) => {
+  const definition = defineFiles({ files: { [path]: text }, entries });
+  expect(listProblems(definition)).toEqual(problems.map((problem) => problem.replace(" ", ` ${path}:`)));
+  expect(definition.diagnostics[0]?.hint ?? "").toContain(hint ?? "");
+  const hasError = definition.diagnostics.some((diagnostic) => diagnostic.severity === "error");
+  expect(definition.catalog === undefined).toBe(hasError);
+});
+
+test("every code of the catalogue is met in these tables, and no other", () => {
+  const met = new Set([...badFiles, ...hints].flatMap((row) => row.problems.map((problem) => problem.split(" ")[0])));
+  // Of the environment: see settings.test.ts.
+  met.add("unknown-variable");
+  const documented = catalogue.flatMap((family) => Object.keys(family.codes));
+  expect([...met].sort()).toEqual(documented.toSorted());
+});
+
+test("nothing in a file reaches the objects of this program", () => {
+  expect(Object.prototype.toString.call([])).toBe("[object Array]");
+  expect("call" in Object.prototype).toBe(false);
+});
