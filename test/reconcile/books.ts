@@ -1,0 +1,158 @@
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { buildSync } from "esbuild";
+import { afterAll, expect } from "vitest";
+import type { Orders } from "./crashing-runner.ts";
+
+/** One bundle for all starts: 200 of them would spend most of their time on reading the sources again. */
+const program = join(mkdtempSync(join(tmpdir(), "runner-crashing-")), "crashing-runner.mjs");
+buildSync({
+  entryPoints: [fileURLToPath(new URL("crashing-runner.ts", import.meta.url))],
+  outfile: program,
+  bundle: true,
+  platform: "node",
+  format: "esm",
+  banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
+});
+afterAll(() => rmSync(dirname(program), { recursive: true, force: true }));
+
+/** One report as its commit's trailers tell it. */
+export interface Entry {
+  readonly run: string;
+  readonly task: string;
+  readonly status: string;
+  readonly reason: string;
+  readonly slot: string;
+}
+
+/** A remote, the author's clone, the runner's clone, and a ledger in which each run itself writes that it ran. */
+export class Books {
+  readonly top = mkdtempSync(join(tmpdir(), "runner-books-"));
+  readonly remote = join(this.top, "remote.git");
+  readonly yours = join(this.top, "yours");
+  readonly host = join(this.top, "host");
+  readonly ledger = join(this.top, "ledger");
+  readonly env = {
+    PATH: process.env["PATH"],
+    HOME: this.top,
+    XDG_STATE_HOME: join(this.top, "state"),
+    GIT_CONFIG_NOSYSTEM: "1",
+    GIT_AUTHOR_NAME: "You",
+    GIT_AUTHOR_EMAIL: "you@localhost",
+    GIT_COMMITTER_NAME: "You",
+    GIT_COMMITTER_EMAIL: "you@localhost",
+  };
+
+  constructor(files: Readonly<Record<string, string>>) {
+    this.git(this.top, "init", "--quiet", "--bare", "--initial-branch=main", this.remote);
+    this.git(this.top, "init", "--quiet", "--initial-branch=main", this.yours);
+    this.git(this.yours, "remote", "add", "origin", this.remote);
+    this.push(files);
+    this.git(this.top, "clone", "--quiet", this.remote, this.host);
+  }
+
+  /** Commits these files and pushes them. */
+  push(files: Readonly<Record<string, string>>): void {
+    for (const [path, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(this.yours, path)), { recursive: true });
+      writeFileSync(join(this.yours, path), text.replaceAll("LEDGER", this.ledger));
+    }
+    this.git(this.yours, "add", ".");
+    this.git(this.yours, "commit", "--quiet", "--message=change");
+    this.git(this.yours, "push", "--quiet", "origin", "HEAD:main");
+  }
+
+  /** A command that pushes somebody else's commit to the reports branch. */
+  commandOfAnother(): readonly [string, ...string[]] {
+    const other = join(this.top, "other");
+    this.git(this.top, "clone", "--quiet", "--branch=runner/reports", this.remote, other);
+    this.git(other, "commit", "--quiet", "--allow-empty", "--message=another host's");
+    return ["git", "-C", other, "push", "--quiet"];
+  }
+
+  /** Runs the runner to its end; gives the signal that ended it, if one did. Whatever else goes wrong fails the test. */
+  runner(orders: Omit<Orders, "repo">): string | null {
+    const words = [program, JSON.stringify({ repo: this.host, ...orders })];
+    const { status, signal, stderr } = spawnSync(process.execPath, words, { env: this.env, encoding: "utf8" });
+    if (signal === null) expect(stderr, "the runner's log").toBe("");
+    expect(signal ?? status).toEqual(signal === null ? 0 : "SIGKILL");
+    return signal;
+  }
+
+  /** Starts a daemon and kills it so many milliseconds after it has begun to work. The moment is the point, so it waits. */
+  async killDaemonAfter(delayMs: number): Promise<void> {
+    const words = [program, JSON.stringify({ repo: this.host, mode: "daemon", announce: true })];
+    const daemon = spawn(process.execPath, words, { env: this.env, stdio: ["ignore", "pipe", "inherit"] });
+    const gone = once(daemon, "exit");
+    await once(daemon.stdout, "data");
+    await sleep(delayMs);
+    daemon.kill("SIGKILL");
+    expect(await gone).toEqual([null, "SIGKILL"]);
+  }
+
+  /** The reports on the remote, oldest first. */
+  entries(): readonly Entry[] {
+    const key = (name: string): string => `%(trailers:key=${name},valueonly,separator=%x2C)`;
+    const format = ["Run-Id", "Task", "Status", "Reason", "Slot"].map(key).join("|");
+    const lines = this.git(this.remote, "log", "--reverse", `--format=${format}`, "runner/reports").split("\n");
+    return lines
+      .map((line) => line.split("|") as [string, string, string, string, string])
+      .filter(([run]) => /^\d{8}T/.test(run))
+      .map(([run, task, status, reason, slot]) => ({ run, task, status, reason, slot }));
+  }
+
+  /** Ids of runs, a line each time one of them ran. */
+  ran(): readonly string[] {
+    return existsSync(this.ledger) ? readFileSync(this.ledger, "utf8").trim().split("\n") : [];
+  }
+
+  /** Every run is reported once, what is reported as success ran once, and what ran is reported. */
+  balance(): void {
+    const entries = this.entries();
+    expect(repeated(entries.map(({ run }) => run)), "reported twice").toEqual([]);
+    expect(repeated(this.ran()), "ran twice").toEqual([]);
+    const reported = new Set(entries.map(({ run }) => run));
+    expect(
+      this.ran().filter((run) => !reported.has(run)),
+      "ran and not reported",
+    ).toEqual([]);
+    const ran = new Set(this.ran());
+    const succeeded = entries.filter(({ status }) => status === "success");
+    expect(
+      succeeded.filter(({ run }) => !ran.has(run)),
+      "reported as success and never ran",
+    ).toEqual([]);
+  }
+
+  /** Every slot between the first and the last one of a task that is due each second has its report. */
+  noSlotIsMissing(task: string): void {
+    const slots = this.entries()
+      .filter((entry) => entry.task === task)
+      .map(({ slot }) => Date.parse(slot) / 1000)
+      .sort((a, b) => a - b);
+    expect(slots.length).toBeGreaterThan(0);
+    const all = Array.from({ length: slots.at(-1)! - slots[0]! + 1 }, (_, i) => slots[0]! + i);
+    expect(slots).toEqual(all);
+  }
+
+  git(cwd: string, ...args: string[]): string {
+    return execFileSync("git", ["-C", cwd, ...args], {
+      env: this.env,
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+  }
+
+  remove(): void {
+    rmSync(this.top, { recursive: true, force: true });
+  }
+}
+
+function repeated(names: readonly string[]): string[] {
+  return names.filter((name, index) => names.indexOf(name) !== index);
+}

@@ -1,0 +1,63 @@
+/**
+ * A runner that dies by SIGKILL when a named step of the pass is reached for the nth time. Its argument is JSON: see Orders.
+ * Run as a process of its own, with Node.
+ */
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+import { runDaemon } from "../../src/reconcile/run-daemon.ts";
+import { runOnce } from "../../src/reconcile/run-once.ts";
+import type { Step } from "../../src/reconcile/steps.ts";
+import { openRepository } from "../../src/repository/index.ts";
+
+export interface Orders {
+  readonly repo: string;
+  readonly mode: "once" | "daemon";
+  /** Added to the clock. */
+  readonly offsetMs?: number;
+  /** Says a word on standard output when it is about to begin. */
+  readonly announce?: boolean;
+  /** Somebody else's command, run when the step is first reached, while the runner waits. */
+  readonly meanwhile?: { readonly step: Step; readonly command: readonly [string, ...string[]] };
+  readonly dieAt?: { readonly step: Step; readonly nth: number };
+}
+
+const orders = JSON.parse(process.argv[2]!) as Orders;
+const opened = await openRepository(orders.repo);
+if (!opened.ok) throw new Error(opened.error.what);
+const repository = opened.value;
+const stop = new AbortController();
+process.on("SIGTERM", () => stop.abort());
+
+let seen = 0;
+let intruded = false;
+const options = {
+  repository,
+  stateDir: join(repository.commonDir, "runner"),
+  host: { name: "kill", file: undefined, env: { RUNNER_GIT_POLL: "1h" } },
+  verb: "test",
+  worktree: false,
+  ignoresSlots: false,
+  version: "0.0.0",
+  now: () => Date.now() + (orders.offsetMs ?? 0),
+  env: process.env,
+  log: {
+    debug: () => undefined,
+    info: () => undefined,
+    warn: (fields: object, message: string) => process.stderr.write(`${message} ${JSON.stringify(fields)}\n`),
+    error: (fields: object, message: string) => process.stderr.write(`${message} ${JSON.stringify(fields)}\n`),
+  },
+  onStep: (step: Step) => {
+    if (step === orders.meanwhile?.step && !intruded) {
+      intruded = true;
+      const [program, ...args] = orders.meanwhile.command;
+      execFileSync(program, args, { stdio: "ignore" });
+    }
+    if (step !== orders.dieAt?.step) return;
+    seen += 1;
+    if (seen === orders.dieAt.nth) process.kill(process.pid, "SIGKILL");
+  },
+};
+
+if (orders.announce) process.stdout.write("here\n");
+const done = orders.mode === "once" ? await runOnce(options, stop.signal) : await runDaemon(options, stop);
+if (!done.ok) throw new Error(done.error.what);
