@@ -78,7 +78,10 @@ export interface LogExcerpt {
 
 export interface Executor {
   start(order: LaunchOrder): Promise<Started>;
-  /** After a restart: a running launch is watched from then on, and its end told by `onEnded`. */
+  /**
+   * After a restart: a running launch is watched from then on, and its end told by `onEnded`. Rejects, having decided
+   * nothing, where the claim can be neither read nor made: ask again later.
+   */
   adopt(run: RunId, launch: number): Promise<Found>;
   /**
    * To everything that the run started. TERM is sent once; `onEnded` then waits until nothing of the run is left. KILL

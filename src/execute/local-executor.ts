@@ -1,24 +1,24 @@
 import { once } from "node:events";
-import { existsSync, mkdirSync, realpathSync, statSync, watch, writeFileSync } from "node:fs";
+import { mkdirSync, realpathSync, statSync, writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import type { RunId } from "../model/ids.ts";
 import type { ActiveRun } from "./active-run.ts";
 import { makeActiveRun } from "./active-run.ts";
+import { findLaunch } from "./find-launch.ts";
 import { clearLaunch, readEnd } from "./finish-launch.ts";
 import type { AttemptEnded, Executor, ExecutorOptions, Found, LaunchOrder, LogExcerpt, Started } from "./index.ts";
-import { takeClaim } from "./launch/claim.ts";
 import { describeSpawnError } from "./launch/describe-spawn-error.ts";
 import { readEnding } from "./launch/read-ending.ts";
 import type { RunFolder } from "./launch/run-folder.ts";
 import { findRunFolder } from "./launch/run-folder.ts";
 import { spawnShim } from "./launch/spawn-shim.ts";
+import { watchEnding } from "./launch/watch-ending.ts";
 import { boundLog } from "./log/bound-log.ts";
 import { readLog } from "./log/read-log.ts";
 import { openCgroups, removeCgroup } from "./processes/cgroup.ts";
 import { killMembers, terminateMembers } from "./processes/end-members.ts";
-import { enterCgroup, findCgroup } from "./processes/enter-cgroup.ts";
+import { enterCgroup } from "./processes/enter-cgroup.ts";
 import { findMembers } from "./processes/find-members.ts";
-import { findShim } from "./processes/find-shim.ts";
 import type { Lineage } from "./processes/lineage.ts";
 import { measureMemory } from "./processes/measure-memory.ts";
 import { isAlive, readOwnChild } from "./processes/read-process.ts";
@@ -48,20 +48,14 @@ export class LocalExecutor implements Executor {
 
   async start(order: LaunchOrder): Promise<Started> {
     if (this.#active.has(order.run)) throw new Error(`run ${order.run} is active already`);
-    const { root } = this.#open();
-    const folder = findRunFolder(root, order.run, order.launch);
+    const origin = this.#makeOrigin(order.run, order.launch);
     const at = this.#options.now();
     try {
-      const spawned = spawnShim(order, { stateDir: root, folder });
-      if (!spawned.ok) return await this.#refuse(folder, spawned.error);
+      const spawned = spawnShim(order, { stateDir: this.#open().root, folder: origin.folder });
+      if (!spawned.ok) return await this.#refuse(origin.folder, spawned.error);
       const { child, logged } = spawned.value;
       if (child.pid === undefined) throw (await once(child, "error"))[0];
-      const lineage = this.#makeLineage({
-        run: order.run,
-        launch: order.launch,
-        folder,
-        shim: readOwnChild(child.pid),
-      });
+      const lineage = { ...origin, shim: readOwnChild(child.pid), cgroup: undefined };
       const active = makeActiveRun({ lineage, startedAt: at, logged, child });
       active.release = () => child.removeAllListeners("exit").unref();
       child.once("exit", (code) => {
@@ -71,40 +65,29 @@ export class LocalExecutor implements Executor {
       this.#hold(active);
       return { kind: "started", process: lineage.shim, at };
     } catch (error) {
-      return await this.#refuse(folder, describeSpawnError(error));
+      return await this.#refuse(origin.folder, describeSpawnError(error));
     }
   }
 
   async adopt(run: RunId, launch: number): Promise<Found> {
     const held = this.#active.get(run);
     if (held) return { kind: "running", process: held.lineage.shim, startedAt: held.startedAt };
-    const folder = findRunFolder(this.#open().root, run, launch);
-    const claim = takeClaim(folder);
-    if (claim.kind === "runner") return { kind: "never-started" };
-    const startedAt = claim.at;
-    const logged = claim.kind === "shim" ? claim.logged : 0;
-    const shim = claim.kind === "shim" ? claim.shim : findShim(folder);
-    if (!shim) {
-      const ended = { exit: { kind: "lost" }, at: this.#options.now(), startedAt, resources: {} } as const;
-      return { kind: "ended", ended };
-    }
-    const lineage = this.#makeLineage({ run, launch, folder, shim });
-    lineage.cgroup = findCgroup(folder);
-    const active = makeActiveRun({ lineage, startedAt, logged, child: undefined });
-    active.stopping = existsSync(folder.stop);
-    // Alive first, then the record: the other way round, one that ends in between would be taken for lost.
-    if (isAlive(shim) && !readEnding(folder.exit)) {
+    const found = findLaunch(this.#makeOrigin(run, launch));
+    if (found.kind === "never-started") return found;
+    const { active } = found;
+    if (found.kind === "running") {
       this.#watch(active);
       this.#hold(active);
-      return { kind: "running", process: shim, startedAt };
+      return { kind: "running", process: active.lineage.shim, startedAt: active.startedAt };
     }
-    if (active.stopping || !readEnding(folder.exit)) await killMembers(lineage, this.#stop.signal);
+    if (!found.settled) await killMembers(active.lineage, this.#stop.signal);
     return { kind: "ended", ended: await this.#close(active) };
   }
 
   async signal(run: RunId, signal: "TERM" | "KILL"): Promise<void> {
     const active = this.#active.get(run);
     if (!active) return;
+    if (active.phase === "told") return active.told.promise;
     this.#markStopping(active);
     if (signal === "TERM") terminateMembers(active.lineage);
     else await Promise.all([this.#kill(active), active.told.promise]);
@@ -148,8 +131,9 @@ export class LocalExecutor implements Executor {
     return (this.#opened = { root, cgroups: this.#options.cgroups === "never" ? undefined : openCgroups(root) });
   }
 
-  #makeLineage(of: Pick<Lineage, "run" | "launch" | "folder" | "shim">): Lineage {
-    return { ...of, cgroup: undefined, seen: new Map(), spared: this.#spared };
+  #makeOrigin(run: RunId, launch: number): Omit<Lineage, "shim" | "cgroup"> {
+    const folder = findRunFolder(this.#open().root, run, launch);
+    return { run, launch, folder, seen: new Map(), denied: new Map(), spared: this.#spared };
   }
 
   async #refuse(folder: RunFolder, problem: string): Promise<Started> {
@@ -164,13 +148,8 @@ export class LocalExecutor implements Executor {
 
   /** Only makes it prompt: where there are no watches left, the next look finds the end as well. */
   #watch(active: ActiveRun): void {
-    const { folder } = active.lineage;
     try {
-      const watcher = watch(folder.exit, () => {
-        if (readEnding(folder.exit)) this.#leave(active);
-      });
-      watcher.on("error", () => watcher.close());
-      active.release = () => watcher.close();
+      active.release = watchEnding(active.lineage.folder.exit, () => this.#leave(active));
     } catch (error) {
       this.#warn(`Ends of adopted runs are noticed late: ${(error as Error).message}.`);
     }
@@ -278,6 +257,10 @@ export class LocalExecutor implements Executor {
   #kill(active: ActiveRun): Promise<void> {
     active.killing ??= killMembers(active.lineage, this.#stop.signal).then(() => {
       active.killing = undefined;
+      for (const pid of active.lineage.denied.keys())
+        this.#warn(
+          `Process ${pid} of run ${active.lineage.run} is another user's and could not be ended. End it by hand.`,
+        );
       if (active.child === undefined) this.#leave(active);
       this.#settle(active);
     });

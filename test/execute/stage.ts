@@ -138,8 +138,10 @@ function greet(connection: Socket, welcome: (name: string, puppet: Puppet) => vo
       resolve();
     }),
   );
+  // A killed program breaks the connection; readline passes that on as an error of its own.
   connection.on("error", () => undefined);
-  createInterface({ input: connection }).on("line", (line) => {
+  const lines = createInterface({ input: connection }).on("error", () => undefined);
+  lines.on("line", (line) => {
     const hello = /^hello (\S+) (\d+)$/.exec(line);
     if (!hello) return answers.shift()?.();
     welcome(hello[1]!, {

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, readFileSync, statSync, writeSync } from "node:fs";
 import type { Instant } from "../../model/instant.ts";
 import type { ProcessKey } from "../../model/run.ts";
 import type { RunFolder } from "./run-folder.ts";
@@ -16,16 +16,27 @@ export type Claim =
   /** Made, but its text never reached the disk: a full disk, a power cut, or the very moment between the two. */
   | { readonly kind: "empty"; readonly at: Instant };
 
-/** Takes the claim for this runner if nobody has it, so that a slow shim cannot start any more; else says who has it. */
+/**
+ * Takes the claim for this runner if nobody has it, so that a slow shim cannot start any more; else says who has it.
+ * Having made the file is what counts: a disk too full for its text changes nothing. Throws what the file system says.
+ */
 export function takeClaim(folder: RunFolder): Claim {
   mkdirSync(folder.path, { recursive: true, mode: 0o700 });
+  let file: number;
   try {
-    writeFileSync(folder.claim, `runner ${process.pid}\n`, { flag: "wx", mode: 0o600 });
-    return { kind: "runner" };
+    file = openSync(folder.claim, "wx", 0o600);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
     return findClaim(folder.claim) ?? takeClaim(folder);
   }
+  try {
+    writeSync(file, `runner ${process.pid}\n`);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOSPC") throw error;
+  } finally {
+    closeSync(file);
+  }
+  return { kind: "runner" };
 }
 
 /** What a claim file says; undefined if there is none. */

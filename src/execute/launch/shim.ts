@@ -19,7 +19,7 @@ import { createHash } from "node:crypto";
  * - The claim is made before its text is written, and a full disk must not keep a clean-up task from running: only
  *   failing to make the file ends the shim, and it ends by KILL, which cannot be taken for a result.
  */
-export const shimText = `_rs_stop=
+const shimText = `_rs_stop=
 trap '_rs_stop=1' TERM
 trap : HUP INT QUIT ALRM USR1 USR2
 unset IFS PWD OLDPWD SHLVL
@@ -46,12 +46,14 @@ _rs_run "$@"
 _rs_end exit $?
 `;
 
+const shimName = `shim-${createHash("sha256").update(shimText).digest("hex").slice(0, 8)}.sh`;
+
 /**
- * Puts the shim into the state folder, so that \`ps\` shows a short line. Its name has a hash of its text: a newer runner
+ * Puts the shim into the state folder, so that `ps` shows a short line. Its name has a hash of its text: a newer runner
  * never changes a file that a running sh is still reading. Gives its path; throws what the file system says.
  */
 export function placeShim(stateDir: string): string {
-  const path = `${stateDir}/shim-${createHash("sha256").update(shimText).digest("hex").slice(0, 8)}.sh`;
+  const path = `${stateDir}/${shimName}`;
   if (existsSync(path)) return path;
   mkdirSync(stateDir, { recursive: true, mode: 0o700 });
   writeFileSync(`${path}.new`, shimText, { mode: 0o600 });

@@ -28,7 +28,7 @@ export function terminateMembers(lineage: Lineage): void {
 /**
  * KILL to every process of the launch, again and again until a sweep finds none. The shim is left to write its record and
  * go; if it does not, or if something forks faster than we sweep, its whole process group goes, and with it the record.
- * Ends early, with something possibly alive, only when `stop` is aborted.
+ * Who may not be signalled is put into `lineage.denied`. Ends early, with something possibly alive, only when `stop` is aborted.
  */
 export async function killMembers(lineage: Lineage, stop: AbortSignal): Promise<void> {
   for (let sweep = 0; !stop.aborted; sweep += 1) {
@@ -38,7 +38,7 @@ export async function killMembers(lineage: Lineage, stop: AbortSignal): Promise<
     if (members.length === 0 && !shimLives) return;
     for (const member of members) {
       if (!isSame(member)) continue;
-      send(member.pid, "SIGKILL");
+      if (send(member.pid, "SIGKILL") === "denied") lineage.denied.set(member.pid, member.startTicks);
       if (sweep > 3 && mayKillGroup(member, lineage)) send(-member.group, "SIGKILL");
     }
     if (shimLives) {
@@ -64,14 +64,13 @@ function nameOf(member: ProcessStat): string {
   return `${member.pid} ${member.startTicks}`;
 }
 
-/** Who is gone, or not ours to signal (a program that became another user), is no reason to stop. */
-function send(pid: number, ...signals: NodeJS.Signals[]): void {
-  for (const signal of signals) {
-    try {
-      process.kill(pid, signal);
-    } catch {
-      return;
-    }
+/** Who is gone already is no reason to stop; nor is who may not be signalled, a program of another user (kill(2)). */
+function send(pid: number, ...signals: NodeJS.Signals[]): "sent" | "gone" | "denied" {
+  try {
+    for (const signal of signals) process.kill(pid, signal);
+    return "sent";
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM" ? "denied" : "gone";
   }
 }
 

@@ -13,7 +13,8 @@ import { isAlive, readProc, readProcesses } from "./read-process.ts";
  */
 export function findMembers(lineage: Lineage): ProcessStat[] {
   const candidates = readProcesses(findFirstTicks(lineage)).filter(
-    ({ pid }) => pid !== lineage.shim.pid && !lineage.spared.has(pid),
+    ({ pid, startTicks }) =>
+      pid !== lineage.shim.pid && !lineage.spared.has(pid) && lineage.denied.get(pid) !== startTicks,
   );
   const isMember = makeMemberTest(lineage);
   const members = new Set(candidates.filter(isMember));

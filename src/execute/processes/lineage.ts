@@ -13,6 +13,8 @@ export interface Lineage {
   cgroup: string | undefined;
   /** Members noticed while it was up, start ticks by pid: a daemon that cut all ties may be among them. */
   readonly seen: Map<number, number>;
+  /** Members that may not be signalled, being another user's by now: start ticks by pid. No sweep waits for them. */
+  readonly denied: Map<number, number>;
   /** The runner itself and the programs that it runs for its own ends. Never touched. */
   readonly spared: ReadonlySet<number>;
 }
