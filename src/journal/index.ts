@@ -15,6 +15,7 @@ import { openDatabase } from "./open-database.ts";
 import type { Pending } from "./pending.ts";
 import { markPublished, readPending } from "./publishing.ts";
 import type { Published } from "./publishing.ts";
+import type { RunQuery } from "./query-runs.ts";
 import { queryRuns } from "./query-runs.ts";
 import { readSnapshot } from "./read-snapshot.ts";
 import { makeEffectWriter } from "./write-effects.ts";
@@ -119,7 +120,7 @@ export class Journal {
     if (ids.length > 0) this.#transaction(() => markPublished(this.#database, ids, published));
   }
 
-  runs(where: { task?: string; status?: string; since?: Instant; limit: number }): readonly EndRecord[] {
+  runs(where: RunQuery): readonly EndRecord[] {
     return queryRuns(this.#database, where);
   }
 

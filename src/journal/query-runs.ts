@@ -3,10 +3,19 @@ import type { EndRecord } from "../model/decision.ts";
 import type { Instant } from "../model/instant.ts";
 import { decodeRecord } from "./decode-record.ts";
 
+/** Which ended runs; what is undefined does not narrow. */
+export interface RunQuery {
+  readonly task?: string | undefined;
+  readonly status?: string | undefined;
+  /** Ended at this moment or later. */
+  readonly since?: Instant | undefined;
+  readonly limit: number;
+}
+
 /** Ended runs, newest first. */
 export function queryRuns(
   database: DatabaseSync,
-  where: { task?: string; status?: string; since?: Instant; limit: number },
+  where: RunQuery,
 ): readonly EndRecord[] {
   const conditions = ["state = 'ended'"];
   const values: (string | number)[] = [];

@@ -1,0 +1,100 @@
+import type { EndRecord } from "../model/decision.ts";
+import type { Instant } from "../model/instant.ts";
+import { renderInstant } from "../model/instant.ts";
+import type { RunEnd, Trigger } from "../model/run.ts";
+import { renderOutcome } from "../report/message/render-outcome.ts";
+import type { Cell, Column } from "../text/table.ts";
+import type { RunResult } from "./run-result.ts";
+import { toRunResult } from "./run-result.ts";
+
+/** An ended run, as `history --json` and `explain --json` tell it. Instants are RFC 3339 in UTC; what does not apply is absent. */
+export interface PastRun extends RunResult {
+  readonly trigger: Trigger;
+  /** The due moment; absent for requests. */
+  readonly slot?: string;
+  readonly wantedAt: string;
+  /** Absent if it never started. */
+  readonly startedAt?: string;
+  readonly endedAt: string;
+  /** How many attempts it took; 0 on skips. */
+  readonly attempts: number;
+  /** The commit its definition came from. */
+  readonly revision?: string;
+  /** Of slots that were missed in one stretch and share this entry: first and last included. */
+  readonly missed?: { readonly first: string; readonly last: string; readonly count: number };
+}
+
+export function toPastRun({ end }: Pick<EndRecord, "end">): PastRun {
+  const missed = toMissed(end);
+  return {
+    ...toRunResult(end),
+    trigger: end.trigger,
+    ...(end.slot === undefined ? {} : { slot: renderInstant(end.slot) }),
+    wantedAt: renderInstant(end.wantedAt),
+    ...(end.startedAt === undefined ? {} : { startedAt: renderInstant(end.startedAt) }),
+    endedAt: renderInstant(end.endedAt),
+    attempts: end.attempts.length,
+    ...(end.revision === undefined ? {} : { revision: end.revision }),
+    ...(missed === undefined ? {} : { missed }),
+  };
+}
+
+/** `success in 12.3 s`, `failed (exit 1) in 3 m 20 s`, `skipped (overlap)`. */
+export function renderPastOutcome(end: RunEnd): string {
+  return renderOutcome({ ...toRunResult(end), missed: toMissed(end) });
+}
+
+/** `schedule`, `request of ada@web-1`, `needed by report`. */
+export function renderTrigger(trigger: Trigger): string {
+  switch (trigger.kind) {
+    case "schedule":
+      return "schedule";
+    case "catch-up":
+      return "catch-up";
+    case "request":
+      return `request of ${trigger.by}`;
+    case "needed-by":
+      return `needed by ${trigger.task}`;
+  }
+}
+
+export const pastRunColumns: readonly Column[] = [
+  { title: "ENDED", whole: true },
+  { title: "TASK" },
+  { title: "RESULT" },
+  { title: "WANTED BY" },
+  { title: "RUN", whole: true },
+];
+
+export function pastRunRow({ end }: Pick<EndRecord, "end">): readonly Cell[] {
+  return [
+    renderSecond(end.endedAt),
+    end.task,
+    { text: renderPastOutcome(end), style: styleOf(end.status) },
+    renderTrigger(end.trigger),
+    end.id,
+  ];
+}
+
+export function styleOf(status: RunEnd["status"]): "green" | "red" | "yellow" | "dim" {
+  switch (status) {
+    case "success":
+      return "green";
+    case "failed":
+    case "lost":
+      return "red";
+    case "cancelled":
+      return "yellow";
+    case "skipped":
+      return "dim";
+  }
+}
+
+/** `2026-11-20T02:00:12Z`: to the second, so that the columns stay in line. */
+function renderSecond(instant: Instant): string {
+  return renderInstant(Math.floor(instant / 1000) * 1000);
+}
+
+function toMissed({ missed }: RunEnd): { first: string; last: string; count: number } | undefined {
+  return missed && { ...missed, first: renderInstant(missed.first), last: renderInstant(missed.last) };
+}
