@@ -17,7 +17,9 @@ buildSync({
   bundle: true,
   platform: "node",
   format: "esm",
-  banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
+  banner: {
+    js: 'import { createRequire as makeRequire } from "node:module"; const require = makeRequire(import.meta.url);',
+  },
 });
 afterAll(() => rmSync(dirname(program), { recursive: true, force: true }));
 
