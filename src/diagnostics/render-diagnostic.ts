@@ -39,14 +39,10 @@ function renderPlace(span: Span, paint: Paint, style: Style): string[] {
   const number = String(line);
   const margin = " ".repeat(number.length + 1);
   const lines = [`${margin.slice(1)} ${paint("quiet", "-->")} ${neutralize(span.source.path)}:${line}:${column}`];
-  const text = getLine(span.source, line);
+  const { text, start } = getLine(span.source, line);
   if (text.trim() === "") return lines;
   const bar = paint("quiet", "|");
-  const { shown, before, marked } = frame(
-    text,
-    column,
-    [...span.source.text.slice(span.start, Math.min(span.end, span.start + 2 * widest))].length,
-  );
+  const { shown, before, marked } = frame(text, span.start - start, span.end - start);
   return [
     ...lines,
     `${margin} ${bar}`,
@@ -55,22 +51,23 @@ function renderPlace(span: Span, paint: Paint, style: Style): string[] {
   ];
 }
 
-/** The part of a line around a place, ready to print; how far in the caret starts, how long it is (in columns). */
-function frame(text: string, column: number, length: number): { shown: string; before: number; marked: number } {
-  const chars = [...text];
-  const start = Math.min(column - 1, chars.length);
-  const from = chars.length > widest ? Math.max(0, Math.min(start - 40, chars.length - widest)) : 0;
-  const to = Math.min(chars.length, from + widest);
-  const end = Math.min(start + length, to);
-  const [lead, place, rest] = [chars.slice(from, start), chars.slice(start, end), chars.slice(end, to)].map(expand);
-  const [cutBefore, cutAfter] = [from > 0 ? "…" : "", to < chars.length ? "…" : ""];
+/**
+ * The part of a line around a place, ready to print; where the caret starts and how long it is, in columns. `start` and
+ * `end` are offsets in the line; the place may go on beyond it.
+ */
+function frame(text: string, start: number, end: number): { shown: string; before: number; marked: number } {
+  const from = text.length > widest ? Math.max(0, Math.min(start - 40, text.length - widest)) : 0;
+  const to = Math.min(text.length, from + widest);
+  const parts = [
+    text.slice(from, start),
+    text.slice(start, Math.min(end, to)),
+    text.slice(Math.max(start, Math.min(end, to)), to),
+  ];
+  const [lead, place, rest] = parts.map((part) => neutralize(part.toWellFormed().replaceAll("\t", tab)));
+  const [cutBefore, cutAfter] = [from > 0 ? "…" : "", to < text.length ? "…" : ""];
   return {
     shown: `${cutBefore}${lead}${place}${rest}${cutAfter}`,
     before: cutBefore.length + widthOf(lead!),
     marked: Math.max(1, widthOf(place!)),
   };
-}
-
-function expand(chars: readonly string[]): string {
-  return neutralize(chars.join("").replaceAll("\t", tab));
 }

@@ -27,7 +27,7 @@ export function compileValidators(schemas: { task: Schema; runner: Schema; host:
     inlineRefs: 6,
     code: { source: true, esm: true },
   });
-  ajv.addSchema(withoutProse(schemas.task), "task.schema.json");
+  ajv.addSchema(shortenReferences(withoutProse(schemas.task)), "task.schema.json");
   ajv.addSchema(withoutProse(schemas.runner), "runner.schema.json");
   ajv.addSchema(withoutProse(schemas.host), "host.schema.json");
   const standalone = standaloneCode as unknown as (ajv: Ajv2020, refs: Record<string, string>) => string;
@@ -45,6 +45,24 @@ export function compileValidators(schemas: { task: Schema; runner: Schema; host:
 function withoutProse(schema: Schema): Schema {
   const kept = Object.entries(schema).filter(([key, value]) => !isProse(key, value));
   return Object.fromEntries(kept.map(([key, value]) => [key, isNode(value) ? withoutProse(value) : value]));
+}
+
+/** A reference to what is but a reference goes straight to the end, so that schemaPath tells its name. */
+function shortenReferences(root: Schema): Schema {
+  return visit(root) as Schema;
+
+  function visit(value: unknown): unknown {
+    if (Array.isArray(value)) return value.map(visit);
+    if (!isNode(value)) return value;
+    const target = typeof value["$ref"] === "string" ? resolve(value["$ref"]) : undefined;
+    if (target !== undefined && Object.keys(target).join() === "$ref") return visit(target);
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, visit(inner)]));
+  }
+
+  function resolve(reference: string): Schema {
+    const steps = reference.split("/").slice(1);
+    return steps.reduce<unknown>((node, step) => (node as Schema)[step], root) as Schema;
+  }
 }
 
 /** `description` is also a task's key: there its value is a schema. */
