@@ -12,7 +12,8 @@ function readSchema(name: string): Schema {
 const schemas = { task: readSchema("task"), runner: readSchema("runner"), host: readSchema("host") };
 
 test.each([...generateFiles(schemas)])("%s is fresh (else: npm run generate)", (path, text) => {
-  expect(readFileSync(new URL(path, project), "utf8")).toBe(text);
+  // Not toBe: nobody wants to see the difference.
+  expect(readFileSync(new URL(path, project), "utf8") === text).toBe(true);
 });
 
 test("every key and every definition has a description", () => {
