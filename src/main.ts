@@ -27,6 +27,8 @@ const io: Io = {
 
 try {
   process.exitCode = await runCommandLine(process.argv.slice(2), io);
+  // Told to stop: do not wait for what the network still owes us.
+  if (stop.signal.aborted) process.exit();
 } catch (error) {
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   process.stderr.write(

@@ -65,7 +65,8 @@ export async function load(edges: Edges, core: Core): Promise<Result<Loaded, Fau
   if (!newest.ok) return newest;
   const sha = newest.value;
   const inForce = edges.journal.applied()?.sha;
-  if (sha === inForce || isTurnedAway(edges.journal, sha)) return ok({ kind: "unchanged" });
+  // Without a catalog what was in force could not be read at the start: try again.
+  if ((sha === inForce && core.state.catalog) || isTurnedAway(edges.journal, sha)) return ok({ kind: "unchanged" });
 
   if (inForce !== undefined && core.state.catalog && (await edges.repository.isAncestor(inForce, sha))) {
     const changed = await edges.repository.changedPaths(inForce, sha);

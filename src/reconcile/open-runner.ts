@@ -1,10 +1,11 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { HostInput } from "../definition/index.ts";
 import { makeState } from "../decide/index.ts";
 import { makeExecutor } from "../execute/index.ts";
 import type { Journal } from "../journal/index.ts";
 import type { Catalog } from "../model/catalog.ts";
 import type { Fault } from "../model/fault.ts";
-import type { RunId, Sha } from "../model/ids.ts";
+import type { Sha } from "../model/ids.ts";
 import type { Instant } from "../model/instant.ts";
 import type { Result } from "../model/result.ts";
 import { failure, ok } from "../model/result.ts";
@@ -54,9 +55,13 @@ export interface Runner {
   readonly remote: string | undefined;
   /** Takes over from the runner before. */
   begin(): Promise<void>;
+  /** Removes copies of revisions that nothing uses any more. */
+  sweep(): Promise<void>;
   /** Lets go of everything; runs go on. */
   close(): Promise<void>;
 }
+
+const longestGoodbyeMs = 3000;
 
 export async function openRunner(options: RunnerOptions): Promise<Result<Runner, Fault>> {
   const { stateDir, now, log, host, worktree, onStep = () => undefined } = options;
@@ -122,6 +127,11 @@ export async function openRunner(options: RunnerOptions): Promise<Result<Runner,
       url === undefined ? undefined : makeAppliedMemory({ url, branch: settings.git.branch, env: options.env }),
   });
 
+  const sweep = (): Promise<void> => {
+    const revisions = revisionsInUse(state.revision, state.active.values());
+    return workspaces.sweep({ revisions, runs: new Set(state.active.keys()) });
+  };
+
   return ok({
     driver,
     journal,
@@ -130,12 +140,13 @@ export async function openRunner(options: RunnerOptions): Promise<Result<Runner,
     remote,
     begin: async () => {
       await driver.begin(inForce);
-      const runs = new Set<RunId>(state.active.keys());
-      await workspaces.sweep({ revisions: revisionsInUse(state.revision, state.active.values()), runs });
+      await sweep();
     },
+    sweep,
     close: async () => {
       driver.stop();
-      await publisher.stop();
+      // A push that hangs does not hold up the end: what it was to bring waits in the journal.
+      await Promise.race([publisher.stop(), sleep(longestGoodbyeMs, undefined, { ref: false })]);
       journal.close();
       lock.value.release();
     },

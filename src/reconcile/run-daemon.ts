@@ -9,6 +9,7 @@ import { serveControl } from "./control/serve.ts";
 import type { Runner, RunnerOptions } from "./open-runner.ts";
 import { openRunner } from "./open-runner.ts";
 import { watchPaths } from "./watch-paths.ts";
+import { whenAborted } from "./when-aborted.ts";
 
 /**
  * The daemon: the same pass for ever. Sleeps until the next slot, a nudge or the next poll; ends when `stop` is
@@ -34,7 +35,10 @@ export async function runDaemon(options: RunnerOptions, stop: AbortController): 
   while (!stop.signal.aborted) {
     // Made before loading: what happens meanwhile is not lost, it ends the next sleep at once.
     nudge = new AbortController();
-    before = tellOutcome(options, await runner.driver.load(), before);
+    const loaded = await Promise.race([runner.driver.load(), whenAborted(stop.signal)]);
+    if (loaded === undefined) break;
+    before = tellOutcome(options, loaded, before);
+    if (loaded.ok && loaded.value.kind !== "unchanged") await runner.sweep();
     const wake = AbortSignal.any([stop.signal, nudge.signal]);
     await sleep(runner.settings().git.pollMs, undefined, { signal: wake }).catch(() => undefined);
   }

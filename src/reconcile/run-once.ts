@@ -7,6 +7,7 @@ import { handleAsk } from "./control/handle-ask.ts";
 import type { Answer, Ask } from "./control/protocol.ts";
 import type { RunnerOptions } from "./open-runner.ts";
 import { openRunner } from "./open-runner.ts";
+import { whenAborted } from "./when-aborted.ts";
 
 export interface PassOutcome {
   readonly loaded: Result<Loaded, Fault>;
@@ -51,11 +52,4 @@ export async function askHere<T>(
   const published = stop.aborted ? undefined : await runner.publisher.settle();
   await runner.close();
   return ok({ value, published });
-}
-
-function whenAborted(stop: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (stop.aborted) resolve();
-    stop.addEventListener("abort", () => resolve(), { once: true });
-  });
 }

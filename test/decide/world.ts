@@ -14,7 +14,7 @@ import { parseSchedule } from "../../src/schedule/index.ts";
 
 export type TaskSketch = Partial<Omit<Task, "id" | "needs" | "schedules">> & {
   schedule?: unknown;
-  needs?: readonly (string | (Partial<Need> & { task: string }))[];
+  needs?: readonly (string | (Partial<Omit<Need, "task">> & { task: string }))[];
 };
 
 export function at(text: string): Instant {
