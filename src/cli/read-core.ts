@@ -20,6 +20,8 @@ export interface Core {
   /** Without a catalog where no revision is in force, or the one that is cannot be understood any more. */
   readonly state: State;
   readonly inForce: InForce | undefined;
+  /** Another state like that one, to try on it what would happen. */
+  copy(): State;
   close(): void;
 }
 
@@ -43,10 +45,10 @@ export async function readCore(
   const close = (): void => journal?.close();
   const applied = options.as === undefined ? journal?.applied() : { sha: options.as, at: now };
   const snapshot = journal?.snapshot() ?? emptySnapshot;
-  const stateOn = ({ name, labels }: { name: string; labels: readonly string[] }): State =>
-    makeState({ host: { name, labels }, snapshot, now });
-  if (!applied) return ok({ journal, state: stateOn(hostSettings), inForce: undefined, close });
-
+  if (!applied) {
+    const copy = (): State => makeState({ host: hostSettings, snapshot, now });
+    return ok({ journal, state: copy(), inForce: undefined, copy, close });
+  }
   const read = await readDefinition({ repository, host, now: () => now }, applied.sha);
   if (!read.ok) {
     close();
@@ -54,7 +56,11 @@ export async function readCore(
   }
   const { revision, definition } = read.value;
   const { catalog, diagnostics } = definition;
-  const state = stateOn(catalog?.settings.host ?? hostSettings);
-  if (catalog) advance(state, { kind: "applied", now, catalog, revision: applied.sha });
-  return ok({ journal, state, inForce: { revision, since: applied.at, diagnostics }, close });
+  function copy(): State {
+    const { name, labels } = catalog?.settings.host ?? hostSettings;
+    const state = makeState({ host: { name, labels }, snapshot, now });
+    if (catalog) advance(state, { kind: "applied", now, catalog, revision: revision.sha });
+    return state;
+  }
+  return ok({ journal, state: copy(), inForce: { revision, since: applied.at, diagnostics }, copy, close });
 }

@@ -1,0 +1,78 @@
+import type { NamedVerdict } from "../model/decision.ts";
+import type { Instant } from "../model/instant.ts";
+import { renderInstant } from "../model/instant.ts";
+import type { Active } from "../model/memory.ts";
+import type { Task } from "../model/task.ts";
+import { renderAgo } from "../report/render-ago.ts";
+
+/** What is known of a task at one moment, for the one sentence about it. */
+export interface TaskNow {
+  readonly now: Instant;
+  readonly task: Task;
+  readonly active: readonly Active[];
+  /** Whether a run of it is wanted and has not started. */
+  readonly isWanted: boolean;
+  /** The first gate that does not let it pass. */
+  readonly stop: NamedVerdict | undefined;
+  readonly next: Instant | undefined;
+  /** Whether anybody is there who would run it. */
+  readonly isUp: boolean;
+  /** Tasks that need it. */
+  readonly neededBy: readonly string[];
+}
+
+/** Why it has not run, or when it will: one sentence, two at most. */
+export function summarizeTask(about: TaskNow): string {
+  const { task, active, isWanted, stop, now, isUp } = about;
+  const [run] = active;
+  if (run) return describeActive(task, run, now);
+  if (stop?.verdict.kind === "skip" && isLasting(stop.gate)) return `${task.id} does not run: ${remedy(task, stop)}`;
+  const down = isUp ? "" : " No runner is up: `runner start`.";
+  if (isWanted) {
+    return stop
+      ? `${task.id} is wanted and waits (${stop.gate}): ${stop.verdict.detail}.${down}`
+      : `${task.id} is wanted and starts ${isUp ? "at this moment" : "as soon as a runner is up: `runner start`"}.`;
+  }
+  return `${describeNext(about)}${stop ? ` As things stand, ${stop.gate} is in the way: ${stop.verdict.detail}.` : ""}`;
+}
+
+function describeActive({ id }: Task, { phase, wanted, startedAt, attempt }: Active, now: Instant): string {
+  const since = `since ${renderInstant(startedAt)} (${renderAgo(startedAt, now)}), run ${wanted.id}`;
+  switch (phase.kind) {
+    case "starting":
+    case "running":
+      return `${id} is running ${since}.`;
+    case "backoff":
+      return `${id} has failed ${attempt === 1 ? "once" : `${attempt} times`} and tries again ${renderAgo(phase.until, now)}; ${since}.`;
+    case "due":
+      return `${id} tries again as soon as there is a place; ${since}.`;
+    case "ending":
+      return `${id} is being ended (${phase.why}); ${since}.`;
+  }
+}
+
+/** Gates that say no whatever the time: what comes next does not matter then. */
+function isLasting(gate: string): boolean {
+  return gate === "enabled" || gate === "hosts";
+}
+
+function remedy({ id, suspend }: Task, { verdict }: NamedVerdict): string {
+  if (verdict.kind !== "skip") return verdict.detail;
+  if (verdict.reason === "paused") return `${verdict.detail}. \`runner resume ${id}\` lets it go on.`;
+  if (verdict.reason === "suspended" && suspend) return `${verdict.detail}. It goes on by itself then.`;
+  return `${verdict.detail}.`;
+}
+
+function describeNext({ task, next, now, isUp, neededBy }: TaskNow): string {
+  if (next === undefined) {
+    if (neededBy.length > 0) return `${task.id} has no time of its own: it runs when ${neededBy.join(", ")} needs it.`;
+    const why = task.schedules.length === 0 ? "has no schedule" : "has no time left at which it would be due";
+    return `${task.id} ${why}: it runs when asked, \`runner run ${task.id}\`.`;
+  }
+  const when = `${renderInstant(next)} (${renderAgo(next, now)})`;
+  if (next > now)
+    return `${task.id} runs next at ${when}${isUp ? "." : ", if a runner is up by then: `runner start`."}`;
+  return isUp
+    ? `${task.id} is due now.`
+    : `${task.id} was due at ${when}, and no runner was up. \`runner start\` brings one.`;
+}

@@ -1,0 +1,147 @@
+import { explain } from "../../decide/index.ts";
+import { activeOf } from "../../decide/state/places.ts";
+import type { NamedVerdict } from "../../model/decision.ts";
+import type { TaskId } from "../../model/ids.ts";
+import type { Instant } from "../../model/instant.ts";
+import { renderInstant } from "../../model/instant.ts";
+import type { Task } from "../../model/task.ts";
+import { renderAgo } from "../../report/render-ago.ts";
+import { escapeTerminal } from "../../text/escape-terminal.ts";
+import { makeStyle } from "../../text/style.ts";
+import { renderTable } from "../../text/table.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { findHolder } from "../find-holder.ts";
+import { hasColor, tableWidth } from "../io.ts";
+import { nextSlots } from "../next-slots.ts";
+import { openHere } from "../open-here.ts";
+import type { PastRun } from "../past-run.ts";
+import { pastRunColumns, pastRunRow, toPastRun } from "../past-run.ts";
+import { printFault } from "../print-fault.ts";
+import { printJson } from "../print-json.ts";
+import { printNothingInForce } from "../print-nothing-in-force.ts";
+import { printUnknownTask } from "../print-unknown-task.ts";
+import type { Core } from "../read-core.ts";
+import { readCore } from "../read-core.ts";
+import { readInstant } from "../read-options.ts";
+import { renderLocalTime } from "../render-local-time.ts";
+import { summarizeTask } from "../summarize-task.ts";
+import type { Call, Verb } from "../verb.ts";
+
+export const verb: Verb = {
+  summary: "why a task has not run, or when it will",
+  example: `runner explain backup
+One sentence, then what each gate says at this moment, the next times, and the last five runs.`,
+  declare: (command) =>
+    void command.argument("<task>", "which one").option("--now <instant>", "as if it were that moment"),
+  async run(call) {
+    const { io } = call;
+    const now = readInstant(call, "now", io.now());
+    if ("bad" in now) return exitCodes.invalid;
+    const opened = await openHere(call);
+    if ("code" in opened) return opened.code;
+    const read = await readCore(opened.here, { now: now.value });
+    if (!read.ok) return printFault(io, read.error);
+    const core = read.value;
+    try {
+      const tasks = core.state.catalog?.tasks;
+      if (!tasks) return printNothingInForce(io, core);
+      const task = tasks.get(call.args[0]! as TaskId);
+      if (!task) return printUnknownTask(io, call.args[0]!, tasks.keys());
+      const found = explainTask(core, task, findHolder(opened.here.stateDir) !== undefined);
+      if (call.json) printJson(io, toJson(found));
+      else io.out(render(call, found, now.value));
+      return exitCodes.fine;
+    } finally {
+      core.close();
+    }
+  },
+};
+
+/** What `--json` prints. Instants are RFC 3339 in UTC. */
+interface Explanation {
+  readonly task: string;
+  /** What would become of a run of it that is wanted now: what the first gate says that does not pass, else `run`. */
+  readonly decision: "run" | "wait" | "skip";
+  /** The sentence that people get. */
+  readonly reason: string;
+  /** All of them, in the order in which they are asked. */
+  readonly gates: readonly { gate: string; verdict: "pass" | "wait" | "skip"; detail: string; until?: string }[];
+  /** The next five slots; the first may be due already. */
+  readonly next: readonly string[];
+  /** The last five runs and skips, newest first. */
+  readonly last: readonly PastRun[];
+}
+
+interface Found {
+  readonly task: Task;
+  readonly sentence: string;
+  readonly gates: readonly NamedVerdict[];
+  readonly stop: NamedVerdict | undefined;
+  readonly next: readonly Instant[];
+  readonly last: ReturnType<NonNullable<Core["journal"]>["runs"]>;
+}
+
+function explainTask({ state, journal }: Core, task: Task, isUp: boolean): Found {
+  const { waiting, gates } = explain(state, task.id);
+  const stop = gates.find(({ verdict }) => verdict.kind !== "pass");
+  const next = nextSlots(state, task, 5);
+  const sentence = summarizeTask({
+    now: state.now,
+    task,
+    active: activeOf(state, task.id),
+    isWanted: waiting !== undefined,
+    stop,
+    next: next[0],
+    isUp,
+    neededBy: [...state.catalog!.tasks.values()]
+      .filter(({ needs }) => needs.some((need) => need.task === task.id))
+      .map(({ id }) => id),
+  });
+  return { task, sentence, gates, stop, next, last: journal?.runs({ task: task.id, limit: 5 }) ?? [] };
+}
+
+function toJson({ task, sentence, gates, stop, next, last }: Found): Explanation {
+  return {
+    task: task.id,
+    decision: !stop || stop.verdict.kind === "pass" ? "run" : stop.verdict.kind,
+    reason: sentence,
+    gates: gates.map(({ gate, verdict }) => ({
+      gate,
+      verdict: verdict.kind,
+      detail: verdict.detail,
+      ...(verdict.kind === "wait" && verdict.until !== undefined ? { until: renderInstant(verdict.until) } : {}),
+    })),
+    next: next.map(renderInstant),
+    last: last.map(toPastRun),
+  };
+}
+
+const verdictStyles = { pass: "green", wait: "yellow", skip: "red" } as const;
+
+function render({ io }: Call, { task, sentence, gates, next, last }: Found, now: Instant): string {
+  const look = { width: tableWidth(io), color: hasColor(io) };
+  const style = makeStyle(look.color);
+  const sections = [
+    `${style.bold(escapeTerminal(sentence))}\n`,
+    renderTable(
+      [{ title: "GATE" }, { title: "SAYS" }, { title: "WHY" }],
+      gates.map(({ gate, verdict }) => [
+        gate,
+        { text: verdict.kind, style: verdictStyles[verdict.kind] },
+        verdict.detail,
+      ]),
+      look,
+    ),
+    renderTable(
+      [{ title: "NEXT", whole: true }, { title: "ZONE" }, { title: "IN" }],
+      next.map((slot) => [
+        renderLocalTime(slot, task.timezone),
+        task.timezone,
+        slot > now ? renderAgo(slot, now).replace(/^in /, "") : "due",
+      ]),
+      look,
+    ),
+    last.length === 0 ? "it has not run here yet\n" : renderTable(pastRunColumns, last.map(pastRunRow), look),
+  ];
+  return sections.filter((section) => section !== "").join("\n");
+}
