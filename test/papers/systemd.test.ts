@@ -1,0 +1,56 @@
+import { spawnSync } from "node:child_process";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import { makeTemporaryFolder } from "./temporary-folder.ts";
+
+const examples = fileURLToPath(new URL("../../examples/systemd", import.meta.url));
+const units = ["runner.service", "runner-reconcile.service", "runner-reconcile.timer"];
+
+describe("examples/systemd", () => {
+  test("systemd finds nothing wrong with the units, with the drop-in and without", () => {
+    const folder = installUnits();
+    expect(verify(folder)).toEqual({ status: 0, stderr: "" });
+    writeFileSync(join(folder, "runner.service.d/unprivileged.conf"), "[Service]\n");
+    expect(verify(folder)).toEqual({ status: 0, stderr: "" });
+  });
+
+  test("systemd looks into the drop-in too", () => {
+    const folder = installUnits();
+    writeFileSync(join(folder, "runner.service.d/unprivileged.conf"), "[Service]\nKilMode=process\n");
+    expect(verify(folder).stderr).toContain("KilMode");
+  });
+
+  test.each(["runner.service", "runner-reconcile.service"])("%s leaves runs alone when it stops", (unit) => {
+    const text = readFileSync(join(examples, unit), "utf8");
+    expect(text).toMatch(/^KillMode=process$/m);
+    expect(text).toMatch(/^OOMPolicy=continue$/m);
+    // Each of these would take something from under a run that goes on.
+    expect(text).not.toMatch(/^(PrivateTmp|RuntimeDirectory|DynamicUser|RemoveIPC)=/m);
+  });
+});
+
+/** The units with a command that is there: systemd-analyze looks for it. */
+function installUnits(): string {
+  const folder = makeTemporaryFolder();
+  cpSync(examples, folder, { recursive: true });
+  for (const unit of units) {
+    const path = join(folder, unit);
+    writeFileSync(path, readFileSync(path, "utf8").replace("/usr/local/bin/runner", process.execPath));
+  }
+  return folder;
+}
+
+function verify(folder: string): { status: number | null; stderr: string } {
+  const paths = units.map((unit) => join(folder, unit));
+  const done = spawnSync("systemd-analyze", ["verify", "--man=no", "--recursive-errors=no", ...paths], {
+    encoding: "utf8",
+  });
+  if (done.error) {
+    throw new Error("systemd-analyze is not there: install the package systemd, as .ci/run does", {
+      cause: done.error,
+    });
+  }
+  return { status: done.status, stderr: done.stderr };
+}
