@@ -10,15 +10,18 @@ import { troubles } from "./troubles.ts";
 export function explainFailure(doing: string, answer: GitAnswer): Fault {
   switch (answer.kind) {
     case "unstartable":
+      return explainStart(doing, answer.problem);
+    case "folder-gone":
       return {
-        kind: "stalled",
-        what: `${doing}: git could not be started (${answer.problem})`,
-        hint: "Install git 2.30 or later and see that it is on the PATH of the runner.",
+        kind: "transient",
+        what: `${doing}: the folder ${answer.folder} is gone`,
+        hint: "It is tried again. Mount its disk, or clone the repository anew.",
+        retryAfterMs: 30_000,
       };
     case "timeout":
       return {
         kind: "transient",
-        what: `${doing}: no answer for ${Math.round(answer.afterMs / 1000)} s, so we gave up`,
+        what: `${doing}: no end in sight after ${Math.round(answer.afterMs / 1000)} s, so we gave up`,
         hint: "It is tried again. Look at the network, and at the remote.",
         retryAfterMs: 30_000,
       };
@@ -32,6 +35,16 @@ export function explainFailure(doing: string, answer: GitAnswer): Fault {
     case "exited":
       return explainStderr(doing, answer.stderr);
   }
+}
+
+function explainStart(doing: string, problem: string): Fault {
+  const what = `${doing}: git could not be started (${problem})`;
+  if (/ENOENT|EACCES/.test(problem)) {
+    const hint = "Install git 2.30 or later and see that it is on the PATH of the runner.";
+    return { kind: "stalled", what, hint };
+  }
+  const hint = "It is tried again. The machine is short of processes, open files or memory.";
+  return { kind: "transient", what, hint, retryAfterMs: 10_000 };
 }
 
 function explainStderr(doing: string, stderr: string): Fault {

@@ -1,4 +1,5 @@
 import type { ChildProcess } from "node:child_process";
+import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 import { gitEnvironment } from "./git-environment.ts";
 import { configArguments, safeConfig } from "./safe-config.ts";
@@ -6,7 +7,6 @@ import type { TimeLimit } from "./watch-time.ts";
 import { watchTime } from "./watch-time.ts";
 
 export interface GitCall {
-  /** Must exist: a missing folder looks to the system like a missing git. */
   readonly cwd: string;
   /** Look for the repository above `cwd` too. Else a repository that went away would be mistaken for one around it. */
   readonly upward?: true;
@@ -25,7 +25,9 @@ export type GitAnswer =
   | { readonly kind: "exited"; readonly code: number; readonly stdout: Buffer; readonly stderr: string }
   | { readonly kind: "killed"; readonly signal: string; readonly stderr: string }
   | { readonly kind: "timeout"; readonly afterMs: number; readonly stderr: string }
-  | { readonly kind: "unstartable"; readonly problem: string };
+  | { readonly kind: "unstartable"; readonly problem: string }
+  /** The folder that it was to run in is gone: the disk is not mounted, or the clone was removed. */
+  | { readonly kind: "folder-gone"; readonly folder: string };
 
 const stderrLimit = 64 * 1024;
 /** A multiplexing ssh outlives git and keeps its stderr open: we do not wait for it any longer than this. */
@@ -75,7 +77,7 @@ export async function runGit(call: GitCall): Promise<GitAnswer> {
       alive.delete(child);
       resolve(answer);
     };
-    child.on("error", (error) => settle({ kind: "unstartable", problem: error.message }));
+    child.on("error", (error) => settle(explainStart(call.cwd, error)));
     const finish = (code: number | null, signal: string | null): void => {
       const timedOutAfterMs = watch?.timedOutAfterMs();
       if (timedOutAfterMs !== undefined) settle({ kind: "timeout", afterMs: timedOutAfterMs, stderr });
@@ -94,6 +96,11 @@ export async function runGit(call: GitCall): Promise<GitAnswer> {
       });
     }
   });
+}
+
+/** To the system, a missing folder looks like a missing program. */
+function explainStart(cwd: string, error: Error): GitAnswer {
+  return existsSync(cwd) ? { kind: "unstartable", problem: error.message } : { kind: "folder-gone", folder: cwd };
 }
 
 function signalGroup(child: ChildProcess, signal: "SIGTERM" | "SIGKILL"): void {

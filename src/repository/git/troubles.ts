@@ -41,6 +41,11 @@ export const troubles: readonly Trouble[] = [
     hint: (ref) => `Choose another branch name, or remove the other one (git branch; git remote prune) than ${ref}.`,
   },
   {
+    said: /aborted by hook|hook declined/,
+    what: asGitSays,
+    hint: () => "Look at the hooks of the remote: one of them refuses what the runner does.",
+  },
+  {
     said: /Host key verification failed/,
     what: () => "the key of the ssh host is not known",
     hint: () => "As the runner's user, connect once by hand (ssh HOST), compare the fingerprint and accept it.",
@@ -80,7 +85,7 @@ export const troubles: readonly Trouble[] = [
   },
   {
     // The object's name may stand before or after these words, as a number or as the file `…/objects/ab/cdef…`.
-    said: /^(?=[^]*(?:corrupt|inflate:|unable to (?:stream|read|unpack|find)|failed to (?:unpack|read)|[Bb]ad (?:object|tree)|[Mm]issing (?:blob|tree|commit)|[Nn]ot a (?:tree object|valid commit)|[Cc]ould not read [0-9a-f]|nonexistent object|hash mismatch|object file .* is empty|packfile))(?:[^]*?([0-9a-f]{2}\/?[0-9a-f]{38,62}))?/,
+    said: /^(?=[^]*(?:corrupt|inflate:|unable to (?:stream|read|unpack|find)|failed to (?:unpack|read)|[Bb]ad (?:object|tree)|[Mm]issing (?:blob|tree|commit)|[Nn]ot a (?:tree object|valid commit)|[Cc]ould not read [0-9a-f]|[Cc]an't load|nonexistent object|hash mismatch|object file .* is empty|packfile))(?:[^]*?([0-9a-f]{2}\/?[0-9a-f]{38,62}))?/,
     what: (name) => (name === "" ? undefined : `the object ${name.replace("/", "")} is broken or missing`),
     hint: () => "`git fsck` names all that are. A fresh clone of the remote repairs it; look after the disk, too.",
   },

@@ -8,12 +8,25 @@ export const batchLimit = 100;
  * `tip`, or on nothing. At the end the name of the last commit is asked for, then `done`: a stream that was cut off
  * moves no ref. Lengths are in bytes.
  */
-export function* renderImport(of: {
-  ref: string;
-  tip: string | undefined;
-  author: { readonly name: string; readonly email: string };
-  commits: readonly ReportCommit[];
-}): Generator<string | Uint8Array> {
+export function renderImport(of: Import): Iterable<string | Uint8Array> {
+  for (const commit of of.commits) commit.files.forEach((file) => mustBePath(file.path));
+  return renderCommits(of);
+}
+
+export interface Import {
+  readonly ref: string;
+  readonly tip: string | undefined;
+  readonly author: { readonly name: string; readonly email: string };
+  readonly commits: readonly ReportCommit[];
+}
+
+/** Not every git refuses these in an import, and each would fail to check out, or write where it must not. */
+function mustBePath(path: string): void {
+  const bad = path.split("/").some((part) => part === "" || part === "." || part === ".." || /^\.git$/i.test(part));
+  if (bad || path.includes("\0")) throw new Error(`not a path for a report: ${JSON.stringify(path)}`);
+}
+
+function* renderCommits(of: Import): Generator<string | Uint8Array> {
   const who = `${oneLine(of.author.name)} <${oneLine(of.author.email)}>`;
   yield "feature done\n";
   for (const [index, commit] of of.commits.entries()) {
@@ -40,9 +53,8 @@ function oneLine(text: string): string {
   return text.replace(/[<>\x00-\x1f\x7f]/g, "").trim();
 }
 
-/** Quoted as in C where a plain path would end early. git itself refuses `..`, empty parts and `.git`. */
+/** Quoted as in C where a plain path would end early. */
 function quotePath(path: string): string {
-  if (path.includes("\0")) throw new Error(`a path with a NUL byte: ${JSON.stringify(path)}`);
   if (!/["\\\n]/.test(path)) return path;
   return `"${path.replace(/["\\]/g, "\\$&").replaceAll("\n", "\\n")}"`;
 }
