@@ -49,6 +49,8 @@ export class Driver {
   #launching = 0;
   #recordFailed = false;
   #stopped = false;
+  /** Whether `go` was said. */
+  #gone = false;
 
   constructor(edges: DriverEdges) {
     this.#core = { state: edges.state, unrecorded: [] };
@@ -66,8 +68,14 @@ export class Driver {
     const events: Event[] = found.filter((event) => event !== undefined);
     // How they ended goes before the clock: a run that ended in time must not be found to have run into its timeout.
     if (inForce) events.unshift({ kind: "applied", now: now(), ...inForce });
-    for (const event of events) this.#events.push(event);
+    this.#events.unshift(...events);
     this.#takeTurn({ withTick: false });
+  }
+
+  /** From now on time passes: what is due starts. Before, the newest revision had its chance to come into force. */
+  go(): void {
+    this.#gone = true;
+    this.#soon();
   }
 
   /** Something happened. */
@@ -126,7 +134,7 @@ export class Driver {
   }
 
   #soon(): void {
-    if (!this.#stopped) this.#turn ??= setImmediate(() => this.#takeTurn({ withTick: true }));
+    if (!this.#stopped && this.#gone) this.#turn ??= setImmediate(() => this.#takeTurn({ withTick: true }));
   }
 
   #takeTurn({ withTick }: { withTick: boolean }): void {
@@ -139,7 +147,7 @@ export class Driver {
       const step = pass(this.#edges, this.#core, events);
       if (this.#recordFailed) this.#edges.log.info({}, "the journal can be written again");
       this.#recordFailed = false;
-      this.#sleepUntil(withTick ? step.wakeAt : now);
+      if (this.#gone) this.#sleepUntil(step.wakeAt);
     } catch (error) {
       this.#afterFailure(error);
       return;

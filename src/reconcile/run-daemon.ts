@@ -11,6 +11,8 @@ import { openRunner } from "./open-runner.ts";
 import { watchPaths } from "./watch-paths.ts";
 import { whenAborted } from "./when-aborted.ts";
 
+const firstLookMs = 5000;
+
 /**
  * The daemon: the same pass for ever. Sleeps until the next slot, a nudge or the next poll; ends when `stop` is
  * aborted, at once or after `stop_grace`. What still runs then goes on and is found by the next one.
@@ -31,6 +33,8 @@ export async function runDaemon(options: RunnerOptions, stop: AbortController): 
 
   let nudge = new AbortController();
   const watcher = watchPaths(watchedPaths(options, runner), () => nudge.abort());
+  // The newest revision goes before what is due, unless the remote takes long to say which it is.
+  void Promise.race([runner.driver.load(), sleep(firstLookMs)]).then(() => runner.driver.go());
   let before: string | undefined;
   while (!stop.signal.aborted) {
     // Made before loading: what happens meanwhile is not lost, it ends the next sleep at once.

@@ -28,6 +28,7 @@ export async function runOnce(options: RunnerOptions, stop: AbortSignal): Promis
   const runner = opened.value;
   await runner.begin();
   const loaded = await runner.driver.load();
+  runner.driver.go();
   await Promise.race([runner.driver.whenIdle(), whenAborted(stop)]);
   const published = stop.aborted ? undefined : await runner.publisher.settle();
   await runner.close();
@@ -48,6 +49,7 @@ export async function askHere<T>(
   if (!opened.ok) return opened;
   const runner = opened.value;
   await runner.begin();
+  runner.driver.go();
   const value = await talk((ask) => handleAsk({ runner, now: options.now }, ask));
   const published = stop.aborted ? undefined : await runner.publisher.settle();
   await runner.close();

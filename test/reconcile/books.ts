@@ -37,7 +37,8 @@ export class Books {
   readonly top = mkdtempSync(join(tmpdir(), "runner-books-"));
   readonly remote = join(this.top, "remote.git");
   readonly yours = join(this.top, "yours");
-  readonly host = join(this.top, "host");
+  readonly host: string = join(this.top, "host");
+  readonly name: string = "kill";
   readonly ledger = join(this.top, "ledger");
   readonly env = {
     PATH: process.env["PATH"],
@@ -77,9 +78,26 @@ export class Books {
     return ["git", "-C", other, "push", "--quiet"];
   }
 
+  /** Another host with a clone of its own, on the same books. */
+  anotherHost(name: string): Pick<Books, "runner"> {
+    const host = join(this.top, name);
+    this.git(this.top, "clone", "--quiet", this.remote, host);
+    const other = Object.create(this, { host: { value: host }, name: { value: name } }) as Books;
+    return other;
+  }
+
+  /** Runs it to its end in a world that is not as it should be; gives what it says about that. */
+  complaintsOf(orders: Omit<Orders, "repo" | "host">): string {
+    const words = [program, JSON.stringify({ repo: this.host, host: this.name, ...orders })];
+    const { status, stderr } = spawnSync(process.execPath, words, { env: this.env, encoding: "utf8" });
+    expect(status, stderr).toBe(0);
+    expect(stderr).not.toBe("");
+    return stderr;
+  }
+
   /** Runs the runner to its end; gives the signal that ended it, if one did. Whatever else goes wrong fails the test. */
-  runner(orders: Omit<Orders, "repo">): string | null {
-    const words = [program, JSON.stringify({ repo: this.host, ...orders })];
+  runner(orders: Omit<Orders, "repo" | "host">): string | null {
+    const words = [program, JSON.stringify({ repo: this.host, host: this.name, ...orders })];
     const { status, signal, stderr } = spawnSync(process.execPath, words, { env: this.env, encoding: "utf8" });
     if (signal === null) expect(stderr, "the runner's log").toBe("");
     expect(signal ?? status).toEqual(signal === null ? 0 : "SIGKILL");
@@ -88,7 +106,7 @@ export class Books {
 
   /** Starts a daemon and kills it so many milliseconds after it has begun to work. The moment is the point, so it waits. */
   async killDaemonAfter(delayMs: number): Promise<void> {
-    const words = [program, JSON.stringify({ repo: this.host, mode: "daemon", announce: true })];
+    const words = [program, JSON.stringify({ repo: this.host, host: this.name, mode: "daemon", announce: true })];
     const daemon = spawn(process.execPath, words, { env: this.env, stdio: ["ignore", "pipe", "inherit"] });
     const gone = once(daemon, "exit");
     await once(daemon.stdout, "data");

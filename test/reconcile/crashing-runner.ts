@@ -11,6 +11,7 @@ import { openRepository } from "../../src/repository/index.ts";
 
 export interface Orders {
   readonly repo: string;
+  readonly host: string;
   readonly mode: "once" | "daemon";
   /** Added to the clock. */
   readonly offsetMs?: number;
@@ -33,7 +34,7 @@ let intruded = false;
 const options = {
   repository,
   stateDir: join(repository.commonDir, "runner"),
-  host: { name: "kill", file: undefined, env: { RUNNER_GIT_POLL: "1h" } },
+  host: { name: orders.host, file: undefined, env: { RUNNER_GIT_POLL: "1h" } },
   verb: "test",
   worktree: false,
   ignoresSlots: false,
@@ -61,3 +62,6 @@ const options = {
 if (orders.announce) process.stdout.write("here\n");
 const done = orders.mode === "once" ? await runOnce(options, stop.signal) : await runDaemon(options, stop);
 if (!done.ok) throw new Error(done.error.what);
+for (const fault of [done.value?.published, done.value?.loaded.ok === false ? done.value.loaded.error : undefined]) {
+  if (fault) process.stderr.write(`${fault.what}\n`);
+}

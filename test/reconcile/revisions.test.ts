@@ -1,0 +1,185 @@
+import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { Books } from "./books.ts";
+
+const tick = `schedule = "* * * * * *"
+overlap = "queue-all"
+run = ["sh", "-c", "echo $RUNNER_RUN_ID $RUNNER_REVISION >> LEDGER"]
+`;
+const idle = 'run = "true"\n';
+
+let books: Books;
+beforeEach(() => {
+  books = new Books({ "tasks.d/tick.toml": tick, "tasks.d/idle.toml": idle });
+});
+afterEach(() => books.remove());
+
+function once(offsetMs = 0): void {
+  books.runner({ mode: "once", offsetMs });
+}
+
+/** Subjects of the revision events, oldest first, without the commits' names. */
+function revisions(): string[] {
+  return books
+    .git(books.remote, "log", "--reverse", "--format=%s", "runner/reports")
+    .split("\n")
+    .filter((subject) => subject.startsWith("revision "))
+    .map((subject) => subject.replace(/^revision \w+: /, ""));
+}
+
+function revisionFile(): {
+  state: string;
+  reason: string;
+  diagnostics: { file: string; line: number; code: string }[];
+} {
+  return JSON.parse(books.git(books.remote, "show", "runner/reports:hosts/kill/revision.json")) as ReturnType<
+    typeof revisionFile
+  >;
+}
+
+function tip(): string {
+  return books.git(books.remote, "rev-parse", "main").trim();
+}
+
+describe("a revision", () => {
+  test("applies whole, or is rejected with its diagnostics while the last good one goes on", () => {
+    once(-2000);
+    const good = tip();
+    books.push({ "tasks.d/idle.toml": "run = 7\n", "tasks.d/new.toml": idle });
+    once();
+    expect(revisionFile()).toMatchObject({
+      state: "rejected",
+      reason: "invalid",
+      diagnostics: [{ file: "tasks.d/idle.toml", line: 1, code: "wrong-type" }],
+    });
+    expect(books.ran().every((line) => line.endsWith(good))).toBe(true);
+    expect(books.ran().length).toBeGreaterThan(0);
+    books.push({ "tasks.d/idle.toml": idle });
+    once();
+    expect(revisions().map((subject) => subject.split(" ")[0])).toEqual(["applied", "rejected", "applied"]);
+  });
+
+  test("is rejected once, however often it is looked at", () => {
+    books.push({ "tasks.d/idle.toml": "run = 7\n" });
+    once();
+    once();
+    expect(revisions()).toHaveLength(1);
+  });
+
+  test("that changes nothing that may run moves the pointer without a word", () => {
+    once(-2000);
+    const before = books.ran().length;
+    books.push({ "README.md": "words\n" });
+    once();
+    expect(revisions()).toEqual(["applied (+2 ~0 -0)"]);
+    const after = books.ran().slice(before);
+    expect(new Set(after.map((line) => line.split(" ")[1]))).toEqual(new Set([tip()]));
+  });
+
+  test.each([
+    ["a script that a task names, wherever it is", { "tools/x.sh": "true # other\n" }],
+    ["a path of git.paths", { "data/list.txt": "more\n" }],
+  ])("that changes %s is applied", (_, change) => {
+    books.push({
+      "runner.toml": '[git]\npaths = ["data"]\n',
+      "tasks.d/x.toml": 'run = { script = "tools/x.sh" }\n',
+      "tools/x.sh": "true\n",
+      "data/list.txt": "some\n",
+    });
+    once();
+    books.push(change);
+    once();
+    expect(revisions()).toEqual(["applied (+3 ~0 -0)", "applied (+0 ~0 -0)"]);
+  });
+
+  test("that removes all tasks is held; the tasks go on", () => {
+    once(-2000);
+    books.git(books.yours, "rm", "-rq", "tasks.d");
+    books.push({ "README.md": "empty now\n" });
+    once();
+    expect(revisionFile()).toMatchObject({ state: "held", reason: "mass-removal" });
+    expect(books.ran().length).toBeGreaterThan(0);
+  });
+
+  test("rewritten by a force push is rejected, and followed where allow_rewind says so", () => {
+    once();
+    const first = tip();
+    books.push({ "tasks.d/idle.toml": "run = 'false'\n" });
+    once();
+    books.git(books.yours, "reset", "-q", "--hard", first);
+    books.git(books.yours, "push", "-q", "--force", "origin", "HEAD:main");
+    once();
+    expect(revisionFile()).toMatchObject({ state: "rejected", reason: "rewind" });
+    books.push({ "runner.toml": "[git]\nallow_rewind = true\n" });
+    once();
+    expect(revisionFile()).toMatchObject({ state: "applied" });
+  });
+
+  test("older than what this host has seen does not come back with a new clone", () => {
+    once();
+    const first = tip();
+    books.push({ "tasks.d/idle.toml": "run = 'false'\n" });
+    once();
+    books.git(books.yours, "push", "-q", "--force", "origin", `${first}:main`);
+    rmSync(books.host, { recursive: true });
+    books.git(books.top, "clone", "-q", books.remote, books.host);
+    once();
+    expect(revisionFile()).toMatchObject({ state: "rejected", reason: "rewind" });
+  });
+});
+
+describe("where there is no remote", () => {
+  test("the local branch is followed, and reports stay here", () => {
+    books.git(books.host, "remote", "remove", "origin");
+    once(-2000);
+    once();
+    expect(books.ran().length).toBeGreaterThan(0);
+    expect(books.git(books.host, "log", "--format=%s", "runner/reports")).toContain("tick: success");
+  });
+});
+
+describe("the remote", () => {
+  test("is away for a while: reports wait in order and arrive when it is back", () => {
+    once(-2000);
+    const before = books.entries().length;
+    books.git(books.host, "remote", "set-url", "origin", join(books.top, "gone.git"));
+    expect(books.complaintsOf({ mode: "once" })).toMatch(/gone\.git/);
+    const waiting = books.ran().length;
+    expect(waiting).toBeGreaterThan(before);
+    expect(books.entries()).toHaveLength(before);
+    books.git(books.host, "remote", "set-url", "origin", books.remote);
+    once();
+    const slots = books.entries().map(({ slot }) => slot);
+    expect(slots.length).toBeGreaterThanOrEqual(waiting);
+    expect(slots).toEqual(slots.toSorted());
+  });
+
+  test("is shared by many hosts: nothing is lost, nothing is there twice", () => {
+    const second = books.anotherHost("second");
+    once(-3000);
+    second.runner({ mode: "once", offsetMs: -3000 });
+    for (let i = 0; i < 3; i++) {
+      once();
+      second.runner({ mode: "once" });
+    }
+    const runs = books.entries().map(({ run }) => run);
+    expect(new Set(runs).size).toBe(runs.length);
+    expect(new Set(books.ran().map((line) => line.split(" ")[0]))).toEqual(new Set(runs));
+    const board = books.git(books.remote, "show", "runner/reports:README.md");
+    expect(board).toContain("kill");
+    expect(board).toContain("second");
+  });
+});
+
+test("a corrupt object: it says so and the last good revision goes on", () => {
+  once(-2000);
+  books.push({ "tasks.d/idle.toml": "run = 'false'\n" });
+  books.git(books.host, "fetch", "-q");
+  const blob = books.git(books.host, "rev-parse", "origin/main:tasks.d/idle.toml").trim();
+  const path = join(books.host, ".git/objects", blob.slice(0, 2), blob.slice(2));
+  rmSync(path);
+  writeFileSync(path, "no object");
+  expect(books.complaintsOf({ mode: "once" })).toMatch(/the object \w+ is missing/);
+  expect(books.ran().length).toBeGreaterThan(0);
+});
