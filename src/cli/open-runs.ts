@@ -1,9 +1,8 @@
-import type { State } from "../decide/index.ts";
 import { decide } from "../decide/index.ts";
 import { findLeader } from "../execute/inspect-run.ts";
 import type { GateVerdict } from "../model/decision.ts";
 import { renderInstant } from "../model/instant.ts";
-import type { Phase } from "../model/memory.ts";
+import type { Active, Phase } from "../model/memory.ts";
 import type { Core } from "./read-core.ts";
 
 /** A run that has started and not ended, as `status --json` tells it. */
@@ -30,8 +29,8 @@ export interface WaitingRun {
   readonly until?: string;
 }
 
-export function listActive(state: State, stateDir: string): readonly ActiveRun[] {
-  return [...state.active.values()].map(({ wanted, launch, startedAt, attempt, phase }) => {
+export function listActive(active: Iterable<Active>, stateDir: string): readonly ActiveRun[] {
+  return [...active].map(({ wanted, launch, startedAt, attempt, phase }) => {
     const leader = findLeader(stateDir, wanted.id, launch);
     return {
       id: wanted.id,

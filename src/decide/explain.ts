@@ -1,17 +1,21 @@
 import type { NamedVerdict } from "../model/decision.ts";
-import type { TaskId } from "../model/ids.ts";
+import type { RunId, TaskId } from "../model/ids.ts";
 import { makeRunId } from "../model/make-run-id.ts";
 import { askAllGates } from "./gates/index.ts";
 import type { State, Waiting } from "./state/state.ts";
 import { waitingOf } from "./state/waiting.ts";
 
 /**
- * What every gate says of the task at this moment: of its wanted run that waits, else of one that would be wanted now.
- * Changes nothing.
+ * What every gate says of the task at this moment: of a wanted run of it that waits (the first, unless told which), else
+ * of one that would be wanted now. Changes nothing.
  */
-export function explain(state: State, id: TaskId): { waiting: Waiting | undefined; gates: readonly NamedVerdict[] } {
+export function explain(
+  state: State,
+  id: TaskId,
+  run?: RunId,
+): { waiting: Waiting | undefined; gates: readonly NamedVerdict[] } {
   const task = state.catalog!.tasks.get(id)!;
-  const waiting = waitingOf(state, id)[0];
+  const waiting = run === undefined ? waitingOf(state, id)[0] : state.waiting.get(run);
   return { waiting, gates: askAllGates({ state, waiting: waiting ?? supposed(state, id), task }) };
 }
 

@@ -25,6 +25,8 @@ import { readCore } from "../read-core.ts";
 import { readInstant } from "../read-options.ts";
 import { renderLocalTime } from "../render-local-time.ts";
 import { summarizeTask } from "../summarize-task.ts";
+import type { ToldGate } from "../told-gates.ts";
+import { renderGates, toToldGate } from "../told-gates.ts";
 import type { Call, Verb } from "../verb.ts";
 
 export const verb: Verb = {
@@ -65,7 +67,7 @@ interface Explanation {
   /** The sentence that people get. */
   readonly reason: string;
   /** All of them, in the order in which they are asked. */
-  readonly gates: readonly { gate: string; verdict: "pass" | "wait" | "skip"; detail: string; until?: string }[];
+  readonly gates: readonly ToldGate[];
   /** The next five slots; the first may be due already. */
   readonly next: readonly string[];
   /** The last five runs and skips, newest first. */
@@ -105,33 +107,18 @@ function toJson({ task, sentence, gates, stop, next, last }: Found): Explanation
     task: task.id,
     decision: !stop || stop.verdict.kind === "pass" ? "run" : stop.verdict.kind,
     reason: sentence,
-    gates: gates.map(({ gate, verdict }) => ({
-      gate,
-      verdict: verdict.kind,
-      detail: verdict.detail,
-      ...(verdict.kind === "wait" && verdict.until !== undefined ? { until: renderInstant(verdict.until) } : {}),
-    })),
+    gates: gates.map(toToldGate),
     next: next.map(renderInstant),
     last: last.map(toPastRun),
   };
 }
-
-const verdictStyles = { pass: "green", wait: "yellow", skip: "red" } as const;
 
 function render({ io }: Call, { task, sentence, gates, next, last }: Found, now: Instant): string {
   const look = { width: tableWidth(io), color: hasColor(io) };
   const style = makeStyle(look.color);
   const sections = [
     `${style.bold(escapeTerminal(sentence))}\n`,
-    renderTable(
-      [{ title: "GATE" }, { title: "SAYS" }, { title: "WHY" }],
-      gates.map(({ gate, verdict }) => [
-        gate,
-        { text: verdict.kind, style: verdictStyles[verdict.kind] },
-        verdict.detail,
-      ]),
-      look,
-    ),
+    renderGates(gates, look),
     renderTable(
       [{ title: "NEXT", whole: true }, { title: "ZONE" }, { title: "IN" }],
       next.map((slot) => [

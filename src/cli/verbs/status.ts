@@ -86,7 +86,7 @@ function makeStatus(here: Here, core: Core, only: string | undefined): Status {
     }),
     ...(trouble && { trouble: toRevisionTrouble(trouble) }),
     ...(state.paused && { paused: { reason: state.paused.reason, at: renderInstant(state.paused.at) } }),
-    active: listActive(state, here.stateDir).filter(isMeant),
+    active: listActive(state.active.values(), here.stateDir).filter(isMeant),
     waiting: listWaiting(core).filter(isMeant),
     tasks: listTasks(state).filter(({ id }) => isMeant({ task: id })),
     unpublished: journal?.countUnpublished() ?? 0,

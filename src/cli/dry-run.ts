@@ -1,0 +1,149 @@
+import { advance, decide, explain } from "../decide/index.ts";
+import { makeEnvironment } from "../execute/make-environment.ts";
+import { byCodePoint } from "../model/compare.ts";
+import type { NamedVerdict } from "../model/decision.ts";
+import { renderDuration } from "../model/duration.ts";
+import type { TaskId } from "../model/ids.ts";
+import type { Json } from "../model/json.ts";
+import { makeRunId } from "../model/make-run-id.ts";
+import type { Task } from "../model/task.ts";
+import { escapeTerminal } from "../text/escape-terminal.ts";
+import { makeStyle } from "../text/style.ts";
+import { exitCodes } from "./exit-codes.ts";
+import type { ExitCode } from "./exit-codes.ts";
+import { hasColor, tableWidth } from "./io.ts";
+import type { Here } from "./open-here.ts";
+import { printJson } from "./print-json.ts";
+import { printUnknownTask } from "./print-unknown-task.ts";
+import type { Core } from "./read-core.ts";
+import { readNextCore } from "./read-next-core.ts";
+import { renderCommand } from "./render-command.ts";
+import type { ToldGate } from "./told-gates.ts";
+import { renderGates, toToldGate } from "./told-gates.ts";
+import type { Call } from "./verb.ts";
+
+/** What a request would lead to, as `run --dry-run --json` tells it. */
+export interface DryRun {
+  readonly task: string;
+  /** What would become of it at this moment. */
+  readonly decision: "run" | "wait" | "skip";
+  /** What the deciding gate says; empty with `run`. */
+  readonly reason: string;
+  /** The commit its definition comes from. */
+  readonly revision: string;
+  /** Needed tasks that would be started first. */
+  readonly needsFirst: readonly string[];
+  /** As the definition has it: shell text, argv, or `{ kind, path, args }`. */
+  readonly command: Json;
+  readonly shell: readonly string[];
+  readonly workspace: "snapshot" | "worktree";
+  /** Relative to the workspace, or absolute. */
+  readonly workdir: string;
+  /** Names only: values may be secret. */
+  readonly environment: readonly string[];
+  /** Per attempt; absent: none. */
+  readonly timeoutMs?: number;
+  readonly gates: readonly ToldGate[];
+}
+
+/** Shows what a request would run, how, and what stands in its way; runs nothing. */
+export async function dryRun(call: Call, here: Here): Promise<ExitCode> {
+  const { io } = call;
+  const read = await readNextCore(call, here);
+  if ("code" in read) return read.code;
+  const { core } = read;
+  try {
+    const { tasks } = core.state.catalog!;
+    const unknown = call.args.find((name) => !tasks.has(name as TaskId));
+    if (unknown !== undefined) return printUnknownTask(io, unknown, tasks.keys());
+    const tried = [...new Set(call.args)].map((name) => tryRequest(call, here, core, tasks.get(name as TaskId)!));
+    if (call.json) printJson(io, tried.map(toJson));
+    else io.out(tried.map((one) => render(call, one)).join("\n"));
+    return exitCodes.fine;
+  } finally {
+    core.close();
+  }
+}
+
+interface Tried {
+  readonly task: Task;
+  readonly decision: DryRun["decision"];
+  readonly reason: string;
+  readonly revision: string;
+  readonly needsFirst: readonly string[];
+  readonly environment: readonly string[];
+  readonly gates: readonly NamedVerdict[];
+}
+
+function tryRequest({ io, options }: Call, here: Here, core: Core, task: Task): Tried {
+  const state = core.copy();
+  const { now } = state;
+  const request = {
+    task: task.id,
+    nonce: "dry-run",
+    by: "",
+    reason: "",
+    force: options["force"] === true,
+    withNeeds: options["withNeeds"] === true,
+  };
+  advance(state, { kind: "requested", now, request });
+  const id = makeRunId({ host: state.host.name, task: task.id, at: now, origin: request.nonce });
+  const { waiting, gates } = explain(state, task.id, id);
+  const { decisions, effects } = decide(state);
+  const decision = decisions.findLast(({ wanted }) => wanted.id === id);
+  const kind = decision?.kind ?? "run";
+  const wants = effects.filter((effect) => effect.kind === "want").map(({ wanted }) => wanted);
+  const environment = makeEnvironment({
+    task,
+    wanted: waiting!.wanted,
+    attempt: 1,
+    revision: core.inForce!.revision.sha,
+    repository: here.repository.dir,
+    runner: io.env,
+    user: { name: "", home: "", shell: "" },
+  });
+  return {
+    task,
+    decision: kind,
+    reason: kind === "run" ? "" : decision!.gates.at(-1)!.verdict.detail,
+    revision: core.inForce!.revision.sha,
+    needsFirst: [...new Set(wants.map((wanted) => wanted.task).filter((other) => other !== task.id))].sort(byCodePoint),
+    environment: [...environment.keys(), "RUNNER_TMP"].sort(byCodePoint),
+    gates,
+  };
+}
+
+function toJson({ task, gates, ...rest }: Tried): DryRun {
+  const { command, shell, workspace, workdir, timeoutMs } = task;
+  return {
+    task: task.id,
+    ...rest,
+    command: command.kind === "text" ? command.text : command.kind === "argv" ? command.argv : { ...command },
+    shell,
+    workspace,
+    workdir,
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    gates: gates.map(toToldGate),
+  };
+}
+
+const outcomes = { run: "would run now", wait: "would wait", skip: "would be skipped" };
+
+function render({ io }: Call, { task, decision, reason, revision, needsFirst, environment, gates }: Tried): string {
+  const look = { width: tableWidth(io), color: hasColor(io) };
+  const style = makeStyle(look.color);
+  const facts: [name: string, value: string][] = [
+    ["command", renderCommand(task.command)],
+    ...(task.command.kind === "argv" ? [] : [["shell", task.shell.join(" ")] as [string, string]]),
+    ...(task.check ? [["check", renderCommand(task.check)] as [string, string]] : []),
+    ["workdir", `${task.workdir} in a ${task.workspace} of ${revision.slice(0, 7)}`],
+    ["timeout", task.timeoutMs === undefined ? "none" : renderDuration(task.timeoutMs)],
+    ["env", environment.join(" ")],
+    ...(needsFirst.length === 0 ? [] : [["first", needsFirst.join(" ")] as [string, string]]),
+  ];
+  const lines = facts.map(
+    ([name, value]) => `  ${name.padEnd(8)} ${escapeTerminal(value).replaceAll("\n", `\n${" ".repeat(11)}`)}\n`,
+  );
+  const sentence = `${task.id} ${outcomes[decision]}${reason === "" ? "" : `: ${escapeTerminal(reason)}`}`;
+  return `${style.bold(sentence)}\n${lines.join("")}\n${renderGates(gates, look)}`;
+}
