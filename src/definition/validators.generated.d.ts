@@ -9,7 +9,7 @@ export interface ShapeError {
   readonly propertyName?: string;
 }
 export interface ShapeCheck {
-  (value: unknown): boolean;
+  (value: unknown, at?: { readonly instancePath: string }): boolean;
   errors?: readonly ShapeError[] | null;
 }
 export declare const checkTask: ShapeCheck;

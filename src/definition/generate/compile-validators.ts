@@ -27,15 +27,17 @@ export function compileValidators(schemas: { task: Schema; runner: Schema; host:
     inlineRefs: 6,
     code: { source: true, esm: true },
   });
-  ajv.addSchema(shortenReferences(withoutProse(schemas.task)), "task.schema.json");
-  ajv.addSchema(withoutProse(schemas.runner), "runner.schema.json");
-  ajv.addSchema(withoutProse(schemas.host), "host.schema.json");
+  const task = shortenReferences(withoutProse(schemas.task));
+  ajv.addSchema(task, "task.schema.json");
+  ajv.addSchema(withoutTasks((task["$defs"] as Record<string, Schema>)["taskList"]!), "taskList");
+  ajv.addSchema(withoutTasks(withoutProse(schemas.runner)), "runner");
+  ajv.addSchema(withoutProse(schemas.host), "host");
   const standalone = standaloneCode as unknown as (ajv: Ajv2020, refs: Record<string, string>) => string;
   const code = standalone(ajv, {
     checkTask: "task.schema.json#/$defs/task",
-    checkTaskList: "task.schema.json#/$defs/taskList",
-    checkSettings: "runner.schema.json",
-    checkHost: "host.schema.json",
+    checkTaskList: "taskList",
+    checkSettings: "runner",
+    checkHost: "host",
   });
   if (/\brequire\(|^import /m.test(code)) throw new Error("the validators import something: see compile-validators.ts");
   return banner + code.replace(/^"use strict";\n?/, "");
@@ -45,6 +47,23 @@ export function compileValidators(schemas: { task: Schema; runner: Schema; host:
 function withoutProse(schema: Schema): Schema {
   const kept = Object.entries(schema).filter(([key, value]) => !isProse(key, value));
   return Object.fromEntries(kept.map(([key, value]) => [key, isNode(value) ? withoutProse(value) : value]));
+}
+
+/**
+ * Tasks and defaults within a file are only asked to be tables: checkShape gives each to checkTask, so that its code is
+ * there once and not four times.
+ */
+function withoutTasks(schema: Schema): Schema {
+  return visit(schema) as Schema;
+
+  function visit(value: unknown): unknown {
+    if (!isNode(value)) return value;
+    const { $ref: reference, ...rest } = value;
+    if (/#\/\$defs\/(task|listedTask|defaults)$/.test(String(reference))) {
+      return { type: "object", ...(String(reference).endsWith("listedTask") ? { required: ["id"] } : rest) };
+    }
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, visit(inner)]));
+  }
 }
 
 /** A reference to what is but a reference goes straight to the end, so that schemaPath tells its name. */
@@ -85,7 +104,7 @@ export interface ShapeError {
   readonly propertyName?: string;
 }
 export interface ShapeCheck {
-  (value: unknown): boolean;
+  (value: unknown, at?: { readonly instancePath: string }): boolean;
   errors?: readonly ShapeError[] | null;
 }
 export declare const checkTask: ShapeCheck;

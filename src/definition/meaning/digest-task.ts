@@ -1,6 +1,6 @@
-import { hash } from "node:crypto";
 import type { Json } from "../../model/json.ts";
 import type { Task } from "../../model/task.ts";
+import { loadCrypto } from "../load-package.ts";
 
 type Meaning = Omit<Task, "digest" | "written" | "file" | "line">;
 
@@ -34,7 +34,7 @@ export function digestTask(task: Meaning): string {
     task.successExitCodes,
     task.hosts,
   ];
-  return hash("sha256", JSON.stringify(meaning), "hex").slice(0, 32);
+  return loadCrypto().hash("sha256", JSON.stringify(meaning), "hex").slice(0, 32);
 }
 
 /** The same value with the keys of all tables in order of code point. */

@@ -1,6 +1,7 @@
 import type { Span } from "../../diagnostics/span.ts";
 import type { Json } from "../../model/json.ts";
 import type { Document, Pointer, Table } from "../read/document.ts";
+import { isTable } from "../read/document.ts";
 
 /** Some keys of a document: a task's own, or defaults that it falls back on. */
 export interface Layer {
@@ -41,10 +42,6 @@ export function mergeLayers(layers: readonly Layer[]): Merged {
     },
     isUnsound: (key) => layers.some((layer) => layer.unsound.has(key)),
   };
-}
-
-export function isTable(value: Json | undefined): value is Table {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function merge(value: Json, base: Json | undefined): Json {

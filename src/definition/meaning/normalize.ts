@@ -80,12 +80,16 @@ export function normalize(
   const command = keys.run === undefined ? missingRun() : readCommand("run", keys.run);
   if (command === undefined || written.id === undefined || !taskIdPattern.test(written.id)) return undefined;
   const meaning = { id: taskId(written.id), ...task, command };
-  const place = { file: written.file, line: written.line };
+  let digest: string | undefined;
   return {
     ...meaning,
-    ...place,
-    digest: digestTask(meaning),
+    file: written.file,
+    line: written.line,
     written: sortKeys(merged.value) as { [key: string]: Json },
+    // Made when asked for: whoever only validates never needs it, nor the 5 ms that loading node:crypto costs.
+    get digest() {
+      return (digest ??= digestTask(meaning));
+    },
   };
 
   function readSuspend(): Task["suspend"] {

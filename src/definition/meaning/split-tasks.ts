@@ -1,9 +1,10 @@
 import { locateOffset } from "../../diagnostics/locate-offset.ts";
 import type { Json } from "../../model/json.ts";
 import type { Document, Pointer } from "../read/document.ts";
+import { isTable } from "../read/document.ts";
 import type { Shape } from "../shape/check-shape.ts";
 import type { Layer } from "./layer.ts";
-import { isTable, mergeLayers } from "./layer.ts";
+import { mergeLayers } from "./layer.ts";
 import type { WrittenTask } from "./written-task.ts";
 
 const sound: ReadonlySet<string> = new Set();

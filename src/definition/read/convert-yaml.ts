@@ -1,3 +1,4 @@
+import type * as Yaml from "yaml";
 import type { Alias, Document as YamlDocument, Node, Pair, Scalar, YAMLMap, YAMLSeq } from "yaml";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { nulByte } from "../../diagnostics/reading-codes.ts";
@@ -32,7 +33,7 @@ const knownTags = new Set(
 export function convertYaml(
   source: SourceText,
   parsed: YamlDocument.Parsed,
-  yaml: typeof import("yaml"),
+  yaml: typeof Yaml,
 ): { value: Json | undefined; flawed: readonly Pointer[]; diagnostics: readonly Diagnostic[] } {
   const diagnostics: Diagnostic[] = [];
   const anchors = new Map<string, Anchored | "open">();
@@ -156,7 +157,7 @@ function shortTag(tag: string): string {
   return tag.startsWith("tag:yaml.org,2002:") ? `!!${tag.slice(18)}` : tag;
 }
 
-function describeKey(key: Node, yaml: typeof import("yaml")): string {
+function describeKey(key: Node, yaml: typeof Yaml): string {
   if (yaml.isMap(key)) return "a table";
   if (yaml.isSeq(key)) return "a list";
   if (yaml.isAlias(key)) return "an alias";

@@ -1,6 +1,6 @@
 import type { AST } from "toml-eslint-parser";
 import type { SourceText } from "../../diagnostics/span.ts";
-import { loadTomlPlaces } from "./load-package.ts";
+import { loadTomlPlaces } from "../load-package.ts";
 import type { Place } from "./place.ts";
 import { makePlace } from "./place.ts";
 

@@ -1,3 +1,4 @@
+import type * as Yaml from "yaml";
 import type { Node, Pair } from "yaml";
 import type { Place, Range } from "./place.ts";
 import { makePlace } from "./place.ts";
@@ -6,7 +7,7 @@ import { makePlace } from "./place.ts";
  * The places of everything in a document that convertYaml took. What is below an alias is where its anchor is; the
  * alias itself is where it stands.
  */
-export function findYamlPlaces(contents: Node | null, yaml: typeof import("yaml")): Place {
+export function findYamlPlaces(contents: Node | null, yaml: typeof Yaml): Place {
   const anchors = new Map<string, Place>();
   return contents === null ? makePlace([0, 0]) : visit(contents);
 

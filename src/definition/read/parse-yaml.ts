@@ -1,3 +1,4 @@
+import type * as Yaml from "yaml";
 import type { Document as YamlDocument, Schema } from "yaml";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { SourceText } from "../../diagnostics/span.ts";
@@ -6,7 +7,7 @@ import { convertYaml } from "./convert-yaml.ts";
 import type { Table } from "./document.ts";
 import { explainYamlErrors } from "./explain-yaml-errors.ts";
 import { findYamlPlaces } from "./find-yaml-places.ts";
-import { loadYaml } from "./load-package.ts";
+import { loadYaml } from "../load-package.ts";
 import type { Place } from "./place.ts";
 import { makeDocument } from "./place.ts";
 import type { Reading } from "./reading.ts";
@@ -48,7 +49,7 @@ export function parseYaml(source: SourceText): Reading {
 
 let schema: Schema | undefined;
 
-function parse(text: string, yaml: typeof import("yaml")): YamlDocument.Parsed {
+function parse(text: string, yaml: typeof Yaml): YamlDocument.Parsed {
   schema ??= new yaml.Schema({ schema: "core", resolveKnownTags: false });
   return yaml.parseDocument(text, {
     schema,

@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Json } from "../../model/json.ts";
-import type { Document, Pointer } from "../read/document.ts";
+import type { Document, Pointer, Table } from "../read/document.ts";
+import { isTable } from "../read/document.ts";
 import type { ShapeError } from "../validators.generated.js";
 import { checkHost, checkSettings, checkTask, checkTaskList } from "../validators.generated.js";
 import { explainShapeError } from "./explain-shape-error.ts";
@@ -25,16 +26,15 @@ const nothingWrong: Shape = { diagnostics: [], unsound: new Map() };
 
 /** Holds a document against its schema. */
 export function checkShape(document: Document, root: Root): Shape {
-  const check = checks[root];
-  const fits = check(document.value);
+  const errors = listErrors(document.value, root);
   const misplaced = root === "task" || root === "taskList" ? findMisplacedKeys(document, root) : [];
-  if (fits && misplaced.length === 0 && document.flawed.length === 0) return nothingWrong;
+  if (errors.length + misplaced.length + document.flawed.length === 0) return nothingWrong;
   const diagnostics: Diagnostic[] = [];
   const unsound = new Map<string, Set<string>>();
   const told = new Set<string>();
   for (const pointer of document.flawed) note(pointer);
   for (const { pointer, diagnostic } of misplaced) note(pointer, diagnostic);
-  for (const error of (fits ? undefined : check.errors) ?? []) {
+  for (const error of errors) {
     const place = follow(document.value, error);
     const diagnostic = explainShapeError({ document, root, error, ...place });
     if (diagnostic !== undefined) note(diagnostic.pointer, diagnostic.diagnostic);
@@ -55,6 +55,34 @@ export function checkShape(document: Document, root: Root): Shape {
     unsound.get(name)!.add(alone ? `${key}/${item}` : String(key));
   }
 }
+
+function listErrors(value: Table, root: Root): readonly ShapeError[] {
+  const errors = checks[root](value) ? [] : [...checks[root].errors!];
+  if (root === "task" || root === "host") return errors;
+  const { defaults, tasks } = value;
+  if (isTable(defaults)) {
+    errors.push(...listTaskErrors(defaults, "/defaults"));
+    if (Object.hasOwn(defaults, "id")) errors.push(idAsDefault);
+  }
+  if (root === "taskList" && Array.isArray(tasks)) {
+    (tasks as readonly Json[]).forEach(
+      (task, i) => isTable(task) && errors.push(...listTaskErrors(task, `/tasks/${i}`)),
+    );
+  }
+  return errors;
+}
+
+function listTaskErrors(task: Table, instancePath: string): readonly ShapeError[] {
+  return checkTask(task, { instancePath }) ? [] : checkTask.errors!;
+}
+
+/** The one key in which defaults differ from a task. */
+const idAsDefault: ShapeError = {
+  instancePath: "/defaults",
+  schemaPath: "#/$defs/defaults/additionalProperties",
+  keyword: "additionalProperties",
+  params: { additionalProperty: "id" },
+};
 
 function groupOf(root: Root, pointer: Pointer): Pointer {
   if (root === "settings" || (root === "taskList" && pointer[0] === "defaults")) return pointer.slice(0, 1);

@@ -3,6 +3,7 @@ import { misplacedKey } from "../../diagnostics/shape-codes.ts";
 import type { Json } from "../../model/json.ts";
 import { knownKeys } from "../known-keys.generated.ts";
 import type { Document, Pointer, Table } from "../read/document.ts";
+import { isTable } from "../read/document.ts";
 
 const taskKeys: ReadonlySet<string> = new Set(knownKeys["task"]);
 
@@ -37,8 +38,4 @@ function* eachGroup(file: Table): Iterable<readonly [Pointer, Table]> {
   if (isTable(file["defaults"])) yield [["defaults"], file["defaults"]];
   if (!Array.isArray(file["tasks"])) return;
   for (const [i, task] of (file["tasks"] as readonly Json[]).entries()) if (isTable(task)) yield [["tasks", i], task];
-}
-
-function isTable(value: Json | undefined): value is Table {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
