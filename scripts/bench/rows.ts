@@ -1,0 +1,23 @@
+import type { Row } from "./bench.ts";
+import { backInCharge } from "./rows/back-in-charge.ts";
+import { commitReports } from "./rows/commit-reports.ts";
+import { firstInstants } from "./rows/first-instants.ts";
+import { idle } from "./rows/idle.ts";
+import { pass } from "./rows/pass.ts";
+import { startRuns } from "./rows/start-runs.ts";
+import { talker } from "./rows/talker.ts";
+import { validateMany } from "./rows/validate-many.ts";
+import { validateOne } from "./rows/validate-one.ts";
+
+/** In the order in which they are measured and printed. */
+export const rows: readonly Row[] = [
+  validateOne,
+  validateMany,
+  startRuns,
+  commitReports,
+  idle,
+  talker,
+  backInCharge,
+  pass,
+  firstInstants,
+];

@@ -1,0 +1,26 @@
+import type { Row } from "../bench.ts";
+import { inTurn } from "../measure/in-turn.ts";
+import { timeProcess } from "../measure/time-process.ts";
+import { scheduledTasks } from "../stage/scheduled-tasks.ts";
+import { makeTaskRepository } from "../stage/task-repository.ts";
+
+/** What a pre-commit hook costs: the whole process, against a Node that does nothing. */
+export const validateOne: Row = {
+  name: "validate-one",
+  async measure({ quick, folder, runner }) {
+    const { dir, env } = makeTaskRepository(folder, scheduledTasks(1, "toml"));
+    const ms = await inTurn(quick ? 7 : 41, {
+      bare: () => timeProcess(process.execPath, ["-e", "0"], env),
+      ours: () => timeProcess(process.execPath, [runner, "validate", "--repo", dir], env),
+    });
+    return [
+      {
+        what: "validate one TOML file / node -e 0",
+        measured: ms.ours / ms.bare,
+        unit: "×",
+        limit: 2,
+        note: `${ms.ours.toFixed(1)} ms / ${ms.bare.toFixed(1)} ms`,
+      },
+    ];
+  },
+};
