@@ -36,15 +36,20 @@ export function wantSlots(state: State, task: Task, first: Instant): void {
 
 function dueSlots(state: State, task: Task, first: Instant): readonly Instant[] {
   const slots: Instant[] = [];
+  const further = withoutAfterFinish(task);
   let slot: Instant | undefined = first;
   while (slot !== undefined && slot <= state.now) {
     slots.push(slot);
-    // Counted from the last end: the next one is not before this one has ended.
-    if (task.schedules.every((schedule) => schedule.kind === "after-finish")) break;
     const jump: Instant = slots.length === mostCounted ? Math.max(slot, state.now - dayMs) : slot;
-    slot = firstSlotAfter(state, task, jump);
+    slot = firstSlotAfter(state, further, jump);
   }
   return slots;
+}
+
+/** What is counted from the last end is not due again before this slot has ended, whatever else is due meanwhile. */
+function withoutAfterFinish(task: Task): Task {
+  const calendar = task.schedules.filter(({ kind }) => kind !== "after-finish");
+  return calendar.length === task.schedules.length ? task : { ...task, schedules: calendar };
 }
 
 function countCaughtUp(state: State, task: Task, missed: readonly Instant[], anotherIsDue: boolean): number {

@@ -58,6 +58,13 @@ describe("slots", () => {
     expect(world.tick("02:40").started).toEqual(["a", "a"]);
   });
 
+  test("beside a calendar an after-finish schedule is due once until that has ended", () => {
+    const world = new World().apply([makeTask("a", { schedule: ["daily at 23:00", { every: "1h", from: "finish" }] })]);
+    world.tick("05:00");
+    expect(world.ended).toEqual(["a: skipped missed"]);
+    expect(world.tick("06:00").started).toEqual(["a"]);
+  });
+
   test("of two schedules that name one instant there is one slot", () => {
     const world = new World().apply([makeTask("a", { schedule: ["daily at 02:00", "0 */2 * * *"] })]).tick("02:00");
     expect(world.started).toEqual(["a"]);
