@@ -19,5 +19,5 @@ export function distill(stderr: string): string {
 
 /** `https://user:token@host/x` → `https://host/x`. The user of an ssh URL is part of its address and stays. */
 export function withoutPasswords(text: string): string {
-  return text.replace(/\b(https?:\/\/)[^@/\s]+@/g, "$1");
+  return text.replace(/\b(https?:\/\/)[^/\s]+@/g, "$1");
 }

@@ -43,64 +43,68 @@ let exitHooked = false;
  * and it is killed with everything it started. Plain child_process: execa costs 2 ms more a call and 28 ms to load.
  */
 export async function runGit(call: GitCall): Promise<GitAnswer> {
-  const { spawn } = await import("node:child_process");
-  const args = [...configArguments(safeConfig), ...configArguments(call.config ?? []), ...call.args];
-  return new Promise((resolve) => {
-    const child = spawn("git", args, {
-      cwd: call.cwd,
-      env: gitEnvironment(process.env, call.upward ? {} : { GIT_CEILING_DIRECTORIES: dirname(call.cwd), ...call.env }),
-      stdio: [call.input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
-      detached: true,
-    });
-    const stdout: Buffer[] = [];
-    let stderr = "";
-    const watch = call.limit && watchTime(call.limit, (signal) => signalGroup(child, signal));
-    remember(child);
-    child.stdout?.on("data", (chunk: Buffer) => {
-      if (call.onStdout) call.onStdout(chunk);
-      else stdout.push(chunk);
-      watch?.alive();
-    });
-    child.stderr?.on("data", (chunk: Buffer) => {
-      stderr = (stderr + chunk.toString("utf8")).slice(-stderrLimit);
-      watch?.alive();
-    });
-    // A git that leaves early closes its end (EPIPE): its exit code and stderr say why.
-    child.stdin?.on("error", () => undefined);
-    child.stdin?.end(call.input);
+  try {
+    return await collect(await start(call), call);
+  } catch (error) {
+    // Some starts fail with an event, others (too long a list of arguments, no memory) at once.
+    return explainStart(call.cwd, error);
+  }
+}
 
-    let settled = false;
-    const settle = (answer: GitAnswer): void => {
-      if (settled) return;
-      settled = true;
-      watch?.stop();
-      alive.delete(child);
-      resolve(answer);
-    };
-    child.on("error", (error) => settle(explainStart(call.cwd, error)));
+async function start(call: GitCall): Promise<ChildProcess> {
+  const { spawn } = await import("node:child_process");
+  const ceiling = call.upward ? {} : { GIT_CEILING_DIRECTORIES: dirname(call.cwd) };
+  const child = spawn("git", [...configArguments([...safeConfig, ...(call.config ?? [])]), ...call.args], {
+    cwd: call.cwd,
+    env: gitEnvironment(process.env, { ...ceiling, ...call.env }),
+    stdio: [call.input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
+    detached: true,
+  });
+  remember(child);
+  return child;
+}
+
+/** Feeds the child and waits for its end; rejects if it could not be started. */
+function collect(child: ChildProcess, call: GitCall): Promise<GitAnswer> {
+  const stdout: Buffer[] = [];
+  let stderr = "";
+  const watch = call.limit && watchTime(call.limit, (signal) => signalGroup(child, signal));
+  child.stdout?.on("data", (chunk: Buffer) => {
+    if (call.onStdout) call.onStdout(chunk);
+    else stdout.push(chunk);
+    watch?.alive();
+  });
+  child.stderr?.on("data", (chunk: Buffer) => {
+    stderr = (stderr + chunk.toString("utf8")).slice(-stderrLimit);
+    watch?.alive();
+  });
+  // A git that leaves early closes its end (EPIPE): its exit code and stderr say why.
+  child.stdin?.on("error", () => undefined);
+  child.stdin?.end(call.input);
+
+  const ended = new Promise<GitAnswer>((resolve, reject) => {
     const finish = (code: number | null, signal: string | null): void => {
       const timedOutAfterMs = watch?.timedOutAfterMs();
-      if (timedOutAfterMs !== undefined) settle({ kind: "timeout", afterMs: timedOutAfterMs, stderr });
-      else if (code !== null) settle({ kind: "exited", code, stdout: Buffer.concat(stdout), stderr });
-      else settle({ kind: "killed", signal: signal ?? "unknown", stderr });
+      if (timedOutAfterMs !== undefined) resolve({ kind: "timeout", afterMs: timedOutAfterMs, stderr });
+      else if (code !== null) resolve({ kind: "exited", code, stdout: Buffer.concat(stdout), stderr });
+      else resolve({ kind: "killed", signal: signal ?? "unknown", stderr });
     };
-    child.on("close", finish);
-    if (call.limit) {
-      child.on("exit", (code, signal) => {
-        setTimeout(() => {
-          if (settled) return;
-          finish(code, signal);
-          child.stdout?.destroy();
-          child.stderr?.destroy();
-        }, drainMs).unref();
-      });
-    }
+    child.once("error", reject);
+    child.once("close", finish);
+    if (call.limit) child.once("exit", (code, signal) => setTimeout(finish, drainMs, code, signal).unref());
+  });
+  return ended.finally(() => {
+    watch?.stop();
+    alive.delete(child);
+    child.stdout?.destroy();
+    child.stderr?.destroy();
   });
 }
 
 /** To the system, a missing folder looks like a missing program. */
-function explainStart(cwd: string, error: Error): GitAnswer {
-  return existsSync(cwd) ? { kind: "unstartable", problem: error.message } : { kind: "folder-gone", folder: cwd };
+function explainStart(cwd: string, error: unknown): GitAnswer {
+  if (!existsSync(cwd)) return { kind: "folder-gone", folder: cwd };
+  return { kind: "unstartable", problem: error instanceof Error ? error.message : String(error) };
 }
 
 function signalGroup(child: ChildProcess, signal: "SIGTERM" | "SIGKILL"): void {
