@@ -1,61 +1,43 @@
 import { closest } from "../diagnostics/closest.ts";
-import type { EndRecord } from "../model/decision.ts";
-import type { Snapshot } from "../model/memory.ts";
+import type { Journal, OpenRun } from "../journal/index.ts";
 import type { Result } from "../model/result.ts";
 import { failure, ok } from "../model/result.ts";
-import type { Wanted } from "../model/run.ts";
 import type { Trouble } from "./ask.ts";
 import { exitCodes } from "./exit-codes.ts";
-
-/** The runs that have not ended, by what a person calls them. */
-export interface OpenRun {
-  readonly wanted: Wanted;
-  readonly isActive: boolean;
-}
-
-export function listOpen({ active, waiting }: Pick<Snapshot, "active" | "waiting">): readonly OpenRun[] {
-  return [
-    ...active.map(({ wanted }) => ({ wanted, isActive: true })),
-    ...waiting.map((wanted) => ({ wanted, isActive: false })),
-  ];
-}
-
-/** A run's name, or the beginning of one: `20261120T02`. */
-export function looksLikeRun(name: string): boolean {
-  return /^\d{8}(T[\dZ-][\da-fTZ-]*|T)?$/.test(name);
-}
 
 /**
  * The open run that a person means: by its id, the beginning of one that no other has, or by its task if that has one
  * active run (or none, and one that waits).
  */
-export function findOpenRun(
-  snapshot: Snapshot,
-  name: string,
-  ended: (id: string) => EndRecord | undefined,
-): Result<OpenRun, Trouble> {
-  const open = listOpen(snapshot);
-  const named = open.filter(({ wanted }) => wanted.id.startsWith(name));
-  const ofTask = open.filter(({ wanted }) => wanted.task === name);
+export function findOpenRun(journal: Journal | undefined, name: string): Result<OpenRun, Trouble> {
+  const open = journal?.openRuns() ?? [];
+  const ofTask = open.filter(({ task }) => task === name);
   const active = ofTask.filter(({ isActive }) => isActive);
+  const named = open.filter(({ id }) => id.startsWith(name));
   const found = ofTask.length === 0 ? named : active.length > 0 ? active : ofTask;
   if (found.length === 1) return ok(found[0]!);
   if (found.length > 1) {
-    const ids = found.map(({ wanted }) => `${wanted.id} (${wanted.task})`);
+    const ids = found.map(({ id, task }) => `${id} (${task})`);
     return invalid(`${name} may mean ${found.length} runs: ${ids.join(", ")}`, "Say which by its id.");
   }
-  const past = ended(name);
+  const past = journal?.run(name);
   if (past)
     return invalid(`${name} has ended already: ${past.end.status}`, `\`runner logs ${name}\` shows its output.`);
-  if (snapshot.memories.some(({ task }) => task === name)) {
+  const known: readonly string[] = journal?.snapshot().memories.map(({ task }) => task) ?? [];
+  if (known.includes(name)) {
     return invalid(`no run of ${name} is active, and none waits`, `\`runner explain ${name}\` says how it stands.`);
   }
-  const meant = closest(
-    name,
-    new Set([...open.map(({ wanted }) => wanted.task), ...snapshot.memories.map(({ task }) => task)]),
-  );
-  const hint = meant === undefined ? "`runner status` lists what is active and what waits." : `Did you mean ${meant}?`;
-  return invalid(`there is no run ${name}`, hint);
+  return noSuchRun(name, known);
+}
+
+/** Neither a run nor a task is called so. */
+export function noSuchRun(name: string, known: readonly string[]): Result<never, Trouble> {
+  const meant = closest(name, known);
+  const hint =
+    meant === undefined
+      ? "`runner status` shows what is going on, `runner history` what was."
+      : `Did you mean ${meant}?`;
+  return invalid(`there is no run or task ${name}`, hint);
 }
 
 function invalid(what: string, hint: string): Result<never, Trouble> {

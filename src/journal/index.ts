@@ -11,6 +11,8 @@ import type { Instant } from "../model/instant.ts";
 import type { Snapshot } from "../model/memory.ts";
 import type { RevisionEvent } from "../model/revision.ts";
 import { decodeRecord } from "./decode-record.ts";
+import type { OpenRun } from "./list-open.ts";
+import { listOpen } from "./list-open.ts";
 import { openDatabase } from "./open-database.ts";
 import type { Pending } from "./pending.ts";
 import { markPublished, readPending } from "./publishing.ts";
@@ -20,6 +22,7 @@ import { queryRuns } from "./query-runs.ts";
 import { readSnapshot } from "./read-snapshot.ts";
 import { makeEffectWriter } from "./write-effects.ts";
 
+export type { OpenRun } from "./list-open.ts";
 export type { Pending } from "./pending.ts";
 
 /** What is in force on this host. */
@@ -46,6 +49,11 @@ export class Journal {
 
   snapshot(): Snapshot {
     return readSnapshot(this.#database);
+  }
+
+  /** Runs that have not ended, in the journal's order. */
+  openRuns(): readonly OpenRun[] {
+    return listOpen(this.#database);
   }
 
   /** Writes a step. On disk when it returns; a failure leaves nothing of it. */

@@ -5,6 +5,8 @@ import { decodeRecord } from "./decode-record.ts";
 
 /** Which ended runs; what is undefined does not narrow. */
 export interface RunQuery {
+  /** How their names begin. */
+  readonly idStart?: string | undefined;
   readonly task?: string | undefined;
   readonly status?: string | undefined;
   /** Ended at this moment or later. */
@@ -13,13 +15,13 @@ export interface RunQuery {
 }
 
 /** Ended runs, newest first. */
-export function queryRuns(
-  database: DatabaseSync,
-  where: RunQuery,
-): readonly EndRecord[] {
+export function queryRuns(database: DatabaseSync, where: RunQuery): readonly EndRecord[] {
   const conditions = ["state = 'ended'"];
   const values: (string | number)[] = [];
   for (const [condition, value] of [
+    ["id >= ?", where.idStart],
+    // Names are of digits, letters and dashes: all of them come before this.
+    ["id < ?", where.idStart === undefined ? undefined : `${where.idStart}~`],
     ["task = ?", where.task],
     ["status = ?", where.status],
     ["ended_at >= ?", where.since],

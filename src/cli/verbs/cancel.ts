@@ -1,5 +1,4 @@
 import { findJournal } from "../../reconcile/open-journal.ts";
-import { emptySnapshot } from "../../model/memory.ts";
 import { printTrouble, talkToRunner } from "../ask.ts";
 import { findOpenRun } from "../find-run.ts";
 import { openHere } from "../open-here.ts";
@@ -22,10 +21,10 @@ The run of that task, where it has one; else by id, or the beginning of one. TER
     const found = findJournal(here.stateDir);
     if (!found.ok) return printFault(io, found.error);
     const journal = found.value;
-    const run = findOpenRun(journal?.snapshot() ?? emptySnapshot, call.args[0]!, (id) => journal?.run(id));
+    const run = findOpenRun(journal, call.args[0]!);
     journal?.close();
     if (!run.ok) return printTrouble(call, run.error);
-    const { id, task } = run.value.wanted;
+    const { id, task } = run.value;
     return talkToRunner(call, { here, verb: "cancel" }, async (runner) => {
       const said = await runner.ask({ ask: "cancel", run: id, by: whoAsks(here) });
       if (!said.ok) return printTrouble(call, said.error);

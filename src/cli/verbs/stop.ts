@@ -22,10 +22,11 @@ Waits until the runner is gone. \`runner start\` finds what still runs and goes 
     const opened = await openHere(call);
     if ("code" in opened) return opened.code;
     const { stateDir } = opened.here;
+    const pid = findHolder(stateDir)?.holder?.pid;
     const asked = await askDaemon(stateDir, { ask: "stop" });
     if (!asked.ok) return printFault(call.io, asked.error);
     if (!asked.value) return tellNobody(call, stateDir);
-    if (!(await waitUntilGone(call, stateDir))) {
+    if (!(await waitUntilGone(call, stateDir, pid))) {
       call.io.err("the runner is about to stop: it waits for its runs (stop_grace)\n");
       return exitCodes.world;
     }
@@ -45,10 +46,11 @@ interface Stopped {
 const lookMs = 25;
 
 /** The socket goes first, the lock last: with the lock everything is let go. False: the person would not wait. */
-async function waitUntilGone({ io }: Call, stateDir: string): Promise<boolean> {
+async function waitUntilGone({ io }: Call, stateDir: string, pid: number | undefined): Promise<boolean> {
   const progress = showProgress(io, "the runner stops");
   const { signal } = io.stop;
-  while (findHolder(stateDir)?.holder?.verb === "start" && !signal.aborted) {
+  // Another process with the lock is the next runner already.
+  for (let now = findHolder(stateDir); now && now.holder?.pid === pid && !signal.aborted; now = findHolder(stateDir)) {
     await sleep(lookMs, undefined, { signal }).catch(() => undefined);
   }
   progress.end();
