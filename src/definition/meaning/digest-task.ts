@@ -2,13 +2,13 @@ import type { Json } from "../../model/json.ts";
 import type { Task } from "../../model/task.ts";
 import { loadCrypto } from "../load-package.ts";
 
-type Meaning = Omit<Task, "digest" | "written" | "file" | "line">;
+export type TaskMeaning = Omit<Task, "digest" | "written" | "file" | "line">;
 
 /**
  * Hash over what a task does: two with the same one behave the same. Names, description, owner, tags and category are
  * for people; where it is written does not matter either.
  */
-export function digestTask(task: Meaning): string {
+export function digestTask(task: TaskMeaning): string {
   const meaning: readonly unknown[] = [
     task.id,
     task.enabled,

@@ -27,6 +27,18 @@ const indivisible: ReadonlySet<string> = new Set(["schedule", "run", "check"]);
 
 /** Merges layers, the first one wins: tables key by key, lists and all else as a whole. At least one layer. */
 export function mergeLayers(layers: readonly Layer[]): Merged {
+  return {
+    value: mergeValues(layers),
+    locate(pointer, part) {
+      const layer = layers.find((candidate) => hasPointer(candidate.value, pointer)) ?? layers[0]!;
+      return layer.document.locate([...layer.pointer, ...pointer], part);
+    },
+    isUnsound: (key) => layers.some((layer) => layer.unsound.has(key)),
+  };
+}
+
+function mergeValues(layers: readonly Layer[]): Table {
+  if (layers.length === 1 && layers[0]!.unsound.size === 0) return layers[0]!.value;
   const value: Record<string, Json> = {};
   for (const layer of layers.toReversed()) {
     for (const key of Object.keys(layer.value)) {
@@ -34,14 +46,7 @@ export function mergeLayers(layers: readonly Layer[]): Merged {
       value[key] = indivisible.has(key) ? layer.value[key]! : merge(layer.value[key]!, value[key]);
     }
   }
-  return {
-    value,
-    locate(pointer, part) {
-      const layer = layers.find((candidate) => hasPointer(candidate.value, pointer)) ?? layers[0]!;
-      return layer.document.locate([...layer.pointer, ...pointer], part);
-    },
-    isUnsound: (key) => layers.some((layer) => layer.unsound.has(key)),
-  };
+  return value;
 }
 
 function merge(value: Json, base: Json | undefined): Json {

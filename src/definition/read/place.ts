@@ -1,4 +1,4 @@
-import type { SourceText, Span } from "../../diagnostics/span.ts";
+import type { SourceText } from "../../diagnostics/span.ts";
 import type { Document, Pointer, Table } from "./document.ts";
 
 /** Offsets: from, up to and not including. */
@@ -25,31 +25,32 @@ export function makeDocument(
   flawed: readonly Pointer[] = [],
 ): Document {
   let root: Place | undefined;
-  function find(pointer: Pointer): { place: Place; exact: boolean } {
-    let place = (root ??= findPlaces());
-    for (const step of pointer) {
-      const next = place.children.get(step);
-      if (next === undefined) return { place, exact: false };
-      place = next;
-    }
-    return { place, exact: true };
-  }
-  function spanOf([start, end]: Range): Span {
-    return { source, start, end };
-  }
   return {
     source,
     value,
     flawed,
     locate(pointer, part) {
-      const { place, exact } = find(pointer);
-      if (pointer.length === 0 || place === root) return { source, start: 0, end: 0 };
-      return spanOf(part === "value" && exact ? place.value : (place.key ?? place.value));
+      const { place, steps } = find((root ??= findPlaces()), pointer);
+      const exact = steps === pointer.length;
+      const [start, end] = steps === 0 ? [0, 0] : part === "value" && exact ? place.value : (place.key ?? place.value);
+      return { source, start, end };
     },
     findHeader(pointer) {
-      const { place, exact } = find(pointer);
-      if (!exact || place.header === undefined || place.key === undefined) return undefined;
-      return { span: spanOf(place.key), name: place.header.join(".") };
+      const { place, steps } = find((root ??= findPlaces()), pointer);
+      if (steps < pointer.length || place.header === undefined || place.key === undefined) return undefined;
+      const [start, end] = place.key;
+      return { span: { source, start, end }, name: place.header.join(".") };
     },
   };
+}
+
+/** The place as far down as there is one, and how many steps that is. */
+function find(root: Place, pointer: Pointer): { place: Place; steps: number } {
+  let place = root;
+  for (const [steps, step] of pointer.entries()) {
+    const next = place.children.get(step);
+    if (next === undefined) return { place, steps };
+    place = next;
+  }
+  return { place, steps: pointer.length };
 }
