@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { catalogue } from "../../src/diagnostics/catalogue.ts";
-import { badFiles, hints } from "./bad-input-rows.ts";
+import { badFiles, hints } from "./bad/rows.ts";
 import { defineFiles, listProblems } from "./define-files.ts";
 
 test.each([...badFiles, ...hints])("$name", ({ path, text, problems, hint, entries = [] }) => {
