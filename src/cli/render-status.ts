@@ -72,7 +72,7 @@ function renderHead(core: Core, status: Status, look: { ago: (text: string) => s
   lines.push(["runner", runner.up ? style.green(renderRunner(runner)) : style.yellow(renderNoRunner(core))]);
   if (revision) {
     const what = revision.worktree ? "uncommitted files" : `"${escapeTerminal(revision.subject)}"`;
-    lines.push(["revision", `${revision.sha.slice(0, 7)} ${what}, in force since ${look.ago(revision.since)}`]);
+    lines.push(["revision", `${revision.sha.slice(0, 7)} ${what}, applied ${look.ago(revision.since)}`]);
   } else {
     lines.push(["revision", "none is in force yet"]);
   }

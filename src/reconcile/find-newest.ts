@@ -18,9 +18,22 @@ export async function findNewest(of: {
 }): Promise<Result<Sha, Fault>> {
   const { repository, git, worktree, known } = of;
   if (worktree) return repository.snapshotWorktree();
-  if (!(await repository.hasRemote(git.remote))) return repository.localTip(git.branch);
+  if (!(await repository.hasRemote(git.remote))) return findLocal(repository, git.branch);
   const tip = await repository.remoteTip(git.remote, git.branch);
   if (tip.ok && tip.value !== undefined && tip.value === known) return ok(tip.value);
   if (!tip.ok) return tip;
   return repository.fetchBranch(git.remote, git.branch);
+}
+
+const branchByDefault = "main";
+
+/**
+ * Where nobody has said which branch and the usual one is not there (git may call the first branch otherwise, a CI
+ * checks out a commit): what is checked out.
+ */
+async function findLocal(repository: Repository, branch: string): Promise<Result<Sha, Fault>> {
+  const tip = await repository.localTip(branch);
+  if (tip.ok || branch !== branchByDefault) return tip;
+  const head = await repository.resolve("HEAD");
+  return head === undefined ? tip : ok(head);
 }

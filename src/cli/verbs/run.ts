@@ -117,7 +117,7 @@ function toJson({ id, task, end, waitsFor }: RunStanding): RunResult | OpenReque
 }
 
 function renderOpen({ id, task, waitsFor }: RunStanding): string {
-  return `${task}: ${waitsFor === undefined ? "started" : `waits for ${escapeTerminal(waitsFor)}`} (run ${id})\n`;
+  return `${task}: ${waitsFor === undefined ? "started" : `has to wait: ${escapeTerminal(waitsFor)}`} (run ${id})\n`;
 }
 
 function renderEnd({ io }: Call, end: NonNullable<RunStanding["end"]>): string {
