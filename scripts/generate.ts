@@ -1,6 +1,10 @@
-/** Writes the files that are generated from schemas/ and from the catalogue of diagnostics: `npm run generate`. */
+/**
+ * Writes the files that are generated from schemas/ and from the catalogue of diagnostics: `npm run generate`. With
+ * `--check` it writes nothing and fails if one of them is stale.
+ */
 import { readFileSync, writeFileSync } from "node:fs";
 import { generateFiles } from "../src/definition/generate/index.ts";
+import { fillKeyTable } from "./fill-key-table.ts";
 
 const project = new URL("..", import.meta.url);
 
@@ -9,4 +13,23 @@ function readSchema(name: string): Record<string, unknown> {
 }
 
 const schemas = { task: readSchema("task"), runner: readSchema("runner"), host: readSchema("host") };
-for (const [path, text] of generateFiles(schemas)) writeFileSync(new URL(path, project), text);
+const readme = readText("README.md")!;
+const files = [...generateFiles(schemas), ["README.md", fillKeyTable(readme, schemas.task)] as const];
+const stale = files.filter(([path, text]) => readText(path) !== text);
+
+if (!process.argv.includes("--check")) {
+  for (const [path, text] of stale) writeFileSync(new URL(path, project), text);
+} else if (stale.length > 0) {
+  console.error(
+    `stale: ${stale.map(([path]) => path).join(", ")}. Run \`npm run generate\` and commit what it writes.`,
+  );
+  process.exitCode = 1;
+}
+
+function readText(path: string): string | undefined {
+  try {
+    return readFileSync(new URL(path, project), "utf8");
+  } catch {
+    return undefined;
+  }
+}
