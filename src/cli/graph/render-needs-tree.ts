@@ -14,7 +14,9 @@ export function renderNeedsTree(graph: NeedsGraph, remark: (id: string) => strin
     else needsOf.set(edge.to, [edge]);
   }
   const needed = new Set(graph.edges.map(({ from }) => from));
-  const tops = graph.tasks.filter(({ id }) => !needed.has(id)).map(({ id }) => ({ id, lead: "", below: "", status: "" }));
+  const tops = graph.tasks
+    .filter(({ id }) => !needed.has(id))
+    .map(({ id }) => ({ id, lead: "", below: "", status: "" }));
 
   // A stack of our own: a chain of needs may be longer than that of the language is deep.
   const lines: string[] = [];

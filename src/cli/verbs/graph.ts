@@ -41,6 +41,8 @@ function graph(call: Call): ExitCode {
 
 function renderText({ io }: Call, { tasks }: Catalog, needs: NeedsGraph): string {
   const style = makeStyle(hasColor(io));
-  const byName = new Map<string, string[]>([...tasks.values()].map((task) => [task.id, task.schedules.map(renderSchedule)]));
+  const byName = new Map<string, string[]>(
+    [...tasks.values()].map((task) => [task.id, task.schedules.map(renderSchedule)]),
+  );
   return renderNeedsTree(needs, (id) => style.dim(escapeTerminal(byName.get(id)?.join("; ") ?? "")));
 }
