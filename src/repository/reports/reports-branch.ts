@@ -62,7 +62,7 @@ export function makeReportsBranch(at: { place: Place; network: Network }, option
           const committed = await commitBatch({ place, branch, author, commits: batch, knownTip });
           knownTip = committed.ok ? committed.value : undefined;
           if (!committed.ok) return committed;
-          await rollUpPacks(place).catch(() => undefined);
+          await rollUpPacks(place, committed.value.length / 2).catch(() => undefined);
         }
         knownTip ??= await readTip(place, branch);
         if (knownTip === undefined) throw new Error("a batch without commits, and no branch yet");
