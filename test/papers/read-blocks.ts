@@ -1,7 +1,7 @@
 /** A fenced block of a Markdown file. */
 export interface Block {
   readonly language: string;
-  /** The words behind the language, which no renderer shows: how the tests treat the block. */
+  /** The words behind the language, which no page shows: a path to write it to for the next console; `broken`; `by-hand`. */
   readonly notes: readonly string[];
   readonly text: string;
   /** Of the opening fence, from 1. */
