@@ -1,6 +1,7 @@
 import type { CodeTable } from "./code-table.ts";
 import { makerOf } from "./code-table.ts";
 import type { Diagnostic } from "./diagnostic.ts";
+import { quote } from "./quote.ts";
 import type { Span } from "./span.ts";
 
 /** From values to keys that exist, with values of the right kind. */
@@ -67,7 +68,7 @@ const make = makerOf(shapeCodes);
 
 /** `where`: "a task", "[retry]". */
 export function unknownKey(span: Span, of: { key: string; where: string; hint: string | undefined }): Diagnostic {
-  return make("unknown-key", { span, message: `\`${of.key}\` is not a key of ${of.where}.`, hint: of.hint });
+  return make("unknown-key", { span, message: `${quote(of.key)} is not a key of ${of.where}.`, hint: of.hint });
 }
 
 /** `header` is the table's line without brackets: `env`, `tasks.retry`. */
@@ -90,7 +91,7 @@ export function wrongType(
   span: Span,
   of: { key: string; wanted: string; got: string; hint: string | undefined },
 ): Diagnostic {
-  return make("wrong-type", { span, message: `\`${of.key}\` must be ${of.wanted}, not ${of.got}.`, hint: of.hint });
+  return make("wrong-type", { span, message: `${quote(of.key)} must be ${of.wanted}, not ${of.got}.`, hint: of.hint });
 }
 
 /** `wanted`: "one of fixed, exponential"; `got` as written, in quotes. */
@@ -98,20 +99,24 @@ export function wrongValue(
   span: Span,
   of: { key: string; wanted: string; got: string; hint: string | undefined },
 ): Diagnostic {
-  return make("wrong-value", { span, message: `\`${of.key}\` must be ${of.wanted}, not ${of.got}.`, hint: of.hint });
+  return make("wrong-value", { span, message: `${quote(of.key)} must be ${of.wanted}, not ${of.got}.`, hint: of.hint });
 }
 
 /** `wanted`: "at least 1". */
 export function outOfRange(span: Span, of: { key: string; wanted: string; got: string }): Diagnostic {
-  return make("out-of-range", { span, message: `\`${of.key}\` must be ${of.wanted}, not ${of.got}.` });
+  return make("out-of-range", { span, message: `${quote(of.key)} must be ${of.wanted}, not ${of.got}.` });
 }
 
 export function badDuration(span: Span, of: { key: string; wanted: string; got: string; hint: string }): Diagnostic {
-  return make("bad-duration", { span, message: `\`${of.key}\` must be ${of.wanted}, not ${of.got}.`, hint: of.hint });
+  return make("bad-duration", {
+    span,
+    message: `${quote(of.key)} must be ${of.wanted}, not ${of.got}.`,
+    hint: of.hint,
+  });
 }
 
 export function badSize(span: Span, of: { key: string; wanted: string; got: string; hint: string }): Diagnostic {
-  return make("bad-size", { span, message: `\`${of.key}\` must be ${of.wanted}, not ${of.got}.`, hint: of.hint });
+  return make("bad-size", { span, message: `${quote(of.key)} must be ${of.wanted}, not ${of.got}.`, hint: of.hint });
 }
 
 /** `meant`: the nearest id, if there is one. */

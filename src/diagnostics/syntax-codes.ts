@@ -1,6 +1,7 @@
 import type { CodeTable } from "./code-table.ts";
 import { makerOf } from "./code-table.ts";
 import type { Diagnostic } from "./diagnostic.ts";
+import { quote } from "./quote.ts";
 import type { Span } from "./span.ts";
 
 /** From text to values. */
@@ -113,7 +114,7 @@ export function yamlSyntax(span: Span, problem: string, hint?: string): Diagnost
 export function duplicateKey(span: Span, key: string, first: Span | undefined): Diagnostic {
   return make("duplicate-key", {
     span,
-    message: `\`${key}\` is given a second time.`,
+    message: `${quote(key)} is given a second time.`,
     hint: "Keep one of them.",
     related: first === undefined ? [] : [{ message: "first given here", span: first }],
   });
@@ -122,7 +123,7 @@ export function duplicateKey(span: Span, key: string, first: Span | undefined): 
 export function reservedKey(span: Span, key: string): Diagnostic {
   return make("reserved-key", {
     span,
-    message: `\`${key}\` cannot be a key: the name is reserved.`,
+    message: `${quote(key)} cannot be a key: the name is reserved.`,
     hint: "Choose another name.",
   });
 }

@@ -32,7 +32,9 @@ export function explainTomlError(source: SourceText, parser: GuardedTomlParser, 
 /** The parser's words name character codes and its own states; these are ours, by what stands there. */
 function explainSyntax(span: Span, message: string): Diagnostic {
   const { text } = span.source;
-  const line = text.slice(text.lastIndexOf("\n", span.start - 1) + 1).split("\n", 1)[0]!;
+  const lineStart = text.lastIndexOf("\n", span.start - 1) + 1;
+  // A line may be a megabyte of blanks, and the pattern below would look at each of them from each.
+  const line = text.slice(lineStart, lineStart + 500).split("\n", 1)[0]!;
   const found = span.start >= text.length ? "the end of the file" : shownChar(text, span.start);
   if (/expected "="/.test(message)) {
     const yaml = text[span.start] === ":";
@@ -40,7 +42,7 @@ function explainSyntax(span: Span, message: string): Diagnostic {
   }
   if (/expecting string/.test(message)) {
     const word = /^(\s*([A-Za-z0-9_.-]+)\s*=\s*)([^"'[{#\s][^#]*?)\s*(?:#.*)?$/.exec(line);
-    const atValue = word !== null && word[1]!.length === span.start - (text.lastIndexOf("\n", span.start - 1) + 1);
+    const atValue = word !== null && word[1]!.length === span.start - lineStart;
     const hint = atValue ? `Texts want quotes: ${word[2]} = ${JSON.stringify(word[3])}` : "Texts want quotes.";
     return tomlSyntax(span, `a value cannot begin with ${found}`, hint);
   }

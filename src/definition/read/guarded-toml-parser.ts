@@ -3,8 +3,8 @@ import { limits, reservedKeys } from "./limits.ts";
 
 export type Refusal = "reserved-key" | "too-many-keys" | "too-many-values" | "too-deep";
 
-const date = /\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:\d\d)?)?(?![\w:.+-])/y;
-const time = /\d\d:\d\d:\d\d(?:\.\d+)?(?![\w:.+-])/y;
+const date = /(?<![\w.+-])\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:\d\d)?)?(?![\w:.+-])/y;
+const time = /(?<![\w.+-])\d\d:\d\d:\d\d(?:\.\d+)?(?![\w:.+-])/y;
 
 /**
  * @iarna/toml with bounds, and without its way into Object.prototype: `[toString]` with a key `call` below it would
@@ -65,7 +65,7 @@ export class GuardedTomlParser extends TOMLParser {
    * needs its Date: the text is read where the value is looked at. So the word is skipped, up to its last character.
    */
   private skip(word: RegExp): true | undefined {
-    word.lastIndex = this._buf.lastIndexOf(word === date ? "-" : ":", this.ii) - (word === date ? 4 : 2);
+    word.lastIndex = this.ii - (word === date ? "2026" : "03").length;
     const found = word.exec(this._buf);
     if (found === null) return undefined;
     while (this.ii < word.lastIndex - 1) this.nextChar();

@@ -3,7 +3,7 @@ export const limits = {
   bytes: 1_048_576,
   keys: 10_000,
   /** Tables, lists and plain values together. */
-  values: 50_000,
+  values: 20_000,
   /** Tables and lists within each other. */
   depth: 64,
   aliases: 1_000,

@@ -17,7 +17,6 @@ export function parseToml(source: SourceText): Reading {
   const parser = new GuardedTomlParser();
   let table: Record<string, unknown>;
   try {
-    // The parser leaves an empty text alone, and then cannot finish.
     parser.parse(source.text);
     table = parser.finish();
   } catch (error) {

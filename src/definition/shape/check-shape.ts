@@ -57,19 +57,15 @@ export function checkShape(document: Document, root: Root): Shape {
 }
 
 function listErrors(value: Table, root: Root): readonly ShapeError[] {
-  const errors = checks[root](value) ? [] : [...checks[root].errors!];
+  const errors = checks[root](value) ? [] : checks[root].errors!;
   if (root === "task" || root === "host") return errors;
   const { defaults, tasks } = value;
-  if (isTable(defaults)) {
-    errors.push(...listTaskErrors(defaults, "/defaults"));
-    if (Object.hasOwn(defaults, "id")) errors.push(idAsDefault);
-  }
-  if (root === "taskList" && Array.isArray(tasks)) {
-    (tasks as readonly Json[]).forEach(
-      (task, i) => isTable(task) && errors.push(...listTaskErrors(task, `/tasks/${i}`)),
-    );
-  }
-  return errors;
+  const ofTasks = (root === "taskList" && Array.isArray(tasks) ? (tasks as readonly Json[]) : []).flatMap((task, i) =>
+    isTable(task) ? listTaskErrors(task, `/tasks/${i}`) : [],
+  );
+  if (!isTable(defaults)) return [...errors, ...ofTasks];
+  const ofDefaults = listTaskErrors(defaults, "/defaults");
+  return [...errors, ...ofDefaults, ...(Object.hasOwn(defaults, "id") ? [idAsDefault] : []), ...ofTasks];
 }
 
 function listTaskErrors(task: Table, instancePath: string): readonly ShapeError[] {
