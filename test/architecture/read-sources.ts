@@ -14,7 +14,7 @@ export interface Source {
   readonly globals: readonly { readonly name: string; readonly line: number }[];
 }
 
-export interface Import {
+interface Import {
   /** As written. */
   readonly name: string;
   /** Path in the project for one of our own files. */

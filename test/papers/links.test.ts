@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { findBrokenLinks } from "../../scripts/find-broken-links.ts";
+import { findBrokenLinks } from "../../scripts/check-links.ts";
 import { makeTemporaryFolder } from "./temporary-folder.ts";
 
 test("every link of the papers leads to a file and a heading that are there", async () => {
