@@ -109,7 +109,7 @@ export const badFiles: readonly BadInput[] = [
   row("more than 10,000 keys, TOML", toml, `run = "x"\n[env]\n${many(9_999, (i) => `A${i} = "x"\n`)}`, "too-many-keys 10001:1"),
   row("more than 10,000 keys, YAML", yaml, `run: x\nenv:\n${many(9_999, (i) => `  A${i}: x\n`)}`, "too-many-keys 10001:3"),
   row("more than 1,000 aliases", yaml, `run: &a x\nlocks:\n${"- *a\n".repeat(1_001)}`, "yaml-alias 1003:3"),
-  row("an alias bomb", yaml, `a: &a [x,x,x,x,x,x,x,x,x,x]\n${many(8, (i) => `${"bcdefghi"[i]}: &${"bcdefghi"[i]} [${Array(10).fill(`*${"abcdefgh"[i]}`).join(",")}]\n`)}`, "yaml-alias 5:17"),
+  row("an alias bomb", yaml, `a: &a [x,x,x,x,x,x,x,x,x,x]\n${many(8, (i) => `${"bcdefghi"[i]}: &${"bcdefghi"[i]} [${Array(10).fill(`*${"abcdefgh"[i]}`).join(",")}]\n`)}`, "yaml-alias 5:8"),
   row("an alias of nothing", yaml, "run: *x\n", "yaml-alias 1:6"),
   row("an alias within itself", yaml, "run: &x [*x]\n", "yaml-alias 1:10"),
   row("a %YAML 1.1 directive", yaml, "%YAML 1.1\n---\nrun: x\n", "yaml-directive 1:1"),

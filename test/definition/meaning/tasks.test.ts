@@ -36,6 +36,13 @@ test("which files count", () => {
   expect(definition.taskCount).toBe(2);
 });
 
+test.each([
+  ["TOML", toml, `run = "x"\n[env]\n${Array.from({ length: 9_998 }, (_, i) => `A${i} = "x"\n`).join("")}`],
+  ["YAML", "tasks.d/x.yaml", `run: x\nenv:\n${Array.from({ length: 9_998 }, (_, i) => `  A${i}: x\n`).join("")}`],
+])("as many keys as a file may have, %s", (_, path, text) => {
+  expect(taskOf({ files: { [path]: text } }).env.size).toBe(9_998);
+});
+
 test("no tasks at all", () => {
   expect(defineFiles({ files: {} })).toMatchObject({ catalog: { tasks: new Map() }, diagnostics: [], taskCount: 0 });
 });
