@@ -7,11 +7,12 @@ import { maxConcurrent } from "./gates/concurrency.ts";
 import { latestStart } from "./gates/deadline.ts";
 import { askGates } from "./gates/index.ts";
 import { standings } from "./gates/needs.ts";
-import { byQueueOrder } from "./queue-order.ts";
+import { isSooner } from "./state/due.ts";
 import { push } from "./state/heap.ts";
+import { lastFirst, lineUp, lockOut, takeFirst, tidy } from "./state/line.ts";
 import { activeOf, addActive, changeActive } from "./state/places.ts";
 import type { State, Waiting } from "./state/state.ts";
-import { lineUp, park, removeWaiting } from "./state/waiting.ts";
+import { isCounted, markDirty, park, queueBehind, removeWaiting, waitingOf } from "./state/waiting.ts";
 import { endAttemptBy } from "./stop-run.ts";
 import { wantRun } from "./want-run.ts";
 
@@ -27,6 +28,7 @@ export function decide(state: State): Step {
     startReady(state);
     dropOverflow(state);
   } while (state.dirty.size > 0);
+  noteThoseInLine(state);
   return takeStep(state);
 }
 
@@ -64,10 +66,9 @@ function judge(state: State, waiting: Waiting): void {
   if (verdict.kind === "wait" && verdict.on.kind === "tasks") {
     if (gate === "needs") startNeeds(state, waiting, task);
     note(state, waiting, "wait", gates);
-    return park(state, waiting, verdict.on.tasks);
+    return gate === "overlap" ? queueBehind(state, waiting) : park(state, waiting, verdict.on.tasks);
   }
   if (task.overlap === "replace" && makeWay(state, waiting, task, gates)) return;
-  if (verdict.kind === "wait") note(state, waiting, "wait", gates);
   armDeadline(state, waiting, task);
   lineUp(state, waiting);
 }
@@ -108,32 +109,17 @@ function makeWay(state: State, waiting: Waiting, task: Task, gates: readonly Nam
 /** Starts what may start, best first, until all places are taken. What only a lock holds back keeps its turn. */
 function startReady(state: State): void {
   const places = maxConcurrent(state);
-  if (state.ready.length === 0) return;
-  sortReady(state);
-  const heldBack: Waiting[] = [];
-  while (state.ready.length > 0 && state.places < places) {
-    const waiting = state.ready.pop()!;
-    if (waiting.place !== "ready") {
-      waiting.lined = false;
-      continue;
-    }
+  while (state.places < places) {
+    const waiting = takeFirst(state);
+    if (!waiting) return;
     const task = state.catalog!.tasks.get(waiting.wanted.task)!;
     // What has happened since it lined up counts: a twin may have started, a need may have failed.
     const gates = askGates({ state, waiting, task });
     const { verdict } = gates.at(-1)!;
-    if (verdict.kind === "pass") {
-      waiting.lined = false;
-      start(state, waiting, task, gates);
-    } else if (verdict.kind === "wait" && verdict.on.kind !== "tasks") {
-      note(state, waiting, "wait", gates);
-      heldBack.push(waiting);
-    } else {
-      waiting.lined = false;
-      state.dirty.add(waiting.wanted.id);
-      waiting.place = "dirty";
-    }
+    if (verdict.kind === "pass") start(state, waiting, task, gates);
+    else if (verdict.kind === "wait" && verdict.on.kind === "lock") lockOut(state, waiting, verdict.on.name);
+    else markDirty(state, waiting.wanted.id);
   }
-  for (const waiting of heldBack.reverse()) state.ready.push(waiting);
 }
 
 function start(state: State, waiting: Waiting, task: Task, gates: readonly NamedVerdict[]): void {
@@ -151,35 +137,37 @@ function start(state: State, waiting: Waiting, task: Task, gates: readonly Named
   };
   addActive(state, active);
   state.effects.push({ kind: "spawn", active });
+  // Twins that stand in line met no active run when they were judged; now there is one. (Queued ones stand behind.)
+  if (task.overlap === "allow" || task.overlap === "queue-all") return;
+  for (const twin of waitingOf(state, task.id)) if (twin.place === "ready") markDirty(state, twin.wanted.id);
 }
 
-/** Those beyond `max_queued` are skipped, last first; requests and needed runs neither count nor go. */
+/** Those beyond `max_queued` are skipped, last first. */
 function dropOverflow(state: State): void {
   const most = state.catalog?.settings.runner.maxQueued ?? Number.MAX_SAFE_INTEGER;
-  if (state.ready.length <= most) return;
-  sortReady(state);
-  const isCounted = ({ place, wanted }: Waiting): boolean =>
-    place === "ready" && wanted.trigger.kind !== "request" && wanted.trigger.kind !== "needed-by";
-  let tooMany = state.ready.filter(isCounted).length - most;
-  if (tooMany <= 0) return;
-  for (const waiting of state.ready) {
+  if (state.queued <= most) return;
+  const detail = `more than max_queued = ${most} runs wait for a place or a lock`;
+  for (const waiting of lastFirst(state)) {
+    if (state.queued <= most) break;
     if (!isCounted(waiting)) continue;
-    if (tooMany-- <= 0) break;
-    const detail = `more than max_queued = ${most} runs wait for a place or a lock`;
     skipIt(state, waiting, [{ gate: "queue", verdict: { kind: "skip", reason: "queue-full", detail } }]);
   }
-  state.ready = state.ready.filter(({ place }) => place === "ready");
+  tidy(state);
 }
 
-function sortReady(state: State): void {
-  if (state.readySorted) return;
-  state.ready.sort((a, b) => byQueueOrder(state, b, a));
-  state.readySorted = true;
+/** Those that lined up in this step and found no place have been judged, too: what holds them back is known now. */
+function noteThoseInLine(state: State): void {
+  for (const waiting of state.newlyLined) {
+    if (waiting.place !== "ready") continue;
+    const gates = askGates({ state, waiting, task: state.catalog!.tasks.get(waiting.wanted.task)! });
+    if (gates.at(-1)!.verdict.kind === "wait") note(state, waiting, "wait", gates);
+  }
+  state.newlyLined.clear();
 }
 
 function armDeadline(state: State, waiting: Waiting, task: Task): void {
   const latest = latestStart(waiting, task);
-  if (latest !== undefined) push(state.timers, { at: latest + 1, key: waiting.wanted.id });
+  if (latest !== undefined) push(state.timers, { at: latest + 1, key: waiting.wanted.id }, isSooner);
 }
 
 function skipIt(state: State, waiting: Waiting, gates: readonly NamedVerdict[]): void {
@@ -204,7 +192,7 @@ function takeStep(state: State): Step {
 }
 
 function nextWake(state: State): number | undefined {
-  const slot = state.slots[0]?.at;
+  const slot = state.ignoresSlots ? undefined : state.slots[0]?.at;
   const timer = state.timers[0]?.at;
   if (slot === undefined) return timer;
   return timer === undefined ? slot : Math.min(slot, timer);

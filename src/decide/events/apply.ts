@@ -4,6 +4,7 @@ import type { Instant } from "../../model/instant.ts";
 import type { TaskMemory } from "../../model/memory.ts";
 import type { Task } from "../../model/task.ts";
 import { endWaiting } from "../end-run.ts";
+import { dissolve } from "../state/line.ts";
 import { remember } from "../state/remember.ts";
 import { dormancy, scheduleNext, unschedule } from "../state/slots.ts";
 import type { State } from "../state/state.ts";
@@ -21,6 +22,7 @@ export function apply(state: State, event: { catalog: Catalog; revision: Sha | u
     if (!event.catalog.tasks.has(id)) removeTask(state, id);
   }
   // Locks and places may have grown; everything else that waits takes the new definitions when it is judged next.
+  dissolve(state);
   for (const id of state.waiting.keys()) markDirty(state, id);
 }
 

@@ -1,6 +1,7 @@
 import type { Instant } from "../../model/instant.ts";
 import type { Active } from "../../model/memory.ts";
 import { endAttemptBy } from "../stop-run.ts";
+import { isSooner } from "../state/due.ts";
 import { pop } from "../state/heap.ts";
 import { changeActive, phaseEnd } from "../state/places.ts";
 import type { State } from "../state/state.ts";
@@ -11,13 +12,13 @@ import { wantSlots } from "../want-slots.ts";
 export function tick(state: State, event: { now: Instant }): void {
   const { now } = event;
   while (state.timers.length > 0 && state.timers[0]!.at <= now) {
-    const { key: run } = pop(state.timers)!;
+    const { key: run } = pop(state.timers, isSooner)!;
     const active = state.active.get(run);
     if (active) endPhase(state, active, now);
     else markDirty(state, run);
   }
-  while (state.slots.length > 0 && state.slots[0]!.at <= now) {
-    const { at, key: id } = pop(state.slots)!;
+  while (!state.ignoresSlots && state.slots.length > 0 && state.slots[0]!.at <= now) {
+    const { at, key: id } = pop(state.slots, isSooner)!;
     if (state.nextSlot.get(id) !== at) continue;
     wantSlots(state, state.catalog!.tasks.get(id)!, at);
   }

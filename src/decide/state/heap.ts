@@ -1,27 +1,20 @@
-/** A moment and what is due then. */
-export interface Due<K extends string> {
-  readonly at: number;
-  readonly key: K;
-}
+/** A binary min-heap by an order of the caller's: entering and taking cost the logarithm of what is there. */
+export type Heap<T> = T[];
 
-/**
- * A binary min-heap over `at`, then `key`: what is due at one instant comes in the same order however it was entered.
- * Entries are never removed early: whoever pops one asks whether it still holds.
- */
-export type Heap<K extends string> = Due<K>[];
+export type IsBefore<T> = (a: T, b: T) => boolean;
 
-export function push<K extends string>(heap: Heap<K>, due: Due<K>): void {
-  let child = heap.push(due) - 1;
+export function push<T>(heap: Heap<T>, item: T, isBefore: IsBefore<T>): void {
+  let child = heap.push(item) - 1;
   while (child > 0) {
     const parent = (child - 1) >> 1;
-    if (!isBefore(due, heap[parent]!)) break;
+    if (!isBefore(item, heap[parent]!)) break;
     heap[child] = heap[parent]!;
     child = parent;
   }
-  heap[child] = due;
+  heap[child] = item;
 }
 
-export function pop<K extends string>(heap: Heap<K>): Due<K> | undefined {
+export function pop<T>(heap: Heap<T>, isBefore: IsBefore<T>): T | undefined {
   const top = heap[0];
   const last = heap.pop();
   if (top === undefined || last === undefined || heap.length === 0) return top;
@@ -36,8 +29,4 @@ export function pop<K extends string>(heap: Heap<K>): Due<K> | undefined {
   }
   heap[parent] = last;
   return top;
-}
-
-function isBefore(a: Due<string>, b: Due<string>): boolean {
-  return a.at < b.at || (a.at === b.at && a.key < b.key);
 }

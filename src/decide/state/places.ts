@@ -1,6 +1,7 @@
 import type { RunId, TaskId } from "../../model/ids.ts";
 import type { Instant } from "../../model/instant.ts";
 import type { Active, Phase } from "../../model/memory.ts";
+import { isSooner } from "./due.ts";
 import { push } from "./heap.ts";
 import { addTo, dropFrom } from "./sets.ts";
 import type { State } from "./state.ts";
@@ -70,7 +71,7 @@ function enterPhase(state: State, active: Active): void {
   if (holdsPlace(active.phase)) state.places += 1;
   if (active.phase.kind === "due") state.dueRetries.add(active.wanted.id);
   const end = phaseEnd(active);
-  if (end !== undefined) push(state.timers, { at: end, key: active.wanted.id });
+  if (end !== undefined) push(state.timers, { at: end, key: active.wanted.id }, isSooner);
 }
 
 /** Whether a run of the task is wanted or active. */

@@ -4,6 +4,7 @@ import type { TaskMemory } from "../../model/memory.ts";
 import type { Task } from "../../model/task.ts";
 import { nextInstant } from "../../schedule/index.ts";
 import { hostMatches } from "../gates/hosts.ts";
+import { isSooner } from "./due.ts";
 import { push } from "./heap.ts";
 import { isUnderWay } from "./places.ts";
 import type { State } from "./state.ts";
@@ -26,7 +27,7 @@ export function scheduleNext(state: State, task: Task): void {
     state.nextSlot.delete(task.id);
   } else if (state.nextSlot.get(task.id) !== next) {
     state.nextSlot.set(task.id, next);
-    push(state.slots, { at: next, key: task.id });
+    push(state.slots, { at: next, key: task.id }, isSooner);
   }
 }
 
@@ -37,7 +38,7 @@ export function unschedule(state: State, task: TaskId): void {
 /** The task's first slot after `after`: the earliest of all its schedules; none while paused, none while suspended. */
 export function firstSlotAfter(state: State, task: Task, after: Instant): Instant | undefined {
   const memory = state.memories.get(task.id)!;
-  if (state.ignoresSlots || !isLive(state, task) || state.paused || memory.paused) return undefined;
+  if (!isLive(state, task) || state.paused || memory.paused) return undefined;
   // `until` itself is allowed again, so look from the instant before it.
   const from = task.suspend ? Math.max(after, task.suspend.until - 1) : after;
   let first: Instant | undefined;

@@ -4,6 +4,7 @@ import type { RunId, Sha, TaskId } from "../../model/ids.ts";
 import type { Instant } from "../../model/instant.ts";
 import type { Active, Pause, TaskMemory } from "../../model/memory.ts";
 import type { Wanted } from "../../model/run.ts";
+import type { Due } from "./due.ts";
 import type { Heap } from "./heap.ts";
 
 /**
@@ -11,9 +12,9 @@ import type { Heap } from "./heap.ts";
  * costs what it touches and not what there is (10,000 tasks due at once stay linear). Seen from outside they are pure:
  * the same state and events give the same steps. See docs/decisions/0003.
  *
- *    slot ─┐                      ┌─▶ parked (on tasks) ──┐
- *    need ─┼─▶ waiting: dirty ────┤                       ├─▶ active ─▶ ended
- *    ask  ─┘      ▲               └─▶ ready (place, locks) ┘
+ *    slot ─┐                      ┌─▶ parked (on tasks), behind (its own task)
+ *    need ─┼─▶ waiting: dirty ────┤
+ *    ask  ─┘      ▲               └─▶ ready (place, locks) ──▶ active ──▶ ended
  *                 └── something it waits for happened
  */
 export interface State {
@@ -25,15 +26,15 @@ export interface State {
   paused: Pause | undefined;
   /** The runner is about to leave: nothing starts any more. */
   draining: boolean;
-  /** Only requests are served: the slots are left to whoever comes next. */
-  readonly ignoresSlots: boolean;
+  /** Slots that come due are left to whoever comes next. */
+  ignoresSlots: boolean;
 
   readonly memories: Map<TaskId, TaskMemory>;
   /** Next slot of each task that has one; `slots` holds the same, ordered, with stale entries. */
   readonly nextSlot: Map<TaskId, Instant>;
-  readonly slots: Heap<TaskId>;
+  readonly slots: Heap<Due<TaskId>>;
   /** Phases and deadlines that end by themselves, with stale entries. */
-  readonly timers: Heap<RunId>;
+  readonly timers: Heap<Due<RunId>>;
 
   readonly waiting: Map<RunId, Waiting>;
   readonly active: Map<RunId, Active>;
@@ -43,9 +44,14 @@ export interface State {
   readonly parkedOn: Map<TaskId, Set<RunId>>;
   /** To be judged in the next step. */
   readonly dirty: Set<RunId>;
-  /** Held back by locks and places alone. Worst first, so that the best is popped; in order where `readySorted`. */
-  ready: Waiting[];
-  readySorted: boolean;
+  /** Held back by places alone as far as is known, best first; with stale entries. */
+  ready: Heap<Waiting>;
+  /** By the lock that holds them back, best first; with stale entries. */
+  readonly lockedOut: Map<string, Heap<Waiting>>;
+  /** Lined up in this step. */
+  readonly newlyLined: Set<Waiting>;
+  /** Of those that are ready, how many `max_queued` counts. */
+  queued: number;
   /** Active runs whose backoff is over and that want a place. */
   readonly dueRetries: Set<RunId>;
 
@@ -61,8 +67,9 @@ export interface State {
 /** A wanted run that has not started. */
 export interface Waiting {
   readonly wanted: Wanted;
-  place: "dirty" | "parked" | "ready";
-  /** Whether it stands in `ready`; one that has left its place there is dropped when the walk meets it. */
+  /** `behind`: waits for its turn after other runs of its own task. */
+  place: "dirty" | "parked" | "behind" | "ready";
+  /** Whether it stands in `ready` or `lockedOut`; there it is stale unless its place is `ready`. */
   lined: boolean;
   parkedSince: Instant;
   /** Time spent in waits that the author asked for; the deadline does not count it. */

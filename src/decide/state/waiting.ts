@@ -19,7 +19,7 @@ export function addWaiting(state: State, wanted: Wanted): void {
 
 export function removeWaiting(state: State, waiting: Waiting): void {
   const { id, task } = waiting.wanted;
-  waiting.place = "dirty";
+  setPlace(state, waiting, "dirty");
   state.waiting.delete(id);
   state.dirty.delete(id);
   dropFrom(state.waitingByTask, task, id);
@@ -27,39 +27,59 @@ export function removeWaiting(state: State, waiting: Waiting): void {
 
 /** Puts it aside until something happens to one of these tasks. The author asked for this wait. */
 export function park(state: State, waiting: Waiting, on: readonly TaskId[]): void {
-  waiting.place = "parked";
-  waiting.parkedSince = state.now;
+  setPlace(state, waiting, "parked");
   for (const task of on) addTo(state.parkedOn, task, waiting.wanted.id);
 }
 
-/** Lines it up for a place. Only locks and places hold it back now. */
-export function lineUp(state: State, waiting: Waiting): void {
-  waiting.place = "ready";
-  if (waiting.lined) return;
-  waiting.lined = true;
-  state.ready.push(waiting);
-  state.readySorted = false;
+/** Puts it aside until it is its turn among the runs of its own task. The author asked for this wait, too. */
+export function queueBehind(state: State, waiting: Waiting): void {
+  setPlace(state, waiting, "behind");
 }
 
 /** It has to be judged anew. */
 export function markDirty(state: State, id: RunId): void {
   const waiting = state.waiting.get(id);
   if (!waiting) return;
-  if (waiting.place === "parked") waiting.parkedMs += state.now - waiting.parkedSince;
-  waiting.place = "dirty";
+  setPlace(state, waiting, "dirty");
   state.dirty.add(id);
 }
 
-/** Something happened to this task: whoever waited for that is judged anew. */
+/** Something happened to this task: whoever waited for that is judged anew, and the next of its own. */
 export function wake(state: State, task: TaskId): void {
+  const next = nextInTurn(state, task);
+  if (next?.place === "behind") markDirty(state, next.wanted.id);
   const parked = state.parkedOn.get(task);
   if (!parked) return;
   state.parkedOn.delete(task);
   for (const id of parked) markDirty(state, id);
 }
 
+/** Of the task's wanted runs the one that was wanted first. */
+export function nextInTurn(state: State, task: TaskId): Waiting | undefined {
+  for (const id of state.waitingByTask.get(task) ?? []) return state.waiting.get(id);
+  return undefined;
+}
+
 export function waitingOf(state: State, task: TaskId): readonly Waiting[] {
   return [...(state.waitingByTask.get(task) ?? [])]
     .map((id) => state.waiting.get(id))
     .filter((waiting) => waiting !== undefined);
+}
+
+/** Requests and needed runs are wanted for somebody who waits: `max_queued` leaves them alone. */
+export function isCounted({ wanted }: Waiting): boolean {
+  return wanted.trigger.kind !== "request" && wanted.trigger.kind !== "needed-by";
+}
+
+/** Keeps the count of those ready, and the time spent in waits that the author asked for. */
+export function setPlace(state: State, waiting: Waiting, place: Waiting["place"]): void {
+  const before = waiting.place;
+  if (isCounted(waiting)) state.queued += Number(place === "ready") - Number(before === "ready");
+  if (isAside(before)) waiting.parkedMs += state.now - waiting.parkedSince;
+  if (isAside(place)) waiting.parkedSince = state.now;
+  waiting.place = place;
+}
+
+function isAside(place: Waiting["place"]): boolean {
+  return place === "parked" || place === "behind";
 }
