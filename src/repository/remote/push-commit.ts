@@ -5,9 +5,9 @@ import { failure, ok } from "../../model/result.ts";
 import { tryGit } from "../git/ask-git.ts";
 import { explainFailure } from "../git/explain-failure.ts";
 import { runGit } from "../git/run-git.ts";
+import { isAncestor } from "../revision/is-ancestor.ts";
 import { trackingRef } from "./fetch-branch.ts";
 import type { Network } from "./reach.ts";
-import { isAncestor } from "../revision/is-ancestor.ts";
 import { reach } from "./reach.ts";
 import { remoteTip } from "./remote-tip.ts";
 

@@ -11,7 +11,7 @@ import { explainDisk } from "./explain-disk.ts";
 import { worktreeHeader } from "./parse-commit.ts";
 
 /** Keeps the latest snapshot from being collected as garbage. */
-export const snapshotRef = "refs/runner/worktree";
+const snapshotRef = "refs/runner/worktree";
 
 const doing = "taking the files of the work tree";
 
