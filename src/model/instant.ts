@@ -3,12 +3,25 @@ export type Instant = number;
 
 /** `2026-11-20T02:00:00Z`; milliseconds only where there are any. */
 export function renderInstant(instant: Instant): string {
-  return new Date(instant).toISOString().replace(".000Z", "Z");
+  const text = renderIso(instant);
+  return text.endsWith(".000Z") ? `${text.slice(0, -5)}Z` : text;
 }
 
 /** `20261120T020000Z`: sorts as time does, fits into a file name. Seconds precision. */
 export function renderCompactInstant(instant: Instant): string {
-  return new Date(instant).toISOString().replace(/[-:]|\.\d+/g, "");
+  return renderIso(instant).replace(/[-:]|\.\d+/g, "");
+}
+
+let lastInstant = NaN;
+let lastText = "";
+
+/** Thousands of slots of one moment ask for the same text in a row: it is made once. */
+function renderIso(instant: Instant): string {
+  if (instant !== lastInstant) {
+    lastText = new Date(instant).toISOString();
+    lastInstant = instant;
+  }
+  return lastText;
 }
 
 /**

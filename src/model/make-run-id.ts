@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { RunId, TaskId } from "./ids.ts";
 import { runId } from "./ids.ts";
 import type { Instant } from "./instant.ts";
@@ -10,6 +10,6 @@ import { renderCompactInstant } from "./instant.ts";
  * one slot cannot have two runs, whoever computes it and however often.
  */
 export function makeRunId(of: { host: string; task: TaskId; at: Instant; origin: string }): RunId {
-  const hash = createHash("sha256").update(`${of.host}\0${of.task}\0${of.origin}`).digest("hex").slice(0, 10);
-  return runId(`${renderCompactInstant(of.at)}-${hash}`);
+  const digest = hash("sha256", `${of.host}\0${of.task}\0${of.origin}`, "hex");
+  return runId(`${renderCompactInstant(of.at)}-${digest.slice(0, 10)}`);
 }
