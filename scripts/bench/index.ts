@@ -24,8 +24,11 @@ const { values } = parseArgs({
 });
 const project = fileURLToPath(new URL("../..", import.meta.url));
 
-if (values.row !== undefined) process.send!(await measureRow(values.row));
-else await measureAll(values.only ?? rows.map(({ name }) => name));
+if (values.row !== undefined) {
+  const figures = await measureRow(values.row).catch((error: unknown) => (console.error(error), undefined));
+  // Whatever a row that failed left running would keep us here.
+  process.send!(figures ?? [], () => process.exit(figures ? 0 : 1));
+} else await measureAll(values.only ?? rows.map(({ name }) => name));
 
 async function measureRow(name: string): Promise<readonly Figure[]> {
   const folder = mkdtempSync(join(tmpdir(), "runner-bench-"));
@@ -59,8 +62,8 @@ function inOwnProcess(name: string): Promise<readonly Figure[]> {
   return new Promise((resolve) => {
     child.once("message", (figures) => resolve(figures as Figure[]));
     child.once("exit", (code) => {
-      // It has said why on stderr; the other rows have their turn.
       if (code === 0) return;
+      // It has said why on stderr; the other rows have their turn.
       process.exitCode = 1;
       resolve([]);
     });

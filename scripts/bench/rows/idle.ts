@@ -13,6 +13,7 @@ export const idle: Row = {
     const seconds = quick ? 10 : 60;
     const repository = makeTaskRepository(folder, scheduledTasks(count, "toml", notNow));
     const daemon = await startDaemon(runner, repository);
+    await daemon.ask({ ask: "sync" });
     await settle(daemon.pid);
     const before = readUsage(daemon.pid);
     let highest = before.rssMb;

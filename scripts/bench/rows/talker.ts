@@ -21,6 +21,7 @@ export const talker: Row = {
       "tasks.d/talker.toml": `run = "yes 'all work and no play makes a dull log' | head -c ${gb}G"\nshell = "sh"\n`,
     });
     const daemon = await startDaemon(runner, repository);
+    await daemon.ask({ ask: "sync" });
     // A first run brings what any run brings: the modules of the executor, of the publisher.
     await daemon.ask({ ask: "wait", runs: [await request(daemon, "quiet")] });
     await sleep(2000);

@@ -20,6 +20,7 @@ export async function startDaemon(runner: string, repository: TaskRepository): P
     env: repository.env,
     stdio: ["ignore", "inherit", "inherit"],
   });
+  process.once("exit", () => child.kill("SIGKILL"));
   // Nobody is asked for, so that nothing is done: whoever refuses is in charge.
   const nobody: Ask = { ask: "cancel", run: "00000000T000000Z-0000000000" as never, by: "bench" };
   while ((await ask(repository, nobody)) === undefined) {
