@@ -5,7 +5,7 @@ import type { Trigger } from "../model/run.ts";
 import type { Task } from "../model/task.ts";
 import { describe, endWaiting, finish } from "./end-run.ts";
 import { remember } from "./state/remember.ts";
-import { firstSlotAfter, scheduleNext } from "./state/slots.ts";
+import { firstSlotAfter, scheduleNext, setNextSlot } from "./state/slots.ts";
 import type { State } from "./state/state.ts";
 import { waitingOf } from "./state/waiting.ts";
 import { wantRun } from "./want-run.ts";
@@ -20,7 +20,8 @@ const dayMs = 86_400_000;
 
 /** All slots of the task from `first` up to now: those late by no more than the grace are wanted, older ones missed. */
 export function wantSlots(state: State, task: Task, first: Instant): void {
-  const slots = dueSlots(state, task, first);
+  const calendar = withoutAfterFinish(task);
+  const { slots, next } = dueSlots(state, calendar, first);
   remember(state, task.id, { cursor: slots.at(-1)! });
   const eldest = state.now - state.catalog!.settings.runner.lateGraceMs;
   const missed = slots.filter((slot) => slot < eldest);
@@ -31,19 +32,24 @@ export function wantSlots(state: State, task: Task, first: Instant): void {
     supersede(state, task);
     want(state, task, slot, { kind: "schedule" });
   }
-  scheduleNext(state, task);
+  if (calendar === task) setNextSlot(state, task, next);
+  else scheduleNext(state, task);
 }
 
-function dueSlots(state: State, task: Task, first: Instant): readonly Instant[] {
+/** The slots from `first` up to now, and the next after them by the calendar. */
+function dueSlots(
+  state: State,
+  calendar: Task,
+  first: Instant,
+): { slots: readonly Instant[]; next: Instant | undefined } {
   const slots: Instant[] = [];
-  const further = withoutAfterFinish(task);
   let slot: Instant | undefined = first;
   while (slot !== undefined && slot <= state.now) {
     slots.push(slot);
     const jump: Instant = slots.length === mostCounted ? Math.max(slot, state.now - dayMs) : slot;
-    slot = firstSlotAfter(state, further, jump);
+    slot = firstSlotAfter(state, calendar, jump);
   }
-  return slots;
+  return { slots, next: slot };
 }
 
 /** What is counted from the last end is not due again before this slot has ended, whatever else is due meanwhile. */

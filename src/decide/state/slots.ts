@@ -22,7 +22,11 @@ export function dormancy(state: State, task: Task): TaskMemory["dormant"] {
 
 /** Enters the task's next slot after its cursor, if it is to have one. */
 export function scheduleNext(state: State, task: Task): void {
-  const next = firstSlotAfter(state, task, state.memories.get(task.id)!.cursor);
+  setNextSlot(state, task, firstSlotAfter(state, task, state.memories.get(task.id)!.cursor));
+}
+
+/** For whoever knows it already. */
+export function setNextSlot(state: State, task: Task, next: Instant | undefined): void {
   if (next === undefined) {
     state.nextSlot.delete(task.id);
   } else if (state.nextSlot.get(task.id) !== next) {
