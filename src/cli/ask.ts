@@ -43,7 +43,8 @@ export async function talkToRunner(
   if (found.value) {
     return talk({
       isDaemon: true,
-      ask: async (ask) => judge(await askDaemon(stateDir, ask, io.stop.signal)),
+      // A request is seen through: the answer names the runs that go on when the waiting ends.
+      ask: async (ask) => judge(await askDaemon(stateDir, ask, ask.ask === "run" ? undefined : io.stop.signal)),
     });
   }
   const [{ askHere }, { runnerOptions }] = await Promise.all([

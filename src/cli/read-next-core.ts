@@ -1,8 +1,9 @@
+import { renderDiagnostic } from "../diagnostics/render-diagnostic.ts";
 import { findDaemon } from "../reconcile/control/ask-daemon.ts";
 import { findNewest } from "../reconcile/find-newest.ts";
 import { readFirstSettings } from "../reconcile/read-settings.ts";
-import { escapeTerminal } from "../text/escape-terminal.ts";
 import type { ExitCode } from "./exit-codes.ts";
+import { hasErrorColor } from "./io.ts";
 import type { Here } from "./open-here.ts";
 import { printFault } from "./print-fault.ts";
 import { printNothingInForce } from "./print-nothing-in-force.ts";
@@ -41,10 +42,10 @@ export async function readNextCore(call: Call, here: Here): Promise<{ core: Core
     return { core: next.value };
   }
   next.value.close();
-  const errors = next.value.inForce!.diagnostics.filter(({ severity }) => severity === "error").length;
-  io.err(
-    `runner: the newest revision, ${newest.value.slice(0, 7)}, has ${errors} ${errors === 1 ? "error" : "errors"} and does not come into force\n  \`runner validate --repo ${escapeTerminal(here.repository.dir)}\` shows them.\n`,
-  );
+  for (const diagnostic of next.value.inForce!.diagnostics) {
+    if (diagnostic.severity === "error") io.err(`${renderDiagnostic(diagnostic, { color: hasErrorColor(io) })}\n\n`);
+  }
+  io.err(`runner: the newest revision, ${newest.value.slice(0, 7)}, has errors and does not come into force\n`);
   return orNothing(call, inForce);
 }
 

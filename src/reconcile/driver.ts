@@ -97,6 +97,11 @@ export class Driver {
     return this.#loading;
   }
 
+  /** Resolves when no load is under way any more. */
+  async whenLoaded(): Promise<void> {
+    await this.#loading;
+  }
+
   /** Resolves when the run has ended and the journal knows. Not for one that has ended already. */
   whenEnded(run: RunId): Promise<RunEnd> {
     return new Promise((resolve) => {
@@ -118,6 +123,11 @@ export class Driver {
       this.#onIdle.push(resolve);
       this.#soon();
     });
+  }
+
+  /** What comes due from now on is left to the next runner. */
+  closeSlots(): void {
+    this.state.ignoresSlots = true;
   }
 
   /** Nothing starts from now on; what runs goes on. */

@@ -39,6 +39,8 @@ export async function handleAsk(edges: AskEdges, ask: Ask): Promise<Answer> {
 
 async function requestRuns({ runner, now }: AskEdges, requests: readonly RunRequest[]): Promise<Answer> {
   const { driver } = runner;
+  // A daemon that has just come up may still be reading its first revision.
+  if (!driver.state.catalog) await driver.whenLoaded();
   const unknown = requests.find(({ task }) => !driver.state.catalog?.tasks.has(task));
   if (unknown) return noSuchTask(runner, unknown.task);
   const wanted = requests.map((request) => {
@@ -97,6 +99,7 @@ async function pauseOrResume({ runner, now }: AskEdges, ask: Ask & { ask: "pause
   const { driver } = runner;
   const { state } = driver;
   const { task } = ask;
+  if (!state.catalog) await driver.whenLoaded();
   if (task !== undefined && !state.catalog?.tasks.has(task)) return noSuchTask(runner, task);
   const wasPaused = isPaused(runner, task);
   driver.tell(

@@ -1,0 +1,250 @@
+import { describe, expect, test } from "vitest";
+import { runBin } from "./run-bin.ts";
+import { makeTaskRepository } from "./task-repository.ts";
+
+const hello = { "tasks.d/hello.toml": 'run = "echo hello"\n' };
+const runId = /\d{8}T\d{6}Z-[0-9a-f]{10}/g;
+
+describe("without a runner, in a repository with one commit and no remote", () => {
+  test("a task runs here, and its report is a commit", async () => {
+    const repository = makeTaskRepository(hello);
+    const { code, out, err } = await repository.call("run hello --wait --json");
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect(JSON.parse(out)).toEqual([
+      {
+        id: expect.stringMatching(runId),
+        task: "hello",
+        status: "success",
+        reason: "exit-0",
+        detail: "",
+        durationMs: expect.any(Number),
+      },
+    ]);
+    expect(repository.git("log", "-1", "--format=%s", "runner/reports")).toMatch(/^hello: success in/);
+  });
+
+  test("it waits without being told to, and says so", async () => {
+    const repository = makeTaskRepository(hello);
+    const { code, out, err } = await repository.call("run hello");
+    expect(code).toBe(0);
+    expect(out).toMatch(/^hello: success in \d+ ms\n$/);
+    expect(err).toBe("no runner is up: running it here and waiting for the end\n");
+  });
+
+  test("a failure is exit code 1 and says where its output is", async () => {
+    const repository = makeTaskRepository({ ...hello, "tasks.d/oops.toml": 'run = "exit 3"\n' });
+    const { code, out } = await repository.call("run hello oops --wait");
+    expect(code).toBe(1);
+    expect(out.replace(runId, "RUN").replace(/\d+ ms/g, "N ms")).toBe(
+      "hello: success in N ms\noops: failed (exit 3) in N ms\n  its output: runner logs RUN\n",
+    );
+  });
+
+  test("a task that needs another brings it along", async () => {
+    const repository = makeTaskRepository({ ...hello, "tasks.d/after.toml": 'run = "true"\nneeds = ["hello"]\n' });
+    expect((await repository.call("run after --wait")).code).toBe(0);
+    const ran = JSON.parse((await repository.call("history --json")).out) as { task: string }[];
+    expect(ran.map(({ task }) => task)).toEqual(["after", "hello"]);
+  });
+
+  test("--worktree runs the files as they lie here", async () => {
+    const repository = makeTaskRepository(hello);
+    repository.write({ "tasks.d/draft.toml": 'run = "echo draft"\n' });
+    expect((await repository.call("run draft --wait")).code).toBe(2);
+    expect((await repository.call("run draft --wait --worktree")).code).toBe(0);
+  });
+
+  test("what is checked out counts where there is no branch main", async () => {
+    const repository = makeTaskRepository(hello);
+    repository.git("branch", "-m", "trunk");
+    expect((await repository.call("run hello --wait")).code).toBe(0);
+    repository.git("checkout", "--quiet", "--detach");
+    expect((await repository.call("run hello --wait")).code).toBe(0);
+  });
+
+  test("a name that is none: did you mean", async () => {
+    const repository = makeTaskRepository(hello);
+    expect(await repository.call("run helo --wait")).toEqual({
+      code: 2,
+      out: "",
+      err: "runner: there is no task helo in the revision in force\n  Did you mean hello?\n",
+    });
+  });
+
+  test("a revision with an error runs nothing, and says where it is", async () => {
+    const repository = makeTaskRepository({ ...hello, "tasks.d/bad.toml": 'rum = "true"\nrun = "true"\n' });
+    const { code, err } = await repository.call("run hello --wait");
+    expect(code).toBe(2);
+    expect(err).toContain("tasks.d/bad.toml:1:1: ");
+    expect(err).toContain("no revision is in force yet");
+  });
+
+  test("an older revision goes on while the newest has an error", async () => {
+    const repository = makeTaskRepository(hello);
+    await repository.call("run hello --wait");
+    repository.commit({ "tasks.d/bad.toml": "rum = 1\n" });
+    const { code, err } = await repository.call("run hello --wait");
+    expect(code).toBe(0);
+    expect(err).toContain("the newest revision does not come into force");
+  });
+
+  test("who has had enough of waiting leaves it going, and the next runner records its end", async () => {
+    const repository = makeTaskRepository();
+    const slow = repository.puppet("slow");
+    repository.commit({ "tasks.d/slow.toml": `run = ${slow.run}\n` });
+    const calling = repository.begin("run slow --wait");
+    await slow.tell("it is up");
+    calling.stop();
+    const { code, err } = await calling.done;
+    expect(code).toBe(1);
+    expect(err).toMatch(/^slow goes on by itself; the next runner .* `runner cancel \S+` ends it\.\n$/);
+    const next = repository.begin("reconcile");
+    await slow.tell("end");
+    expect(await next.done).toMatchObject({ code: 0, out: expect.stringMatching(/^slow: success in/) });
+  });
+});
+
+describe("with a runner", () => {
+  test("a request is handed over; one that has to wait says what for", async () => {
+    const repository = makeTaskRepository();
+    const slow = repository.puppet("slow");
+    repository.commit({
+      "tasks.d/one.toml": `run = ${slow.run}\nlocks = ["door"]\n`,
+      "tasks.d/two.toml": 'run = "true"\nlocks = ["door"]\noverlap = "queue-all"\n',
+    });
+    await repository.start();
+    const one = await repository.call("run one");
+    expect(one).toMatchObject({ code: 0, err: "" });
+    expect(one.out.replace(runId, "RUN")).toBe("one: started (run RUN)\n");
+    const two = await repository.call("run two --json");
+    expect(JSON.parse(two.out)).toEqual([
+      {
+        id: expect.stringMatching(runId),
+        task: "two",
+        status: "waiting",
+        reason: "locks: lock door is held (1 of 1)",
+      },
+    ]);
+    const waiting = repository.begin("run two --wait");
+    await waiting.says("two: has to wait: overlap: waits for ");
+    await slow.tell("end");
+    expect(await waiting.done).toMatchObject({ code: 0, out: expect.stringMatching(/^two: success in/) });
+  });
+
+  test("a skip is told as one, and is exit code 1", async () => {
+    const repository = makeTaskRepository(hello);
+    await repository.start();
+    await repository.call("pause hello --reason x");
+    const skipped = await repository.call("run hello --wait --json");
+    expect(skipped.code).toBe(1);
+    expect(JSON.parse(skipped.out)).toMatchObject([{ task: "hello", status: "skipped", reason: "paused" }]);
+    expect((await repository.call("run hello --wait --force")).code).toBe(0);
+  });
+
+  test("Ctrl-C ends the waiting, not the run", async () => {
+    const repository = makeTaskRepository();
+    const slow = repository.puppet("slow");
+    repository.commit({ "tasks.d/slow.toml": `run = ${slow.run}\n` });
+    await repository.start();
+    const calling = repository.begin("run slow --wait");
+    await slow.tell("it is up");
+    calling.stop();
+    const { code, err } = await calling.done;
+    expect(code).toBe(1);
+    expect(err.replace(runId, "RUN")).toBe(
+      "slow goes on. `runner logs -f RUN` follows it, `runner cancel RUN` ends it.\n",
+    );
+    const following = repository.begin("logs slow -f");
+    await slow.tell("end");
+    expect((await following.done).out).toBe("it is up\n");
+  });
+
+  test("a runner that leaves tells those who wait", async () => {
+    const repository = makeTaskRepository();
+    const slow = repository.puppet("slow");
+    repository.commit({ "tasks.d/slow.toml": `run = ${slow.run}\n` });
+    const daemon = await repository.start();
+    const calling = repository.begin("run slow --wait");
+    await slow.tell("it is up");
+    daemon.stop();
+    const { code, err } = await calling.done;
+    expect(code).toBe(3);
+    expect(err).toContain("the runner went away before it answered");
+    await daemon.done;
+    await slow.tell("end");
+  });
+
+  test("--worktree is refused: the runner runs what is in force", async () => {
+    const repository = makeTaskRepository(hello);
+    await repository.start();
+    const { code, err } = await repository.call("run hello --worktree");
+    expect(code).toBe(2);
+    expect(err).toContain("Leave out --worktree, or `runner stop` first.");
+  });
+});
+
+describe("--dry-run", () => {
+  test("shows what would be run, how, and what stands in its way", async () => {
+    const repository = makeTaskRepository({
+      "tasks.d/report.yaml": `
+run: |
+  echo "$GREETING"
+  date
+env: { GREETING: hello, SECRET: hush }
+needs: [fetch]
+timeout: 90s
+`,
+      "tasks.d/fetch.toml": 'run = ["echo", "it is here"]\n',
+    });
+    const { code, out, err } = await repository.call("run report --dry-run");
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    const sha = repository.git("rev-parse", "HEAD").slice(0, 7);
+    expect(out.replaceAll(sha, "COMMIT")).toMatchInlineSnapshot(`
+      "report would wait: waits for fetch
+        command  echo "$GREETING"
+                 date
+        shell    bash -euo pipefail {}
+        workdir  . in a snapshot of COMMIT
+        timeout  1m30s
+        env      GREETING HOME LANG LOGNAME PATH RUNNER_ATTEMPT RUNNER_REPO RUNNER_REVISION RUNNER_RUN_ID RUNNER_SLOT RUNNER_TASK RUNNER_TMP RUNNER_TRIGGER SECRET SHELL TZ USER
+        first    fetch
+
+      GATE         SAYS  WHY
+      enabled      pass  enabled
+      hosts        pass  for host web-1
+      deadline     pass  no start_deadline
+      overlap      pass  no other run is active
+      needs        wait  waits for fetch
+      locks        pass  needs no lock
+      concurrency  pass  0 of 3 places are taken
+      "
+    `);
+    expect(out).not.toContain("hush");
+    const told = JSON.parse((await repository.call("run report --dry-run --json")).out) as unknown[];
+    expect(told).toMatchObject([{ task: "report", decision: "wait", needsFirst: ["fetch"], timeoutMs: 90_000 }]);
+    expect((await repository.call("history")).out).toContain("nothing has run here yet");
+  });
+});
+
+describe("as a program", () => {
+  test("values go to standard output, everything else to standard error", async () => {
+    const repository = makeTaskRepository({ "tasks.d/oops.toml": 'run = "echo loud; exit 3"\n' });
+    const { code, out, err } = await runBin(["run", "oops", "--json"], repository.dir).done;
+    expect(code).toBe(1);
+    expect(JSON.parse(out)).toMatchObject([{ task: "oops", status: "failed", reason: "exit-3" }]);
+    expect(err).toBe("no runner is up: running it here and waiting for the end\n");
+  });
+
+  test("SIGINT ends the program and not what it runs", async () => {
+    const repository = makeTaskRepository();
+    const slow = repository.puppet("slow");
+    repository.commit({ "tasks.d/slow.toml": `run = ${slow.run}\n` });
+    const program = runBin(["run", "slow", "--wait"], repository.dir);
+    await slow.tell("it is up");
+    program.child.kill("SIGINT");
+    expect(await program.done).toMatchObject({ code: 1, err: expect.stringContaining("slow goes on by itself") });
+    await slow.tell("end");
+    const { out } = await repository.call("reconcile");
+    expect(out).toMatch(/^slow: success in/);
+  });
+});
