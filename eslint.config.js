@@ -2,7 +2,7 @@
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["dist/", "node_modules/", "**/*.generated.*", "bin/", "eslint.config.js"] },
+  { ignores: ["dist/", "node_modules/", "**/*.generated.*", "bin/", "**/*.mjs", "eslint.config.js"] },
   ...tseslint.configs.recommended,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },

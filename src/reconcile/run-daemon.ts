@@ -6,6 +6,7 @@ import { ok } from "../model/result.ts";
 import type { Loaded } from "../pipeline.ts";
 import { handleAsk } from "./control/handle-ask.ts";
 import { serveControl } from "./control/serve.ts";
+import type { Log } from "./log.ts";
 import type { Runner, RunnerOptions } from "./open-runner.ts";
 import { openRunner } from "./open-runner.ts";
 import { watchPaths } from "./watch-paths.ts";
@@ -34,11 +35,14 @@ export async function runDaemon(options: RunnerOptions, stop: AbortController): 
   let nudge = new AbortController();
   const watcher = watchPaths(watchedPaths(options, runner), () => nudge.abort());
   // The newest revision goes before what is due, unless the remote takes long to say which it is.
-  void Promise.race([runner.driver.load(), sleep(firstLookMs)]).then(() => runner.driver.go());
+  void Promise.race([runner.driver.load(), sleep(firstLookMs, undefined, { ref: false })]).then(() =>
+    runner.driver.go(),
+  );
   let before: string | undefined;
   while (!stop.signal.aborted) {
     // Made before loading: what happens meanwhile is not lost, it ends the next sleep at once.
     nudge = new AbortController();
+    log.debug({}, "looking for a newer revision");
     const loaded = await Promise.race([runner.driver.load(), whenAborted(stop.signal)]);
     if (loaded === undefined) break;
     before = tellOutcome(options, loaded, before);
@@ -48,7 +52,7 @@ export async function runDaemon(options: RunnerOptions, stop: AbortController): 
   }
 
   await watcher.close();
-  await waitForRuns(runner);
+  await waitForRuns(runner, log);
   control.close();
   await runner.close();
   log.info({}, "the runner has stopped");
@@ -87,10 +91,12 @@ function tellOutcome(
   return undefined;
 }
 
-async function waitForRuns(runner: Runner): Promise<void> {
+async function waitForRuns(runner: Runner, log: Log): Promise<void> {
   const { stopGraceMs } = runner.settings().runner;
   if (stopGraceMs === 0 || runner.driver.state.active.size === 0) return;
   runner.driver.drain();
+  const active = runner.driver.state.active.size;
+  log.info({}, `waiting for ${active} ${active === 1 ? "run" : "runs"} to end (stop_grace)`);
   const grace = new AbortController();
   await Promise.race([
     runner.driver.whenIdle(),

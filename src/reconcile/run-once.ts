@@ -29,6 +29,9 @@ export async function runOnce(options: RunnerOptions, stop: AbortSignal): Promis
   await runner.begin();
   const loaded = await runner.driver.load();
   runner.driver.go();
+  // One pass is what is due at one moment: a task that is due every second would keep it here for ever.
+  await runner.driver.nextTurn();
+  runner.driver.closeSlots();
   await Promise.race([runner.driver.whenIdle(), whenAborted(stop)]);
   const published = stop.aborted ? undefined : await runner.publisher.settle();
   await runner.close();

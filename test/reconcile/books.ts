@@ -1,12 +1,16 @@
+import type { ChildProcess } from "node:child_process";
 import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { watch } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { buildSync } from "esbuild";
 import { afterAll, expect } from "vitest";
+import { taskId } from "../../src/model/ids.ts";
+import { askDaemon } from "../../src/reconcile/control/ask-daemon.ts";
 import type { Orders } from "./crashing-runner.ts";
 
 /** One bundle for all starts: 200 of them would spend most of their time on reading the sources again. */
@@ -34,6 +38,7 @@ export interface Entry {
 
 /** A remote, the author's clone, the runner's clone, and a ledger in which each run itself writes that it ran. */
 export class Books {
+  static readonly program = program;
   readonly top = mkdtempSync(join(tmpdir(), "runner-books-"));
   readonly remote = join(this.top, "remote.git");
   readonly yours = join(this.top, "yours");
@@ -50,6 +55,8 @@ export class Books {
     GIT_COMMITTER_NAME: "You",
     GIT_COMMITTER_EMAIL: "you@localhost",
   };
+
+  readonly #daemons: Daemon[] = [];
 
   constructor(files: Readonly<Record<string, string>>) {
     this.git(this.top, "init", "--quiet", "--bare", "--initial-branch=main", this.remote);
@@ -104,6 +111,19 @@ export class Books {
     return signal;
   }
 
+  /** Starts a daemon; it is up when this resolves. */
+  async daemon(orders: Partial<Omit<Orders, "repo" | "host">> = {}): Promise<Daemon> {
+    const all: Orders = { repo: this.host, host: this.name, mode: "daemon", announce: true, ...orders };
+    const child = spawn(process.execPath, [program, JSON.stringify(all)], {
+      env: this.env,
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const daemon = new Daemon(child);
+    this.#daemons.push(daemon);
+    await daemon.says(/^the runner is up/);
+    return daemon;
+  }
+
   /** Starts a daemon and kills it so many milliseconds after it has begun to work. The moment is the point, so it waits. */
   async killDaemonAfter(delayMs: number): Promise<void> {
     const words = [program, JSON.stringify({ repo: this.host, host: this.name, mode: "daemon", announce: true })];
@@ -113,6 +133,27 @@ export class Books {
     await sleep(delayMs);
     daemon.kill("SIGKILL");
     expect(await gone).toEqual([null, "SIGKILL"]);
+  }
+
+  /** Asks the daemon for a run of a task. */
+  async request(task: string): Promise<void> {
+    const request = {
+      task: taskId(task),
+      nonce: "a nonce",
+      by: "a test",
+      reason: "to see",
+      force: false,
+      withNeeds: false,
+    };
+    const answer = await askDaemon(join(this.host, ".git/runner"), { ask: "run", requests: [request] });
+    expect(answer).toMatchObject({ ok: true, value: { answer: "runs" } });
+  }
+
+  /** Resolves when the ledger has that word. */
+  async ledgerSays(word: string): Promise<void> {
+    const changes = watch(this.top);
+    if (this.ran().includes(word)) return;
+    for await (const _ of changes) if (this.ran().includes(word)) return;
   }
 
   /** The reports on the remote, oldest first. */
@@ -168,8 +209,52 @@ export class Books {
     });
   }
 
+  /** Ends what a failed test left, and removes everything. */
   remove(): void {
+    for (const daemon of this.#daemons) void daemon.kill();
     rmSync(this.top, { recursive: true, force: true });
+  }
+}
+
+/** A runner that goes on, and what it says. */
+export class Daemon {
+  readonly #child: ChildProcess;
+  readonly #gone: Promise<unknown[]>;
+  #said = "";
+  #listeners: (() => void)[] = [];
+
+  constructor(child: ChildProcess) {
+    this.#child = child;
+    this.#gone = once(child, "exit");
+    child.stdout!.setEncoding("utf8").on("data", (text: string) => {
+      this.#said += text;
+      for (const listen of this.#listeners.splice(0)) listen();
+    });
+  }
+
+  get pid(): number {
+    return this.#child.pid!;
+  }
+
+  /** Resolves when a line of its log matches, also one that was said before; rejects if it ends without. */
+  async says(line: RegExp): Promise<void> {
+    const multi = new RegExp(line, "m");
+    while (!multi.test(this.#said)) {
+      const more = new Promise<void>((resolve) => this.#listeners.push(resolve));
+      const ended = this.#gone.then(() => Promise.reject(new Error(`it ended and had only said:\n${this.#said}`)));
+      await Promise.race([more, ended]);
+    }
+  }
+
+  /** How many lines of its log match so far. */
+  count(line: RegExp): number {
+    return this.#said.split("\n").filter((said) => line.test(said)).length;
+  }
+
+  /** SIGKILL, unless it has ended; resolves when it is gone. */
+  async kill(signal: NodeJS.Signals = "SIGKILL"): Promise<void> {
+    if (this.#child.exitCode === null && this.#child.signalCode === null) this.#child.kill(signal);
+    await this.#gone;
   }
 }
 

@@ -15,8 +15,10 @@ export interface Orders {
   readonly mode: "once" | "daemon";
   /** Added to the clock. */
   readonly offsetMs?: number;
-  /** Says a word on standard output when it is about to begin. */
+  /** Tells on standard output, line by line, that it is about to begin and then its whole log. */
   readonly announce?: boolean;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly worktree?: boolean;
   /** Somebody else's command, run when the step is first reached, while the runner waits. */
   readonly meanwhile?: { readonly step: Step; readonly command: readonly [string, ...string[]] };
   readonly dieAt?: { readonly step: Step; readonly nth: number };
@@ -29,23 +31,31 @@ const repository = opened.value;
 const stop = new AbortController();
 process.on("SIGTERM", () => stop.abort());
 
+function tell(fields: object, message: string): void {
+  if (orders.announce) process.stdout.write(`${message} ${JSON.stringify(fields)}\n`);
+}
+
+function complain(fields: object, message: string): void {
+  (orders.announce ? process.stdout : process.stderr).write(`${message} ${JSON.stringify(fields)}\n`);
+}
+
 let seen = 0;
 let intruded = false;
 const options = {
   repository,
   stateDir: join(repository.commonDir, "runner"),
-  host: { name: orders.host, file: undefined, env: { RUNNER_GIT_POLL: "1h" } },
+  host: { name: orders.host, file: undefined, env: { RUNNER_GIT_POLL: "1h", ...orders.env } },
   verb: "test",
-  worktree: false,
+  worktree: orders.worktree ?? false,
   ignoresSlots: false,
   version: "0.0.0",
   now: () => Date.now() + (orders.offsetMs ?? 0),
   env: process.env,
   log: {
-    debug: () => undefined,
-    info: () => undefined,
-    warn: (fields: object, message: string) => process.stderr.write(`${message} ${JSON.stringify(fields)}\n`),
-    error: (fields: object, message: string) => process.stderr.write(`${message} ${JSON.stringify(fields)}\n`),
+    debug: tell,
+    info: tell,
+    warn: complain,
+    error: complain,
   },
   onStep: (step: Step) => {
     if (step === orders.meanwhile?.step && !intruded) {
