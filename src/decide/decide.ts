@@ -116,9 +116,14 @@ function startReady(state: State): void {
     // What has happened since it lined up counts: a twin may have started, a need may have failed.
     const gates = askGates({ state, waiting, task });
     const { verdict } = gates.at(-1)!;
-    if (verdict.kind === "pass") start(state, waiting, task, gates);
-    else if (verdict.kind === "wait" && verdict.on.kind === "lock") lockOut(state, waiting, verdict.on.name);
-    else markDirty(state, waiting.wanted.id);
+    if (verdict.kind === "pass") {
+      start(state, waiting, task, gates);
+    } else if (verdict.kind === "wait" && verdict.on.kind === "lock") {
+      note(state, waiting, "wait", gates);
+      lockOut(state, waiting, verdict.on.name);
+    } else {
+      markDirty(state, waiting.wanted.id);
+    }
   }
 }
 
@@ -158,7 +163,7 @@ function dropOverflow(state: State): void {
 /** Those that lined up in this step and found no place have been judged, too: what holds them back is known now. */
 function noteThoseInLine(state: State): void {
   for (const waiting of state.newlyLined) {
-    if (waiting.place !== "ready") continue;
+    if (waiting.place !== "ready" || waiting.lastDecision?.at === state.now) continue;
     const gates = askGates({ state, waiting, task: state.catalog!.tasks.get(waiting.wanted.task)! });
     if (gates.at(-1)!.verdict.kind === "wait") note(state, waiting, "wait", gates);
   }
