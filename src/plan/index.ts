@@ -5,6 +5,7 @@
 import { advance, decide, makeState } from "../decide/index.ts";
 import type { Catalog } from "../model/catalog.ts";
 import type { Step } from "../model/decision.ts";
+import type { Event } from "../model/event.ts";
 import type { Sha, TaskId } from "../model/ids.ts";
 import type { Instant } from "../model/instant.ts";
 import type { Snapshot } from "../model/memory.ts";
@@ -16,11 +17,12 @@ import { makeSupposedHost } from "./supposed-host.ts";
 export type { Forecast, ForecastEntry } from "./forecast.ts";
 
 /** Nobody reads more than this, and a task that is due each second makes 31 million a year. */
-const mostEntries = 1_000_000;
+const readable = 500_000;
 
 /**
  * What the runner will do with this catalog until `now + forMs` (included), if nobody asks it for anything, every run
  * succeeds, and each takes its usual time: `durations` in milliseconds, by default the medians of those remembered.
+ * With more than `most` entries it ends early, after the moment at which there were so many.
  */
 export function forecast(of: {
   catalog: Catalog;
@@ -30,29 +32,34 @@ export function forecast(of: {
   now: Instant;
   forMs: number;
   durations?: ReadonlyMap<TaskId, number>;
+  most?: number;
 }): Forecast {
-  const { catalog, revision, snapshot, now } = of;
+  const { catalog, revision, snapshot, now, most = readable } = of;
   const durations = of.durations ?? medianDurations(snapshot.memories);
   const state = makeState({ host: of.host, snapshot, now });
   const host = makeSupposedHost(durations);
   const teller = makeTeller(durations);
   for (const active of snapshot.active) host.adopt(active, now);
 
-  /** Lets everything happen that happens at one instant: runs that take no time end and wake others within it. */
-  function settle(at: Instant, into: ForecastEntry[]): Step {
-    let step: Step;
-    do {
-      advance(state, { kind: "tick", now: at });
-      for (const event of host.takeEvents(at)) advance(state, event);
-      step = decide(state);
-      for (const effect of step.effects) host.perform(effect, at);
-      into.push(...teller.hear(step, at));
-    } while ((host.nextEventAt() ?? Infinity) <= at);
+  function take(events: readonly Event[], at: Instant, into: ForecastEntry[]): Step {
+    for (const event of events) advance(state, event);
+    const step = decide(state);
+    for (const effect of step.effects) host.perform(effect, at);
+    for (const entry of teller.hear(step, at)) into.push(entry);
     return step;
   }
 
+  /** Lets everything happen that happens at one instant: runs that take no time end and wake others within it. */
+  function settle(at: Instant, into: ForecastEntry[]): Step {
+    let step: Step;
+    do step = take([{ kind: "tick", now: at }, ...host.takeEvents(at)], at, into);
+    while ((host.nextEventAt() ?? Infinity) <= at);
+    return step;
+  }
+
+  // As a runner begins: what it finds waiting goes before what the clock brings.
   const atOnce: ForecastEntry[] = [];
-  advance(state, { kind: "applied", now, catalog, revision });
+  take([{ kind: "applied", now, catalog, revision }], now, atOnce);
   let step = settle(now, atOnce);
   atOnce.push(...teller.stillWaiting(state, now));
 
@@ -61,7 +68,7 @@ export function forecast(of: {
   for (;;) {
     const at = Math.min(step.wakeAt ?? Infinity, host.nextEventAt() ?? Infinity);
     if (at > until) break;
-    if (entries.length >= mostEntries) {
+    if (entries.length >= most) {
       until = state.now;
       break;
     }

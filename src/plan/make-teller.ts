@@ -15,7 +15,7 @@ export interface Teller {
 }
 
 export function makeTeller(durations: ReadonlyMap<TaskId, number>): Teller {
-  /** What held back those that wait, and since when they have been known. */
+  /** What holds back those that wait. */
   const held = new Map<RunId, NamedVerdict>();
 
   function tellRun(wanted: Wanted, now: Instant): ForecastEntry {
@@ -61,8 +61,10 @@ function about(of: Wanted | RunEnd): Pick<ForecastEntry, "task" | "slot" | "trig
 
 function whyNow(wanted: Wanted, why: NamedVerdict | undefined, now: Instant): Pick<ForecastEntry, "reason" | "detail"> {
   const waitedMs = now - wanted.firstSeen;
-  if (why && waitedMs > 0) {
-    return { reason: why.gate, detail: `waited ${renderDuration(waitedMs)}: ${why.verdict.detail}` };
+  // What it needs comes before it, even if that takes no time.
+  if (why && (waitedMs > 0 || why.gate === "needs")) {
+    const waited = waitedMs > 0 ? `waited ${renderDuration(waitedMs)}: ` : "";
+    return { reason: why.gate, detail: `${waited}${why.verdict.detail}` };
   }
   const { trigger } = wanted;
   const lateMs = wanted.firstSeen - wanted.wantedAt;
@@ -81,7 +83,7 @@ function whyNow(wanted: Wanted, why: NamedVerdict | undefined, now: Instant): Pi
 }
 
 function heldBy(why: NamedVerdict | undefined): Pick<ForecastEntry, "reason" | "detail"> {
-  // All its gates let it pass, and then others took the places.
+  // Its gates let it pass, and then another took the last place.
   if (!why) return { reason: "concurrency", detail: "all places are taken" };
   return { reason: why.gate, detail: why.verdict.detail };
 }

@@ -105,9 +105,6 @@ function toPlan(problems: readonly Problem[], found: Forecast): Plan {
 }
 
 function toPlannedRun(entry: ForecastEntry): PlannedRun {
-  return {
-    ...entry,
-    at: renderInstant(entry.at),
-    slot: entry.slot === undefined ? null : renderInstant(entry.slot),
-  };
+  const { task, slot } = entry;
+  return { ...entry, at: renderInstant(entry.at), task, slot: slot === undefined ? null : renderInstant(slot) };
 }
