@@ -4,7 +4,7 @@ import type { Instant } from "../model/instant.ts";
 import type { Result } from "../model/result.ts";
 import { ok } from "../model/result.ts";
 import { readFirstSettings } from "../reconcile/read-settings.ts";
-import { logPath, reportPath } from "../report/branch-paths.ts";
+import { logPath, reportPath } from "../report/index.ts";
 import type { Here } from "./open-here.ts";
 import { readCore } from "./read-core.ts";
 

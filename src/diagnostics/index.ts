@@ -11,8 +11,6 @@ export type { Diagnostic } from "./diagnostic.ts";
 export type { SourceText, Span } from "./span.ts";
 export type { Problem } from "./to-problem.ts";
 export { closest } from "./closest.ts";
-export { locateOffset } from "./locate-offset.ts";
-export { neutralize } from "./neutralize.ts";
 export { renderDiagnostic } from "./render-diagnostic.ts";
 export { toProblem } from "./to-problem.ts";
 

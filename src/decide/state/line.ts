@@ -66,7 +66,7 @@ export function dissolve(state: State): void {
   state.lockedOut.clear();
 }
 
-export function isFree(state: State, lock: string): boolean {
+function isFree(state: State, lock: string): boolean {
   return (state.locksHeld.get(lock) ?? 0) < (state.catalog?.settings.locks.get(lock) ?? 1);
 }
 
