@@ -22,8 +22,8 @@ const builtinsWhenUsed: Plugin = {
         namespace: kind === "import-statement" ? "when-used" : "at-once",
       };
     });
-    const contents = (path: string): string =>
-      `const load = () => process.getBuiltinModule(${JSON.stringify(path)});\n`;
+    const contents = (path: string): string => `let loaded;
+      const load = () => (loaded ??= process.getBuiltinModule(${JSON.stringify(path)}));\n`;
     onLoad({ filter: /.*/, namespace: "at-once" }, ({ path }) => {
       return { contents: `${contents(path)}module.exports = load();`, loader: "js" };
     });
