@@ -8,8 +8,8 @@
  * `runner reconcile` goes through it once, `runner start` for ever, and `runner plan` goes through the deciding part on
  * a clock of its own. Each arrow is a folder; this file alone knows their order.
  */
-import { advance, decide } from "./decide/index.ts";
-import type { State } from "./decide/index.ts";
+import type { Judgement, State } from "./decide/index.ts";
+import { advance, anyMatters, decide, judgeRevision } from "./decide/index.ts";
 import type { Definition, HostInput } from "./definition/index.ts";
 import { define } from "./definition/index.ts";
 import { toProblem } from "./diagnostics/to-problem.ts";
@@ -19,14 +19,10 @@ import type { Event } from "./model/event.ts";
 import type { Fault } from "./model/fault.ts";
 import type { Sha } from "./model/ids.ts";
 import type { Instant } from "./model/instant.ts";
+import type { OnStep } from "./model/pass-step.ts";
 import type { Result } from "./model/result.ts";
 import { ok } from "./model/result.ts";
 import type { Revision, RevisionEvent } from "./model/revision.ts";
-import type { AppliedMemory } from "./reconcile/applied-memory.ts";
-import type { Judgement } from "./reconcile/judge-revision.ts";
-import { judgeRevision } from "./reconcile/judge-revision.ts";
-import { anyMatters } from "./reconcile/matters.ts";
-import type { OnStep } from "./reconcile/steps.ts";
 import type { Repository } from "./repository/index.ts";
 
 /** The world, as far as deciding what runs has to do with it. */
@@ -38,7 +34,7 @@ export interface Edges {
   /** The commit that ought to be in force: the remote branch's tip, the local one's, or the work tree as it is. */
   readonly newest: () => Promise<Result<Sha, Fault>>;
   /** What was in force here, for a clone that has no journal yet. */
-  readonly appliedMemory: AppliedMemory | undefined;
+  readonly appliedMemory: { recall(): Sha | undefined; keep(applied: Sha): void } | undefined;
   readonly onStep: OnStep;
   /** Does what an effect asks for beyond the journal. Must not throw and must not wait. */
   readonly perform: (effect: Effect) => void;

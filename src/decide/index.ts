@@ -7,4 +7,7 @@ export { decide } from "./decide.ts";
 export { explain } from "./explain.ts";
 export { makeState } from "./state/make-state.ts";
 export { firstSlotAfter } from "./state/slots.ts";
+export { anyMatters } from "./revision/any-matters.ts";
+export { judgeRevision } from "./revision/judge-revision.ts";
+export type { Judgement } from "./revision/judge-revision.ts";
 export type { State } from "./state/state.ts";

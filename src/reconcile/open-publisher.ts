@@ -10,7 +10,7 @@ import type { Repository } from "../repository/index.ts";
 import type { Log } from "./log.ts";
 import type { Publisher } from "./publisher.ts";
 import { makePublisher } from "./publisher.ts";
-import type { OnStep } from "./steps.ts";
+import type { OnStep } from "../model/pass-step.ts";
 import { makeBatchRenderer } from "./render-batch.ts";
 
 export interface OpenPublisher {

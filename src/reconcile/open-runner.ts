@@ -22,7 +22,7 @@ import { openJournal } from "./open-journal.ts";
 import { openPublisher } from "./open-publisher.ts";
 import type { Publisher } from "./publisher.ts";
 import { readFirstSettings } from "./read-settings.ts";
-import type { OnStep } from "./steps.ts";
+import type { OnStep } from "../model/pass-step.ts";
 import { makeWorkspaces } from "./workspaces.ts";
 
 export interface RunnerOptions {
@@ -38,7 +38,7 @@ export interface RunnerOptions {
   readonly now: () => Instant;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly log: Log;
-  /** For those who look on; see steps.ts. */
+  /** For those who look on; see pass-step.ts. */
   readonly onStep?: OnStep;
   /** Told of every end, once the journal has it. */
   readonly onEnd?: (end: RunEnd) => void;

@@ -5,7 +5,7 @@ import type { Result } from "../model/result.ts";
 import { ok } from "../model/result.ts";
 import type { ReportsBranch } from "../repository/index.ts";
 import type { Log } from "./log.ts";
-import type { OnStep } from "./steps.ts";
+import type { OnStep } from "../model/pass-step.ts";
 
 const batchSize = 100;
 const firstRetryMs = 1000;

@@ -6,7 +6,7 @@ import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { runDaemon } from "../../src/reconcile/run-daemon.ts";
 import { runOnce } from "../../src/reconcile/run-once.ts";
-import type { Step } from "../../src/reconcile/steps.ts";
+import type { Step } from "../../src/model/pass-step.ts";
 import { openRepository } from "../../src/repository/index.ts";
 
 export interface Orders {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { Step } from "../../src/reconcile/steps.ts";
+import type { Step } from "../../src/model/pass-step.ts";
 import { Books } from "./books.ts";
 
 /** A task for every kind of trouble: one each second that writes into the ledger, one that has to be killed, one that fails. */

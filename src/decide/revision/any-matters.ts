@@ -1,5 +1,5 @@
-import type { Catalog } from "../model/catalog.ts";
-import type { Command } from "../model/task.ts";
+import type { Catalog } from "../../model/catalog.ts";
+import type { Command } from "../../model/task.ts";
 
 const always = ["runner.toml", "tasks.d/", "actions/", "calendars/", "scripts/"];
 

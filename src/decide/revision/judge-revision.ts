@@ -1,7 +1,7 @@
-import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import type { Catalog } from "../model/catalog.ts";
-import { byCodePoint } from "../model/compare.ts";
-import type { RevisionEvent, RevisionState } from "../model/revision.ts";
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { Catalog } from "../../model/catalog.ts";
+import { byCodePoint } from "../../model/compare.ts";
+import type { RevisionEvent, RevisionState } from "../../model/revision.ts";
 
 /** What is known about a revision that is not the one in force. */
 export interface RevisionFacts {
