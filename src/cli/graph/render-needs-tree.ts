@@ -2,9 +2,13 @@ import type { NeedsGraph } from "./needs-graph.ts";
 
 type Edge = NeedsGraph["edges"][number];
 
+/** Beyond, a line would be mostly indentation. */
+const deepest = 20;
+
 /**
  * Trees for people: each task that nobody needs, with what it needs below it. What is needed in several places shows
- * its own needs once; `remark` is put behind each task, and may be empty. A line each, with line feeds.
+ * its own needs once, and what is very deep begins a tree of its own. `remark` is put behind each task, and may be
+ * empty. A line each, with line feeds.
  */
 export function renderNeedsTree(graph: NeedsGraph, remark: (id: string) => string): string {
   const needsOf = new Map<string, Edge[]>();
@@ -14,33 +18,42 @@ export function renderNeedsTree(graph: NeedsGraph, remark: (id: string) => strin
     else needsOf.set(edge.to, [edge]);
   }
   const needed = new Set(graph.edges.map(({ from }) => from));
-  const tops = graph.tasks
-    .filter(({ id }) => !needed.has(id))
-    .map(({ id }) => ({ id, lead: "", below: "", status: "" }));
+  const tops = graph.tasks.map(({ id }) => id).filter((id) => !needed.has(id));
 
-  // A stack of our own: a chain of needs may be longer than that of the language is deep.
   const lines: string[] = [];
   const unfolded = new Set<string>();
-  const stack = tops.reverse();
-  for (let at = stack.pop(); at; at = stack.pop()) {
-    const needs = needsOf.get(at.id) ?? [];
-    const again = unfolded.has(at.id) && needs.length > 0;
-    unfolded.add(at.id);
-    lines.push(`${at.lead}${at.id}${at.status}${withGap(again ? "(needs: see above)" : remark(at.id))}\n`);
-    if (again) continue;
-    for (const [i, edge] of [...needs.entries()].reverse()) {
-      const last = i === needs.length - 1;
-      stack.push({
-        id: edge.from,
-        lead: `${at.below}${last ? "└─ " : "├─ "}`,
-        below: `${at.below}${last ? "   " : "│  "}`,
-        status: edge.status === "success" ? "" : ` [${edge.status}]`,
-      });
+  // Grows while it is gone through: by what is too deep to be shown where it belongs.
+  for (const top of tops) {
+    if (unfolded.has(top)) continue;
+    const stack: Branch[] = [{ id: top, lead: "", below: "", depth: 0, status: "" }];
+    for (let at = stack.pop(); at; at = stack.pop()) {
+      const needs = needsOf.get(at.id) ?? [];
+      const hidden = needs.length === 0 ? "" : unfolded.has(at.id) ? "above" : at.depth === deepest ? "below" : "";
+      const behind = hidden === "" ? remark(at.id) : `(its needs: ${hidden})`;
+      lines.push(`${at.lead}${at.id}${at.status}${behind === "" ? "" : `  ${behind}`}\n`);
+      if (hidden === "below") tops.push(at.id);
+      if (hidden !== "") continue;
+      unfolded.add(at.id);
+      for (const [i, edge] of [...needs.entries()].reverse()) stack.push(makeBranch(at, edge, i === needs.length - 1));
     }
   }
   return lines.join("");
 }
 
-function withGap(text: string): string {
-  return text === "" ? "" : `  ${text}`;
+interface Branch {
+  readonly id: string;
+  readonly lead: string;
+  readonly below: string;
+  readonly depth: number;
+  readonly status: string;
+}
+
+function makeBranch({ below, depth }: Branch, { from, status }: Edge, last: boolean): Branch {
+  return {
+    id: from,
+    lead: `${below}${last ? "└─ " : "├─ "}`,
+    below: `${below}${last ? "   " : "│  "}`,
+    depth: depth + 1,
+    status: status === "success" ? "" : ` [${status}]`,
+  };
 }

@@ -1,4 +1,4 @@
-import { closest } from "../../diagnostics/closest.ts";
+import { Option } from "commander";
 import type { Catalog } from "../../model/catalog.ts";
 import type { Instant } from "../../model/instant.ts";
 import { renderInstant } from "../../model/instant.ts";
@@ -6,7 +6,6 @@ import type { Need, Task } from "../../model/task.ts";
 import { priorities } from "../../model/task.ts";
 import { renderAgo } from "../../report/render-ago.ts";
 import { renderSchedule } from "../../schedule/index.ts";
-import { escapeTerminal } from "../../text/escape-terminal.ts";
 import { renderTable } from "../../text/table.ts";
 import type { ComingSlots } from "../coming-slots.ts";
 import { makeSlotFinder } from "../coming-slots.ts";
@@ -28,7 +27,7 @@ How they are (last results, what runs, what is paused) is what \`runner status\`
     void command
       .option("--category <category>", "only tasks of this category")
       .option("--tag <tag>", "only tasks with this tag")
-      .option("--priority <class>", `only tasks of this class: ${priorities.join(", ")}`)
+      .addOption(new Option("--priority <class>", "only tasks of this class").choices(priorities))
       .option("--ids", "the ids alone, one a line"),
   run: (call) => Promise.resolve(list(call)),
 };
@@ -63,7 +62,6 @@ function list(call: Call): ExitCode {
   const opened = openCatalog(call);
   if ("code" in opened) return opened.code;
   const tasks = filterTasks(call, opened.catalog);
-  if (!tasks) return exitCodes.invalid;
   if (call.options["ids"] === true) {
     const ids = tasks.map(({ id }) => id);
     if (call.json) printJson(io, ids);
@@ -80,20 +78,9 @@ function list(call: Call): ExitCode {
   return exitCodes.fine;
 }
 
-/** The tasks that all given options fit; undefined where an option names a class that does not exist. */
-function filterTasks(call: Call, { tasks }: Catalog): readonly Task[] | undefined {
-  const [category, tag, priority] = [
-    textOption(call, "category"),
-    textOption(call, "tag"),
-    textOption(call, "priority"),
-  ];
-  if (priority !== undefined && !(priorities as readonly string[]).includes(priority)) {
-    const meant = closest(priority, priorities);
-    call.io.err(
-      `runner: "${escapeTerminal(priority)}" is no priority.${meant === undefined ? "" : ` Did you mean "${meant}"?`} There are: ${priorities.join(", ")}\n`,
-    );
-    return undefined;
-  }
+/** The tasks that all given options fit. */
+function filterTasks(call: Call, { tasks }: Catalog): readonly Task[] {
+  const [category, tag, priority] = ["category", "tag", "priority"].map((name) => textOption(call, name));
   return [...tasks.values()].filter(
     (task) =>
       (category === undefined || task.category === category) &&
