@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { realpathSync } from "node:fs";
 import { join } from "node:path";
 import type { Snapshot } from "../../model/memory.ts";
 import { emptySnapshot } from "../../model/memory.ts";
@@ -10,30 +10,29 @@ export interface Past {
   readonly absent: string | undefined;
 }
 
+const fresh = "Nothing has run here yet: the tasks count as applied at this moment.";
+
 /**
  * Reads the journal of a task repository, if there is one; nothing is written and no runner is disturbed. A plan does
  * without where it must: outside git, in a fresh clone, with a journal that cannot be read.
  */
 export async function readPast(root: string, stateDir: string | undefined): Promise<Past> {
   const folder = stateDir ?? (await findStateDir(root));
-  const path = folder === undefined ? undefined : join(folder, "journal.db");
-  if (path === undefined || !existsSync(path)) {
-    return { snapshot: emptySnapshot, absent: "Nothing has run here yet: the tasks count as applied at this moment." };
-  }
-  const { Journal } = await import("../../journal/index.ts");
-  try {
-    const journal = new Journal(path, { readOnly: true });
-    const snapshot = journal.snapshot();
-    journal.close();
-    return { snapshot, absent: undefined };
-  } catch (error) {
-    const why = (error as Error).message;
-    return { snapshot: emptySnapshot, absent: `The journal cannot be read, so the past does not count: ${why}` };
-  }
+  if (folder === undefined) return { snapshot: emptySnapshot, absent: fresh };
+  const { findJournal } = await import("../../reconcile/open-journal.ts");
+  const found = findJournal(folder);
+  if (!found.ok) return { snapshot: emptySnapshot, absent: `The past does not count: ${found.error.what}` };
+  const journal = found.value;
+  if (!journal) return { snapshot: emptySnapshot, absent: fresh };
+  const snapshot = journal.snapshot();
+  journal.close();
+  return { snapshot, absent: undefined };
 }
 
+/** Only of a repository's top folder: an example or a test's tasks deeper in it are not what its runner runs. */
 async function findStateDir(root: string): Promise<string | undefined> {
   const { openRepository } = await import("../../repository/index.ts");
   const opened = await openRepository(root);
-  return opened.ok ? join(opened.value.commonDir, "runner") : undefined;
+  if (!opened.ok || realpathSync(opened.value.dir) !== realpathSync(root)) return undefined;
+  return join(opened.value.commonDir, "runner");
 }

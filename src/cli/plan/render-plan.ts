@@ -21,50 +21,51 @@ const columns: readonly Column[] = [
   { title: "WHY" },
 ];
 
+const margin = "  ";
 const styles = { run: "green", skip: "yellow", wait: "cyan" } as const;
 
 /** What will be, for people: the coming time day by day with what repeats itself folded, then this very moment. */
 export function renderPlan(io: Io, of: { catalog: Catalog; plan: Forecast; now: Instant }): string {
-  const { plan, now } = of;
+  const { catalog, plan, now } = of;
   const style = makeStyle(hasColor(io));
-  const span = `from ${renderUtc(now)} to ${renderUtc(plan.until)} UTC (${renderDuration(plan.until - now)})`;
-  const coming =
-    plan.entries.length === 0
-      ? "  nothing is due; `--for 7d` looks further ahead, `runner next` shows what is due when\n"
-      : renderTimeline(io, of.catalog, foldEntries(plan.entries));
-  const atOnce =
-    plan.now.length === 0
-      ? "  nothing is due at this moment\n"
-      : renderTimeline(
-          io,
-          of.catalog,
-          plan.now.map((first) => ({ first, repeat: undefined })),
-        );
-  const assumed = [...plan.entries, ...plan.now].some(({ durationAssumed }) => durationAssumed);
-  return [
-    `${style.bold("Forecast")} ${span}: ${summarize(plan.entries)}\n${coming}`,
-    `${style.bold("Now")}, \`runner reconcile\` would: ${summarize(plan.now)}\n${atOnce}`,
-    assumed ? style.dim("? has not succeeded here yet: taken to need no time.\n") : "",
-  ]
-    .filter((part) => part !== "")
-    .join("\n");
+  const all = [...plan.entries, ...plan.now];
+  const forecast = `from ${renderUtc(now)} to ${renderUtc(plan.until)} UTC (${renderDuration(plan.until - now)})`;
+  const nothing = "  nothing is due; `--for 7d` looks further ahead, `runner next` tells when each task is due\n";
+  const parts = [
+    `${style.bold("Forecast")} ${forecast}: ${summarize(plan.entries)}\n`,
+    plan.entries.length === 0 ? nothing : renderTimeline(io, catalog, foldEntries(plan.entries)),
+    `\n${style.bold("Now")} \`runner reconcile\` would do: ${summarize(plan.now)}\n`,
+    plan.now.length === 0 ? "" : renderTimeline(io, catalog, plan.now.map(unfolded)),
+    all.some(({ durationAssumed }) => durationAssumed)
+      ? `\n${style.dim("? has not succeeded here yet: taken to need no time")}\n`
+      : "",
+  ];
+  return parts.join("");
+}
+
+function unfolded(first: ForecastEntry): Fold {
+  return { first, repeat: undefined };
 }
 
 function summarize(entries: readonly ForecastEntry[]): string {
   const of = (decision: ForecastEntry["decision"]): number =>
     entries.filter((entry) => entry.decision === decision).length;
+  if (entries.length === 0) return "nothing";
   const parts = [count(of("run"), "run")];
   if (of("skip") > 0) parts.push(`${of("skip")} skipped`);
-  if (of("wait") > 0) parts.push(`${of("wait")} waiting at the end`);
+  if (of("wait") > 0) parts.push(`${of("wait")} still waiting`);
   return parts.join(", ");
 }
 
 /** One table, with a line for each new day in it. */
 function renderTimeline(io: Io, catalog: Catalog, folds: readonly Fold[]): string {
   const rows = folds.map((fold) => renderRow(catalog, fold));
-  const [titles, ...lines] = renderTable(columns, rows, { width: tableWidth(io), color: hasColor(io) })
+  const room = tableWidth(io);
+  const width = room === undefined ? undefined : room - margin.length;
+  const [titles, ...lines] = renderTable(columns, rows, { width, color: hasColor(io) })
     .trimEnd()
-    .split("\n");
+    .split("\n")
+    .map((line) => `${margin}${line}`);
   const style = makeStyle(hasColor(io));
   let day = "";
   const shown = lines.flatMap((line, i) => {
@@ -97,7 +98,8 @@ function renderRepeat(repeat: NonNullable<Fold["repeat"]>): string {
 function renderReason({ decision, reason, detail, trigger, slot }: ForecastEntry, folded: boolean): string {
   if (decision === "run" && reason === "schedule") return "";
   const due = decision === "run" && (reason === "late" || trigger === "catch-up") ? ` (${renderUtc(slot!)})` : "";
-  return folded || detail === "" ? `${reason}${due}` : `${reason}: ${detail}${due}`;
+  if (folded || detail === "") return `${reason}${due}`;
+  return decision === "run" ? `${detail}${due}` : `${reason}: ${detail}${due}`;
 }
 
 function renderElsewhere(at: Instant, zone: string): string {
