@@ -33,7 +33,8 @@ export function parseInstant(text: string): Instant | undefined {
   if (!match) return undefined;
   const [, year, month, day, hour, minute, second = "00", fraction = "", zone = "Z"] = match;
   const wall = Date.UTC(+year!, +month! - 1, +day!, +hour!, +minute!, +second);
-  if (new Date(wall).getUTCDate() !== +day! || +month! > 12 || +hour! > 23 || +minute! > 59 || +second > 59)
+  // What does not exist rolls over to something that does, and then reads otherwise.
+  if (new Date(wall).toISOString().slice(0, 19) !== `${year}-${month}-${day}T${hour}:${minute}:${second}`)
     return undefined;
   return wall + Math.floor(Number(`0${fraction}`) * 1000) - offsetMs(zone);
 }
