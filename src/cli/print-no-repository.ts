@@ -1,14 +1,12 @@
+import { neutralize } from "../diagnostics/neutralize.ts";
+import { noTaskRepository } from "../diagnostics/reading-codes.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { ExitCode } from "./exit-codes.ts";
 import type { Call } from "./verb.ts";
-import { escapeTerminal } from "../text/escape-terminal.ts";
 
 /** Where a verb was called there are no tasks: what was looked for, and how to come by some. */
 export function printNoRepository({ io, dir }: Call): ExitCode {
-  io.err(
-    `runner: ${escapeTerminal(dir)} is no task repository: there is neither a runner.toml nor a tasks.d folder
-  Go into one, say which with --repo DIR, or make one: runner init DIR
-`,
-  );
+  const { message, hint = "" } = noTaskRepository(dir);
+  io.err(`runner: ${neutralize(message)}\n  ${hint}\n`);
   return exitCodes.invalid;
 }

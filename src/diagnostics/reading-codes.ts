@@ -5,6 +5,12 @@ import type { Span } from "./span.ts";
 
 /** From a file's name to its text. */
 export const readingCodes = {
+  "no-task-repository": {
+    severity: "error",
+    means: "The folder is no task repository: there is neither a `runner.toml` nor a `tasks.d` folder, nor above it.",
+    example: "`runner validate` in a home directory",
+    fix: "Go into one, name it with `--repo DIR`, or make one: `runner init DIR`.",
+  },
   "unreadable-file": {
     severity: "error",
     means: "The file is in the list of files but could not be read: it vanished meanwhile, or is a broken link.",
@@ -38,6 +44,15 @@ export const readingCodes = {
 } as const satisfies CodeTable;
 
 const make = makerOf(readingCodes);
+
+/** `dir`: where it was looked for. */
+export function noTaskRepository(dir: string): Diagnostic {
+  return make("no-task-repository", {
+    span: { source: { path: ".", text: "" }, start: 0, end: 0 },
+    message: `${dir} is no task repository: there is neither a runner.toml nor a tasks.d folder.`,
+    hint: "Go into one, say which with --repo DIR, or make one: runner init DIR",
+  });
+}
 
 export function unreadableFile(span: Span, problem: string | undefined): Diagnostic {
   return make("unreadable-file", {

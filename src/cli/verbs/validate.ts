@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { renderDiagnostic } from "../../diagnostics/render-diagnostic.ts";
+import { noTaskRepository } from "../../diagnostics/reading-codes.ts";
 import type { Problem } from "../../diagnostics/to-problem.ts";
 import { toProblem } from "../../diagnostics/to-problem.ts";
 import { escapeTerminal } from "../../text/escape-terminal.ts";
@@ -30,13 +31,18 @@ interface Validation {
   readonly ok: boolean;
   /** Tasks found in the repository, whether right or wrong. */
   readonly tasks: number;
-  /** In order of file and place; only those of the given paths. */
+  /** In order of file and place; only those of the given paths. Lines and columns from 1. */
   readonly problems: readonly Problem[];
 }
 
 function validate(call: Call): ExitCode {
   const tree = readDefinition(call);
-  if (!tree) return printNoRepository(call);
+  if (!tree) {
+    if (!call.json) return printNoRepository(call);
+    const nothing: Validation = { ok: false, tasks: 0, problems: [toProblem(noTaskRepository(call.dir))] };
+    printJson(call.io, nothing);
+    return exitCodes.invalid;
+  }
   const paths = toRepositoryPaths(call, tree);
   if (!paths) return exitCodes.invalid;
   const { definition } = tree;
