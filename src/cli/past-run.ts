@@ -45,7 +45,7 @@ export function renderPastOutcome(end: RunEnd): string {
 }
 
 /** `schedule`, `request of ada@web-1`, `needed by report`. */
-export function renderTrigger(trigger: Trigger): string {
+function renderTrigger(trigger: Trigger): string {
   switch (trigger.kind) {
     case "schedule":
       return "schedule";

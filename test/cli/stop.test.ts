@@ -57,3 +57,18 @@ test("the daemon is another process: asked, paused, resumed, cancelled, stopped"
   expect(await verb("stop")).toBe(0);
   expect((await daemon.done).code).toBe(0);
 });
+
+test("a pass that is told to stop leaves at once, and what runs goes on", async () => {
+  const repository = makeTaskRepository();
+  const slow = repository.puppet("slow");
+  repository.commit({ "tasks.d/slow.toml": `run = ${slow.run}\n` });
+  const running = repository.begin("run slow");
+  await slow.tell("hello");
+  running.stop();
+  await running.done;
+  const reconciling = repository.begin("reconcile");
+  reconciling.stop();
+  expect(await reconciling.done).toMatchObject({ code: 0, out: "nothing to do\n" });
+  await slow.tell("end");
+  expect((await repository.call("reconcile")).out).toMatch(/^slow: success/);
+});
