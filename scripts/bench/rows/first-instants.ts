@@ -1,8 +1,7 @@
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import { nextInstant, parseSchedule } from "../../../src/schedule/index.ts";
 import type { Schedule } from "../../../src/model/schedule.ts";
 import type { Row } from "../bench.ts";
+import { collectGarbage } from "../measure/collect-garbage.ts";
 
 const count = 100_000;
 const zones = ["UTC", "Europe/Berlin", "America/New_York", "Asia/Tokyo", "Australia/Sydney", "Asia/Kathmandu"];
@@ -12,9 +11,7 @@ const now = Date.UTC(2026, 10, 20);
 export const firstInstants: Row = {
   name: "first-instants",
   measure() {
-    setFlagsFromString("--expose-gc");
-    const collect = runInNewContext("gc") as () => void;
-    collect();
+    collectGarbage();
     const rssBefore = process.memoryUsage.rss();
     const began = performance.now();
     const schedules: Schedule[] = [];

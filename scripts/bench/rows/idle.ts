@@ -49,9 +49,9 @@ function notNow(index: number): string {
   return `${String(index % 24).padStart(2, "0")}:${String(minute).padStart(2, "0")}`;
 }
 
-/** Waits until it has done what there is to do after a start: three seconds in a row of hardly any work. */
+/** Waits until it has done what there is to do after a start: ten seconds in a row of hardly any work. */
 async function settle(pid: number): Promise<void> {
-  for (let quiet = 0; quiet < 3;) {
+  for (let quiet = 0; quiet < 10;) {
     const { cpuMs } = readUsage(pid);
     await sleep(1000);
     quiet = readUsage(pid).cpuMs - cpuMs <= 20 ? quiet + 1 : 0;

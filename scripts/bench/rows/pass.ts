@@ -3,6 +3,7 @@ import { define } from "../../../src/definition/index.ts";
 import type { Catalog } from "../../../src/model/catalog.ts";
 import { emptySnapshot } from "../../../src/model/memory.ts";
 import type { Row } from "../bench.ts";
+import { collectGarbage } from "../measure/collect-garbage.ts";
 import { inTurn } from "../measure/in-turn.ts";
 import { scheduledTasks } from "../stage/scheduled-tasks.ts";
 
@@ -42,6 +43,7 @@ function timePass(catalog: Catalog): number {
   const state = makeState({ host: { name: "bench", labels: [] }, snapshot: emptySnapshot, now: due - 60_000 });
   advance(state, { kind: "applied", now: due - 60_000, catalog, revision: undefined });
   decide(state);
+  collectGarbage();
   const before = performance.now();
   advance(state, { kind: "tick", now: due });
   const { decisions } = decide(state);

@@ -50,6 +50,7 @@ function makeRecord(number: number): EndRecord {
     digest: "d41d8cd98f00b204e9800998ecf8427e",
     dormant: undefined,
     cursor: slot,
+    setBacks: 0,
     lastEnd: mark,
     lastRun: mark,
     lastSuccess: mark,
