@@ -4,11 +4,14 @@ import { attemptEnded, neverStarted, started } from "./events/attempt.ts";
 import { cancel } from "./events/cancel.ts";
 import { pause, resume } from "./events/pause.ts";
 import { request } from "./events/request.ts";
+import { isSetBack, setBack } from "./events/set-back.ts";
 import { tick } from "./events/tick.ts";
 import type { State } from "./state/state.ts";
 
 /** Lets one event change the state. What follows from it is decided by the next `decide`. */
 export function advance(state: State, event: Event): void {
+  // Only the tick brings the clock itself; the others may be older than what came before them.
+  if (event.kind === "tick" && isSetBack(state, event.now)) setBack(state, event.now);
   state.now = Math.max(state.now, event.now);
   switch (event.kind) {
     case "tick":

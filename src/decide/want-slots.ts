@@ -1,3 +1,4 @@
+import type { RunId } from "../model/ids.ts";
 import { renderInstant } from "../model/instant.ts";
 import type { Instant } from "../model/instant.ts";
 import { makeRunId } from "../model/make-run-id.ts";
@@ -73,7 +74,7 @@ function countCaughtUp(state: State, task: Task, missed: readonly Instant[], ano
 }
 
 function want(state: State, task: Task, slot: Instant, trigger: Trigger): void {
-  const id = makeRunId({ host: state.host.name, task: task.id, at: slot, origin: renderInstant(slot) });
+  const id = makeSlotRunId(state, task, slot);
   wantRun(state, { id, task: task.id, slot, trigger, force: false, withNeeds: false, wantedAt: slot });
 }
 
@@ -96,7 +97,7 @@ function recordMissed(state: State, task: Task, missed: readonly Instant[]): voi
     finish(
       state,
       {
-        id: makeRunId({ host: state.host.name, task: task.id, at: slot, origin: renderInstant(slot) }),
+        id: makeSlotRunId(state, task, slot),
         task: task.id,
         status: "skipped",
         reason: "missed",
@@ -118,4 +119,11 @@ function recordMissed(state: State, task: Task, missed: readonly Instant[]): voi
       describe(task),
     );
   }
+}
+
+/** The same slot gives the same name, for ever; only where the clock was set back there is another time to name. */
+function makeSlotRunId(state: State, task: Task, slot: Instant): RunId {
+  const { setBacks } = state.memories.get(task.id)!;
+  const origin = setBacks === 0 ? renderInstant(slot) : `${renderInstant(slot)}, time ${setBacks + 1}`;
+  return makeRunId({ host: state.host.name, task: task.id, at: slot, origin });
 }

@@ -15,6 +15,8 @@ export interface TaskMemory {
   readonly dormant: { readonly until: Instant | undefined } | undefined;
   /** Slots up to and including this instant have been dealt with. */
   readonly cursor: Instant;
+  /** How often the clock was set back from beyond the cursor: the slots of each time have names of their own. */
+  readonly setBacks: number;
   /** The last end of any kind, skips included. */
   readonly lastEnd: EndMark | undefined;
   /** The last run that really ran. */

@@ -161,3 +161,51 @@ describe("late and missed", () => {
     expect(third.ended).toEqual(["a: skipped missed", "a: skipped missed"]);
   });
 });
+
+describe("the clock is set back", () => {
+  const task = makeTask("a", { schedule: "every hour" });
+
+  test("a little: time stands still until it is there again, and no slot comes twice", () => {
+    const world = new World().apply([task]).tick("03:00").end("a").tick("02:30").tick("03:00");
+    const before = world.started.length;
+    expect(world.tick("04:00").started).toHaveLength(before + 1);
+  });
+
+  test("from a wrong future: slots go on from now, also those that were there before, under names of their own", () => {
+    const world = new World().apply([task]).tick("01:00").end("a").tick("2099-01-01T00:00Z");
+    if (world.active.length > 0) world.end("a");
+    world.tick("01:30").tick("02:00");
+    expect(world.active).toEqual(["a"]);
+    const again = new World().apply([task]).tick("02:00");
+    expect([...world.state.active.keys()][0]).not.toBe([...again.state.active.keys()][0]);
+  });
+
+  test("while the runner was away: the same", () => {
+    const before = new World().apply([task]).tick("2099-01-01T00:00Z");
+    const snapshot = {
+      memories: [...before.state.memories.values()],
+      waiting: [],
+      active: [],
+      seq: 9,
+      paused: undefined,
+    };
+    const after = new World({ now: "05:30", snapshot }).apply([task]).tick("06:00");
+    expect(after.started).toEqual(["a"]);
+  });
+
+  test("a run that is under way keeps its whole timeout, counted from now", () => {
+    const bounded = makeTask("a", { timeoutMs: 60_000 });
+    const world = new World({ now: "2099-01-01T00:00Z" }).apply([bounded]);
+    world.request("a");
+    world.tick("05:00").tick("2026-11-20T05:00:59Z");
+    expect(world.signals).toEqual([]);
+    expect(world.tick("05:01").signals).toEqual(["a: TERM timeout"]);
+  });
+
+  test("an after-finish schedule counts from now", () => {
+    const after = makeTask("a", { schedule: { every: "1h", from: "finish" } });
+    const world = new World({ now: "2099-01-01T00:00Z" }).apply([after]).tick("2099-01-01T01:00Z").end("a");
+    world.tick("05:00").tick("06:00");
+    expect(world.started).toEqual(["a", "a"]);
+  });
+});

@@ -99,6 +99,7 @@ export function makeMemory(of: Partial<TaskMemory> = {}): TaskMemory {
     digest: "",
     dormant: undefined,
     cursor: slot,
+    setBacks: 0,
     lastEnd: undefined,
     lastRun: undefined,
     lastSuccess: undefined,

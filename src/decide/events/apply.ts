@@ -4,6 +4,7 @@ import type { Instant } from "../../model/instant.ts";
 import type { TaskMemory } from "../../model/memory.ts";
 import type { Task } from "../../model/task.ts";
 import { endWaiting } from "../end-run.ts";
+import { hasSeenTheFuture, setBack } from "./set-back.ts";
 import { dissolve } from "../state/line.ts";
 import { remember } from "../state/remember.ts";
 import { dormancy, scheduleNext, unschedule } from "../state/slots.ts";
@@ -13,6 +14,7 @@ import { markDirty, waitingOf, wake } from "../state/waiting.ts";
 /** A revision comes into force, whole. A task that is the very same value as before costs nothing. */
 export function apply(state: State, event: { catalog: Catalog; revision: Sha | undefined }): void {
   const before = state.catalog;
+  if (!before && hasSeenTheFuture(state)) setBack(state, state.now);
   state.catalog = event.catalog;
   state.revision = event.revision;
   for (const task of event.catalog.tasks.values()) {
@@ -79,6 +81,7 @@ function newMemory(task: Task, seen: Pick<TaskMemory, "scheduleKey" | "digest" |
     firstApplied: now,
     scheduledSince: now,
     cursor: now,
+    setBacks: 0,
     lastEnd: undefined,
     lastRun: undefined,
     lastSuccess: undefined,

@@ -52,11 +52,14 @@ export function lastFirst(state: State): readonly Waiting[] {
 
 /** Drops what is stale, wherever it stands. */
 export function tidy(state: State): void {
-  for (const line of [state.ready, ...state.lockedOut.values()]) {
-    const kept = line.filter((waiting) => (waiting.lined = waiting.place === "ready"));
-    // What is sorted is a heap, too.
-    line.splice(0, line.length, ...kept.sort((a, b) => byQueueOrder(state, a, b)));
-  }
+  state.ready = tidied(state, state.ready);
+  for (const [lock, line] of state.lockedOut) state.lockedOut.set(lock, tidied(state, line));
+}
+
+/** What is sorted is a heap, too. */
+function tidied(state: State, line: Heap<Waiting>): Heap<Waiting> {
+  const kept = line.filter((waiting) => (waiting.lined = waiting.place === "ready"));
+  return kept.sort((a, b) => byQueueOrder(state, a, b));
 }
 
 /** The line starts anew: all that wait are about to be judged by other definitions. */

@@ -65,6 +65,6 @@ function afterFinish(
   from: Instant,
 ): Instant | undefined {
   if (isUnderWay(state, task)) return undefined;
-  const due = Math.max(memory.scheduledSince, memory.lastEnd?.at ?? 0) + everyMs;
+  const due = Math.max(memory.scheduledSince, Math.min(memory.lastEnd?.at ?? 0, state.now)) + everyMs;
   return Math.max(due, from + 1);
 }
