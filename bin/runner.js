@@ -26,7 +26,9 @@ if (Number(process.versions.node.split(".")[0]) >= 24) {
     if (result.signal) process.kill(process.pid, result.signal);
     process.exitCode = result.status ?? 70;
   } else {
-    console.error(`runner needs Node 24 or later; this is ${process.version}. Install Node 24, or run \`npm ci\` in ${fileURLToPath(new URL("..", import.meta.url))}, which brings one.`);
+    console.error(
+      `runner needs Node 24 or later; this is ${process.version}. Install Node 24, or run \`npm ci\` in ${fileURLToPath(new URL("..", import.meta.url))}, which brings one.`,
+    );
     process.exitCode = 3;
   }
 }
