@@ -1,10 +1,9 @@
 import type { ChildProcess } from "node:child_process";
 import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, watch, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { watch } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { buildSync } from "esbuild";
@@ -150,10 +149,17 @@ export class Books {
   }
 
   /** Resolves when the ledger has that word. */
-  async ledgerSays(word: string): Promise<void> {
-    const changes = watch(this.top);
-    if (this.ran().includes(word)) return;
-    for await (const _ of changes) if (this.ran().includes(word)) return;
+  ledgerSays(word: string): Promise<void> {
+    return new Promise((resolve) => {
+      const look = (): void => {
+        if (!this.ran().includes(word)) return;
+        watcher.close();
+        resolve();
+      };
+      // Watch first, then look: nothing falls between the two.
+      const watcher = watch(this.top, look);
+      look();
+    });
   }
 
   /** The reports on the remote, oldest first. */
