@@ -1,5 +1,7 @@
 import type { GateVerdict } from "../../model/decision.ts";
+import type { RunId } from "../../model/ids.ts";
 import { activeOf } from "../state/places.ts";
+import type { State, Waiting } from "../state/state.ts";
 import { nextInTurn } from "../state/waiting.ts";
 import type { Asked } from "./gate.ts";
 import { pass, skip } from "./gate.ts";
@@ -7,22 +9,32 @@ import { pass, skip } from "./gate.ts";
 /** What a wanted run does while another of the same task is active; a run between two attempts is active too. */
 export function overlapGate({ state, waiting, task }: Asked): GateVerdict {
   const active = activeOf(state, task.id)[0]?.wanted.id;
-  const { overlap } = task;
-  if (overlap === "allow") return pass(active ? `overlap = "allow" beside ${active}` : "no other run is active");
-  if (overlap === "replace") {
-    return pass(active ? `overlap = "replace": ends ${active} first` : "no other run is active");
+  const waitsItsTurn = task.overlap === "queue-all" || mustNotBeLost(waiting.wanted.trigger.kind);
+  if (active === undefined && !waitsItsTurn) return pass("no other run is active");
+  switch (task.overlap) {
+    case "allow":
+      return pass(active === undefined ? "no other run is active" : `overlap = "allow" beside ${active}`);
+    case "replace":
+      return pass(active === undefined ? "no other run is active" : `overlap = "replace": ends ${active} first`);
+    case "skip":
+      if (!waitsItsTurn) return skip("overlap", `${active} is still active`);
+      break;
+    case "queue": {
+      const ahead = findAhead(state, waiting);
+      if (!waitsItsTurn && ahead !== undefined) return skip("overlap", `${ahead} already waits for its turn`);
+      break;
+    }
+    case "queue-all":
   }
-  const next = nextInTurn(state, task.id);
-  const ahead = next && next.wanted.seq < waiting.wanted.seq ? next.wanted.id : undefined;
-  if (overlap === "queue-all" || mustNotBeLost(waiting.wanted.trigger.kind)) {
-    const before = active ?? ahead;
-    if (before === undefined) return pass("no other run is active");
-    return { kind: "wait", detail: `waits for ${before} to end`, on: { kind: "tasks", tasks: [task.id] } };
-  }
-  if (active === undefined) return pass("no other run is active");
-  if (overlap === "skip") return skip("overlap", `${active} is still active`);
-  if (ahead !== undefined) return skip("overlap", `${ahead} already waits for its turn`);
-  return { kind: "wait", detail: `waits for ${active} to end`, on: { kind: "tasks", tasks: [task.id] } };
+  const before = active ?? findAhead(state, waiting);
+  if (before === undefined) return pass("no other run is active");
+  return { kind: "wait", detail: `waits for ${before} to end`, on: { kind: "tasks", tasks: [task.id] } };
+}
+
+/** A run of the same task that was wanted earlier and waits, too. */
+function findAhead(state: State, { wanted }: Waiting): RunId | undefined {
+  const next = nextInTurn(state, wanted.task);
+  return next && next.wanted.seq < wanted.seq ? next.wanted.id : undefined;
 }
 
 /** Another task waits for it, or the author asked for each missed slot: to skip these would defeat their purpose. */
