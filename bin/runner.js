@@ -21,10 +21,22 @@ if (Number(process.versions.node.split(".")[0]) >= 24) {
   const { fileURLToPath } = await import("node:url");
   const ours = fileURLToPath(new URL("../node_modules/.bin/node", import.meta.url));
   if (existsSync(ours)) {
-    const { spawnSync } = await import("node:child_process");
-    const result = spawnSync(ours, process.argv.slice(1), { stdio: "inherit" });
-    if (result.signal) process.kill(process.pid, result.signal);
-    process.exitCode = result.status ?? 70;
+    const { spawn } = await import("node:child_process");
+    const child = spawn(ours, process.argv.slice(1), { stdio: "inherit" });
+    // What systemd or `kill` sends reaches this process alone. A terminal tells both; being told twice does no harm.
+    const signals = ["SIGTERM", "SIGINT", "SIGHUP"];
+    for (const name of signals) process.on(name, () => child.kill(name));
+    child.on("exit", (code, signal) => {
+      for (const name of signals) process.removeAllListeners(name);
+      if (signal) process.kill(process.pid, signal);
+      process.exitCode = code ?? 70;
+    });
+    child.on("error", ({ message }) => {
+      console.error(
+        `runner: the Node that npm installed beside it does not start: ${message}. Run \`npm ci\` in ${fileURLToPath(new URL("..", import.meta.url))} again.`,
+      );
+      process.exitCode = 3;
+    });
   } else {
     console.error(
       `runner needs Node 24 or later; this is ${process.version}. Install Node 24, or run \`npm ci\` in ${fileURLToPath(new URL("..", import.meta.url))}, which brings one.`,
