@@ -11,6 +11,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import type { Figure } from "./bench.ts";
+import { median } from "./measure/median.ts";
 import { timeProcess } from "./measure/time-process.ts";
 import { renderFigure } from "./render-figure.ts";
 import { rows } from "./rows.ts";
@@ -49,11 +50,12 @@ async function measureAll(names: readonly string[]): Promise<void> {
   }
   process.chdir(project);
   timeProcess(process.execPath, ["scripts/build.ts"]);
-  const load = loadavg().map((each) => each.toFixed(1));
-  console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model}, load ${load.join(" ")}`);
+  console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model}`);
+  tellNoise();
   for (const name of names) {
     console.log(`\n${name}`);
     for (const figure of await inOwnProcess(name)) console.log(`  ${renderFigure(figure)}`);
+    tellNoise();
   }
 }
 
@@ -68,4 +70,10 @@ function inOwnProcess(name: string): Promise<readonly Figure[]> {
       resolve([]);
     });
   });
+}
+
+/** Milliseconds hold for this machine at this moment only: what the smallest of all processes takes says what moment it was. */
+function tellNoise(): void {
+  const bare = median(Array.from({ length: 11 }, () => timeProcess(process.execPath, ["-e", "0"])));
+  console.log(`node -e 0 takes ${bare.toFixed(0)} ms, load ${loadavg()[0]!.toFixed(1)}`);
 }
