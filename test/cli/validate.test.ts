@@ -71,6 +71,11 @@ describe("paths", () => {
     expect((await folder.call(["validate", "tasks.d/a.toml"])).code).toBe(0);
   });
 
+  test("what is wrong elsewhere is counted, not shown, and does not count", async () => {
+    const { out } = await makeFolder(files).call(["validate", "tasks.d/sub"]);
+    expect(out).toBe("2 tasks in 2 files, no problems\nand 1 problem elsewhere: `runner validate` shows all\n");
+  });
+
   test("the other half of a problem is shown too", async () => {
     const folder = makeFolder({
       "tasks.d/a.toml": 'id = "x"\nrun = "true"\n',

@@ -69,6 +69,8 @@ function tell({ io }: Call, { files, definition }: WorkTree, of: { shown: readon
   ].filter((verdict) => verdict !== "");
   if (verdicts.length === 0) verdicts.push(style.green("no problems"));
   io.out(`${count(definition.taskCount, "task")} in ${count(taskFiles, "file")}, ${verdicts.join(", ")}\n`);
+  const elsewhere = definition.diagnostics.length - of.shown.length;
+  if (elsewhere > 0) io.out(`and ${count(elsewhere, "problem")} elsewhere: \`runner validate\` shows all\n`);
   if (definition.taskCount === 0 && of.shown.length === 0) io.out("`runner new task NAME` writes a first one\n");
 }
 
