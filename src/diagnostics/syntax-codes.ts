@@ -186,6 +186,11 @@ export function yamlAlias(span: Span, problem: string): Diagnostic {
   });
 }
 
+/** `* * * * *` without quotes is what those write who know cron. `problem`: a whole sentence. */
+export function yamlNoAlias(span: Span, problem: string): Diagnostic {
+  return make("yaml-alias", { span, message: problem, hint: 'A text that begins with * or & wants quotes ("…").' });
+}
+
 export function yamlDocuments(span: Span): Diagnostic {
   return make("yaml-documents", {
     span,

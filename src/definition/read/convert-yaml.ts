@@ -10,6 +10,7 @@ import {
   tooManyKeys,
   unsafeInteger,
   yamlAlias,
+  yamlNoAlias,
   yamlKey,
   yamlMergeKey,
   yamlTag,
@@ -103,7 +104,7 @@ export function convertYaml(
       return giveUp(yamlAlias(spanOf(alias), `This file has more than ${limits.aliases} aliases.`));
     }
     const target = anchors.get(alias.source);
-    if (target === undefined) return giveUp(yamlAlias(spanOf(alias), `Nothing above is called &${alias.source}.`));
+    if (target === undefined) return giveUp(yamlNoAlias(spanOf(alias), `Nothing above is called &${alias.source}.`));
     if (target === "open") return giveUp(yamlAlias(spanOf(alias), `*${alias.source} stands within what it names.`));
     if (count(target.keys, target.values)) return target.value;
     return giveUp(yamlAlias(spanOf(alias), "With its aliases written out this file would be too large."));

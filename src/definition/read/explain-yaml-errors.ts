@@ -2,7 +2,7 @@ import type { Document as YamlDocument, YAMLParseError, YAMLWarning } from "yaml
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { locateOffset } from "../../diagnostics/locate-offset.ts";
 import type { SourceText, Span } from "../../diagnostics/span.ts";
-import { tooComplex, yamlAlias, yamlDocuments, yamlSyntax, yamlTag } from "../../diagnostics/syntax-codes.ts";
+import { tooComplex, yamlNoAlias, yamlDocuments, yamlSyntax, yamlTag } from "../../diagnostics/syntax-codes.ts";
 
 /** One slip makes several errors: the first of each line is told, and no more than these lines. */
 const mostLines = 10;
@@ -35,7 +35,7 @@ function explain(span: Span, error: YAMLParseError | YAMLWarning): Diagnostic {
     case "TAG_RESOLVE_FAILED":
       return yamlTag(span, text.split(/\s/, 1)[0]!);
     case "BAD_ALIAS":
-      return yamlAlias(span, "This alias or anchor has no name that could be used.");
+      return yamlNoAlias(span, "This alias or anchor has no name that could be used.");
     case "RESOURCE_EXHAUSTION":
       return tooComplex(span, "nests too deep");
     default: {
@@ -77,7 +77,10 @@ const wordings: Readonly<Partial<Record<string, readonly [problem: string, hint?
   MULTIPLE_ANCHORS: ["a value has two anchors"],
   MULTIPLE_TAGS: ["a value has two tags"],
   PROP_BEFORE_SEP: ["an anchor or tag stands in the wrong place"],
-  UNEXPECTED_TOKEN: ["this does not belong here"],
+  UNEXPECTED_TOKEN: [
+    "this does not belong here",
+    'Put the whole text in quotes ("…"); after | or > it begins on the next line.',
+  ],
 };
 
 function lower(message: string): string {
