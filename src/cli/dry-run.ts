@@ -98,7 +98,7 @@ function tryRequest({ io, options }: Call, here: Here, core: Core, task: Task): 
     wanted: waiting!.wanted,
     attempt: 1,
     revision: core.inForce!.revision.sha,
-    repository: here.repository.dir,
+    repository: here.repository.workTree,
     runner: io.env,
     user: { name: "", home: "", shell: "" },
   });

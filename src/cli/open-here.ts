@@ -1,10 +1,16 @@
+import { createHash } from "node:crypto";
+import { existsSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import { defineHost } from "../definition/index.ts";
 import type { HostInput } from "../definition/index.ts";
 import { renderDiagnostic } from "../diagnostics/render-diagnostic.ts";
+import type { Fault } from "../model/fault.ts";
+import type { Result } from "../model/result.ts";
+import { failure } from "../model/result.ts";
 import type { HostSettings } from "../model/settings.ts";
+import { stateHome } from "../reconcile/state-home.ts";
 import type { Repository } from "../repository/index.ts";
-import { openRepository } from "../repository/index.ts";
+import { openRepository, openShadow } from "../repository/index.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { ExitCode } from "./exit-codes.ts";
 import { hasColor } from "./io.ts";
@@ -29,9 +35,23 @@ export async function openHere(call: Call): Promise<{ here: Here } | { code: Exi
   }
   // With a setting that does not hold this could be another runner's state folder.
   if (diagnostics.some(({ severity }) => severity === "error")) return { code: exitCodes.invalid };
-  const opened = await openRepository(call.dir);
+  const opened = await openRepositoryOrFolder(call);
   if (!opened.ok) return { code: printFault(call.io, opened.error) };
   const repository = opened.value;
   const stateDir = settings.stateDir ?? join(repository.commonDir, "runner");
   return { here: { repository, stateDir, host, hostSettings: settings } };
+}
+
+/** A folder of tasks that is no git repository has its state elsewhere, from the first `--worktree` on. */
+async function openRepositoryOrFolder(call: Call): Promise<Result<Repository, Fault>> {
+  const { dir, io } = call;
+  const opened = await openRepository(dir);
+  const isFolder =
+    !existsSync(join(dir, ".git")) && ["runner.toml", "tasks.d"].some((name) => existsSync(join(dir, name)));
+  if (opened.ok || !isFolder) return opened;
+  const name = createHash("sha256").update(realpathSync(dir)).digest("hex").slice(0, 32);
+  const shadow = join(stateHome(io.env), "folders", name);
+  if (call.options["worktree"] === true || existsSync(shadow)) return openShadow(dir, shadow);
+  const hint = "Add --worktree to run its files as they are, or make it a repository: git init, git add ., git commit.";
+  return failure({ kind: "stalled", what: `${dir} holds tasks and is no git repository`, hint });
 }

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { homedir } from "node:os";
 import { join } from "node:path";
 import type { Sha } from "../model/ids.ts";
 import { sha } from "../model/ids.ts";
+import { stateHome } from "./state-home.ts";
 
 /**
  * The applied revision of a remote's branch, remembered outside the clone: a clone that was deleted and made anew must
@@ -36,11 +36,4 @@ export function makeAppliedMemory(of: {
       renameSync(`${path}.new`, path);
     },
   };
-}
-
-/** Where programs keep state: systemd.exec(5)'s STATE_DIRECTORY, else the XDG base directory specification's place. */
-function stateHome(env: Readonly<Record<string, string | undefined>>): string {
-  const ours = env["STATE_DIRECTORY"]?.split(":")[0];
-  if (ours) return ours;
-  return join(env["XDG_STATE_HOME"] || join(env["HOME"] || homedir(), ".local", "state"), "runner");
 }

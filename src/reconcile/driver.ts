@@ -192,7 +192,7 @@ export class Driver {
         this.#launching += 1;
         this.#edges.onStep("before-spawn");
         void launch(
-          { ...this.#edges, repository: this.#edges.repository.dir, isStopped: () => this.#stopped },
+          { ...this.#edges, repository: this.#edges.repository.workTree, isStopped: () => this.#stopped },
           effect.active,
           (event) => {
             this.#launching -= 1;

@@ -29,7 +29,7 @@ export async function runDaemon(options: RunnerOptions, stop: AbortController): 
     (ask) => handleAsk({ runner, now, stop: () => stop.abort() }, ask),
     log,
   );
-  log.info({ host: runner.settings().host.name, repository: options.repository.dir }, "the runner is up");
+  log.info({ host: runner.settings().host.name, repository: options.repository.workTree }, "the runner is up");
   runner.publisher.poke();
 
   let nudge = new AbortController();
@@ -61,7 +61,7 @@ export async function runDaemon(options: RunnerOptions, stop: AbortController): 
 
 function watchedPaths({ repository, worktree }: RunnerOptions, runner: Runner): readonly string[] {
   if (worktree)
-    return ["tasks.d", "scripts", "actions", "calendars", "runner.toml"].map((path) => join(repository.dir, path));
+    return ["tasks.d", "scripts", "actions", "calendars", "runner.toml"].map((path) => join(repository.workTree, path));
   return repository.refPaths(runner.settings().git.branch, runner.remote);
 }
 

@@ -16,6 +16,7 @@ export type { Network } from "./remote/reach.ts";
 export type { ReportsBranch, ReportsOptions } from "./reports/reports-branch.ts";
 export type { Repository } from "./repository.ts";
 export { readFolder } from "./revision/read-folder.ts";
+export { openShadow } from "./shadow-repository.ts";
 export { removeTree } from "./revision/remove-tree.ts";
 
 /** Opens the repository that `dir` is in: that of the work tree, linked or not, or a bare one. */

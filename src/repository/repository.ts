@@ -23,6 +23,8 @@ import { addWorktree, removeWorktree } from "./revision/worktrees.ts";
 
 /** One repository on this machine, with all that the runner does to it. */
 export interface Repository extends Place {
+  /** The folder whose files are its own: `dir`, but for the shadow of a folder that is no repository. */
+  readonly workTree: string;
   /** The same one, with other ways to its remotes: an ssh key from the settings, other time limits. */
   reachedBy(network: Partial<Network>): Repository;
 
@@ -55,7 +57,7 @@ export interface Repository extends Place {
   reports(options: ReportsOptions): ReportsBranch;
 }
 
-export function makeRepository(place: Place, network: Network): Repository {
+export function makeRepository(place: Place, network: Network, workTree = place.dir): Repository {
   const cwd = place.dir;
   const at = { cwd, network };
   const remoteUrl = (name: string): Promise<string | undefined> =>
@@ -63,7 +65,8 @@ export function makeRepository(place: Place, network: Network): Repository {
 
   return {
     ...place,
-    reachedBy: (other) => makeRepository(place, { ...network, ...other }),
+    workTree,
+    reachedBy: (other) => makeRepository(place, { ...network, ...other }, workTree),
 
     resolve: async (rev) => {
       const args = ["rev-parse", "--verify", "--quiet", "--end-of-options", `${rev}^{commit}`];
