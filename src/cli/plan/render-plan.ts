@@ -89,9 +89,16 @@ function renderRow(catalog: Catalog, { first, repeat }: Fold): readonly Cell[] {
   ];
 }
 
+const units: ReadonlyMap<string, string> = new Map([
+  ["1s", "second"],
+  ["1m", "minute"],
+  ["1h", "hour"],
+  ["1d", "day"],
+]);
+
 function renderRepeat(repeat: NonNullable<Fold["repeat"]>): string {
-  const every = renderDuration(repeat.everyMs).replace(/^1([a-z]+)$/, "$1");
-  return `every ${every} until ${renderUtc(repeat.last)}, ${repeat.count} times`;
+  const duration = renderDuration(repeat.everyMs);
+  return `every ${units.get(duration) ?? duration} until ${renderUtc(repeat.last)}, ${repeat.count} times`;
 }
 
 /** The trigger goes without saying where it is the schedule; what is special about one goes for none of its like. */
