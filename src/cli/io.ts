@@ -29,7 +29,10 @@ export function hasErrorColor(io: Io): boolean {
   return io.errIsTerminal && !io.env["NO_COLOR"];
 }
 
-/** How wide a table may be; undefined: nobody looks, cut nothing. */
+/**
+ * How wide a table may be; undefined: nobody looks, cut nothing. Serial lines and `script` in a job make terminals that
+ * say of themselves that they have 0 columns.
+ */
 export function tableWidth(io: Io): number | undefined {
-  return io.outIsTerminal ? (io.columns ?? 80) : undefined;
+  return io.outIsTerminal ? io.columns || 80 : undefined;
 }

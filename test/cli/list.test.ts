@@ -26,6 +26,11 @@ test("on a terminal it is cut to the width, the ids are not", async () => {
   expect(lines.slice(1).map((line) => line.split(" ")[0])).toEqual(["backup", "dump", "sweep"]);
 });
 
+test("a terminal that does not know its width is taken for one of 80 columns", async () => {
+  const look = async (columns: number) => (await makeFolder(files).call(["list"], { columns })).out;
+  expect(await look(0)).toBe(await look(80));
+});
+
 test("for machines", async () => {
   expect(((await makeFolder(files).json(["list"])) as unknown[])[0]).toEqual({
     id: "backup",
