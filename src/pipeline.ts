@@ -78,6 +78,7 @@ export async function load(edges: Edges, core: Core): Promise<Result<Loaded, Fau
   if (!read.ok) return read;
   const { revision, definition } = read.value;
   const judgement = judgeRevision({
+    sha,
     catalog: definition.catalog,
     diagnostics: definition.diagnostics,
     inForce: new Map([...core.state.memories].map(([id, { digest }]) => [id, digest])),

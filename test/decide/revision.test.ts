@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { anyMatters, judgeRevision } from "../../src/decide/index.ts";
 import type { Diagnostic } from "../../src/diagnostics/diagnostic.ts";
 import type { Catalog } from "../../src/model/catalog.ts";
+import type { Sha } from "../../src/model/ids.ts";
 import { makeSettings, makeTask } from "./world.ts";
 
 function catalog(ids: readonly string[], git: Partial<Catalog["settings"]["git"]> = {}): Catalog {
@@ -21,6 +22,7 @@ const error: Diagnostic = {
   span: { source: { path: "tasks.d/a.toml", text: "" }, start: 0, end: 0 },
 };
 
+const sha = "30ca98c000000000000000000000000000000000" as Sha;
 const ten = Array.from({ length: 10 }, (_, i) => `t${i}`);
 
 function judge(before: readonly string[], after: readonly string[] | undefined, more: object = {}) {
@@ -32,6 +34,7 @@ function judge(before: readonly string[], after: readonly string[] | undefined, 
     allowRewind: false,
     maxRemoved: 50,
     acknowledged: false,
+    sha,
     ...more,
   });
 }
@@ -73,6 +76,10 @@ describe("a revision is", () => {
       reason: "invalid",
       detail: "1 error; the last good revision stays in force",
     });
+  });
+
+  test("held with the command that lets it through", () => {
+    expect(judge(ten, []).detail).toBe("it removes 10 of 10 tasks; `runner resume --revision 30ca98c` lets it through");
   });
 });
 

@@ -1,10 +1,12 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Catalog } from "../../model/catalog.ts";
 import { byCodePoint } from "../../model/compare.ts";
+import type { Sha } from "../../model/ids.ts";
 import type { RevisionEvent, RevisionState } from "../../model/revision.ts";
 
 /** What is known about a revision that is not the one in force. */
 export interface RevisionFacts {
+  readonly sha: Sha;
   /** Of the revision; undefined where it has errors. */
   readonly catalog: Catalog | undefined;
   readonly diagnostics: readonly Diagnostic[];
@@ -43,7 +45,7 @@ export function judgeRevision(facts: RevisionFacts): Judgement {
     return { state: "rejected", reason: "invalid", detail, changes: noChanges };
   }
   if (!facts.acknowledged && isMassRemoval(facts, changes.removed.length)) {
-    const detail = `it removes ${changes.removed.length} of ${facts.inForce.size} tasks; \`runner resume --revision SHA\` lets it through`;
+    const detail = `it removes ${changes.removed.length} of ${facts.inForce.size} tasks; \`runner resume --revision ${facts.sha.slice(0, 7)}\` lets it through`;
     return { state: "held", reason: "mass-removal", detail, changes };
   }
   return { state: "applied", reason: "applied", detail: "", changes };
