@@ -190,7 +190,9 @@ test("the command itself: text in a pipe, exit code", async () => {
 });
 
 test.each(["second", "minute", "hour", "day"])("every %s is named as people name it", async (unit) => {
-  const repository = makeTaskRepository({ "tasks.d/ping.toml": `schedule = { every = "1${unit[0]}" }\nrun = "true"\n` });
+  const repository = makeTaskRepository({
+    "tasks.d/ping.toml": `schedule = { every = "1${unit[0]}" }\nrun = "true"\n`,
+  });
   const { out } = await repository.call(`plan --now 2026-11-20T12:00Z --for ${unit === "day" ? "9d" : "9h"}`);
   expect(out).toContain(`every ${unit} until`);
 });
