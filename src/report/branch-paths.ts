@@ -23,11 +23,6 @@ export function revisionPath(host: string, sha: string): string {
   return `hosts/${hostFolder(host)}/revisions/${sha}.json`;
 }
 
-/** Proof of one event among several about the same revision. */
-export function revisionEventPath(host: string, sha: string, state: string): string {
-  return `hosts/${hostFolder(host)}/revisions/${sha}/${state}.json`;
-}
-
 /** The host's latest revision event, so that a board over many hosts need not read all of them. */
 export function latestRevisionPath(host: string): string {
   return `hosts/${hostFolder(host)}/revision.json`;

@@ -48,7 +48,7 @@ export function renderRunCommit(of: {
   const path = reportPath(end);
   return {
     id: end.id,
-    proof: path,
+    proof: { path, passage: undefined },
     message: renderRunMessage(report),
     at: end.endedAt,
     files: [

@@ -3,7 +3,7 @@ import type { Sha } from "../model/ids.ts";
 import type { ReportCommit } from "../model/report-commit.ts";
 import type { RevisionEvent } from "../model/revision.ts";
 import type { BoardEntry } from "./board/board-entry.ts";
-import { latestRevisionPath, revisionEventPath, revisionPath, taskStatePath } from "./branch-paths.ts";
+import { latestRevisionPath, revisionPath, taskStatePath } from "./branch-paths.ts";
 import { renderRevisionMessage } from "./message/render-revision-message.ts";
 import { renderJson } from "./render-json.ts";
 import type { RevisionReport } from "./revision-report.ts";
@@ -14,21 +14,18 @@ import type { RevisionReport } from "./revision-report.ts";
  * (a new next slot), so that their files do not wait for the next run; those of removed tasks are written anyway.
  */
 export function renderRevisionCommit(of: RevisionFacts & { tasks?: readonly BoardEntry[] }): ReportCommit {
-  const { event, host, earlier, tasks = [] } = of;
+  const { event, host, tasks = [] } = of;
   const { sha } = event.revision;
   const report = makeRevisionReport(of);
   const content = renderJson(report);
   const path = revisionPath(host, sha);
-  // The file of the first event is there when the second one is to be proved: each later one has a file of its own.
-  const proof = earlier.length === 0 ? path : revisionEventPath(host, sha, event.state);
   return {
     id: `revision-${sha}-${event.state}`,
-    proof,
+    proof: { path, passage: renderPassage(event) },
     message: renderRevisionMessage(report),
     at: event.at,
     files: [
       { path, content },
-      ...(proof === path ? [] : [{ path: proof, content }]),
       { path: latestRevisionPath(host), content },
       ...[...tasks, ...removedTasks(event, host)].map((entry) => ({
         path: taskStatePath(host, entry.task),
@@ -72,9 +69,23 @@ function makeRevisionReport(of: RevisionFacts): RevisionReport {
       line,
       column,
     })),
-    states: [...earlier, event].map(({ state, reason, at }) => ({ state, reason, at: renderInstant(at) })),
+    states: [...earlier, event].map(makeState),
     runnerVersion: of.runnerVersion,
   };
+}
+
+function makeState({ state, reason, at }: RevisionEvent): RevisionReport["states"][number] {
+  return { state, reason, at: renderInstant(at) };
+}
+
+/**
+ * The event's own item of `states`, as `renderJson` writes it. The file may be there from an earlier event, so its path
+ * proves nothing; its whole text is not the same when it is made again (what is in force and our own version may be
+ * others then), nor does it stay: the next event writes over it. The item is the same for ever, has the instant, and is
+ * in the files of all later events. No other text can look like it: line breaks within JSON's strings are escaped.
+ */
+function renderPassage(event: RevisionEvent): string {
+  return JSON.stringify(makeState(event), undefined, 2).replaceAll("\n", "\n    ");
 }
 
 function removedTasks(event: RevisionEvent, host: string): BoardEntry[] {

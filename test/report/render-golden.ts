@@ -6,8 +6,9 @@ export function renderGolden(commit: ReportCommit): string {
     const same = commit.files.slice(0, i).find((earlier) => earlier.content === content);
     return `=== ${path}\n${same ? `(the same as ${same.path})\n` : String(content)}`;
   });
-  return [
-    `id:    ${commit.id}\nproof: ${commit.proof}\nat:    ${commit.at}\n=== message\n${commit.message}`,
-    ...files,
-  ].join("");
+  const { path, passage } = commit.proof;
+  const proof = passage === undefined ? path : `${path}, where it says\n    ${passage}`;
+  return [`id:    ${commit.id}\nproof: ${proof}\nat:    ${commit.at}\n=== message\n${commit.message}`, ...files].join(
+    "",
+  );
 }

@@ -13,7 +13,7 @@ describe.each(Object.entries(ends))("the commit of a %s", (name, input) => {
   });
 
   test("keeps to the schema", () => {
-    expect(validateReport(contentOf(commit, commit.proof))).toEqual([]);
+    expect(validateReport(contentOf(commit, commit.proof.path))).toEqual([]);
     expect(validateTaskState(contentOf(commit, "hosts/web1/tasks/daily-backup.json"))).toEqual([]);
   });
 
@@ -22,7 +22,7 @@ describe.each(Object.entries(ends))("the commit of a %s", (name, input) => {
   });
 
   test("can be read back and written again without a difference", () => {
-    const text = contentOf(commit, commit.proof);
+    const text = contentOf(commit, commit.proof.path);
     expect(`${JSON.stringify(parseReport(text), undefined, 2)}\n`).toBe(text);
     const state = contentOf(commit, "hosts/web1/tasks/daily-backup.json");
     expect(`${JSON.stringify(parseTaskState(state), undefined, 2)}\n`).toBe(state);
@@ -49,7 +49,7 @@ test.each([
   ["the run id's date on a request", undefined, "runs/2026/11/21/"],
 ])("a report lies under %s", (_, due, folder) => {
   const end = makeEnd({ id: runId("20261121T000000Z-0123456789"), slot: due });
-  expect(renderRunCommit(makeInput({ end })).proof).toBe(`${folder}daily-backup/20261121T000000Z-0123456789.json`);
+  expect(renderRunCommit(makeInput({ end })).proof.path).toBe(`${folder}daily-backup/20261121T000000Z-0123456789.json`);
 });
 
 test.each([
@@ -74,7 +74,7 @@ test("very long host names stay apart and short enough for a file system", () =>
 test("says that the definition was not committed", () => {
   const commit = renderRunCommit(makeInput({}, { worktree: true }));
   expect(commit.message).toContain("Defined in uncommitted files (--worktree).");
-  expect(parseReport(contentOf(commit, commit.proof))?.revision?.worktree).toBe(true);
+  expect(parseReport(contentOf(commit, commit.proof.path))?.revision?.worktree).toBe(true);
 });
 
 test.each([

@@ -5,6 +5,7 @@ import type { ReportsBranch } from "../../src/repository/index.ts";
 import { removeTree } from "../../src/repository/index.ts";
 import {
   commit,
+  events,
   faultOf,
   git,
   must,
@@ -88,6 +89,15 @@ describe("commit", () => {
     const ids = Array.from({ length: 5 }, (_, index) => `p${index}`);
     await Promise.all([one, two].map((each) => each.commit(ids.map((id) => report(id)))));
     expect(reportIds(dir).sort()).toEqual([...ids, "r1", "r2", "r3"].sort());
+  });
+
+  test("nor events about one file", async () => {
+    const dir = workTree();
+    const [one, two] = [await reportsOf(dir), await reportsOf(dir)];
+    must(await one.commit([report("r1")]));
+    must(await two.commit(events("e1", "e2")));
+    must(await one.commit(events("e1", "e2", "e3")));
+    expect(reportIds(dir)).toEqual(["r1", "e1", "e2", "e3"]);
   });
 
   test("the branch was removed meanwhile: it begins anew", async () => {
@@ -188,6 +198,19 @@ describe("reading the branch", () => {
     expect(must(await reports.present([])).size).toBe(0);
   });
 
+  test.each(["sha1", "sha256"])("which of several events about one file is there (%s)", async (format) => {
+    const dir = workTree({}, `--object-format=${format}`);
+    const reports = await reportsOf(dir);
+    const all = [...events("e1", "e2", "e3"), report("r1"), report("r2")].map(({ proof }) => proof);
+    expect(must(await reports.present(all)).size).toBe(0);
+    must(await reports.commit([...events("e1", "e2"), report("r1")]));
+    const there = must(await reports.present(all));
+    expect(all.map((proof) => there.has(proof))).toEqual([true, true, false, true, false]);
+    // A journal that knows nothing of those: the file is there, its event is not.
+    const elsewhere = events("x1").map(({ proof }) => proof);
+    expect(must(await reports.present(elsewhere)).size).toBe(0);
+  });
+
   test("states of all tasks of all hosts", async () => {
     const dir = workTree();
     const reports = await reportsOf(dir);
@@ -271,8 +294,8 @@ describe("two hosts on one branch", () => {
     expect(must(await two.push())).toEqual({ kind: "refused" });
     const adopted = must(await two.adoptRemote());
     expect(adopted).toEqual({ tip: git(remote, "rev-parse", "runner/reports"), dropped: true });
-    const there = must(await two.present([report("b1").proof, report("a2").proof]));
-    expect([...there]).toEqual([report("a2").proof]);
+    const [mine, other] = [report("b1").proof, report("a2").proof];
+    expect([...must(await two.present([mine, other]))]).toEqual([other]);
     must(await two.commit([report("b1")]));
     expect(must(await two.push())).toEqual({ kind: "pushed" });
     expect(reportIds(remote)).toEqual(["a1", "a2", "b1"]);

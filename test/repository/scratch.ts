@@ -104,14 +104,24 @@ export const reportsOptions = {
 
 /** The report of a made-up run. */
 export function report(id: string, files: ReportCommit["files"] = []): ReportCommit {
-  const proof = `runs/2026/11/20/t/${id}.json`;
+  const path = `runs/2026/11/20/t/${id}.json`;
   return {
     id,
-    proof,
+    proof: { path, passage: undefined },
     at: Date.UTC(2026, 10, 20, 2),
     message: `t: success in 1 s\n\nRun-Id: ${id}\nStatus: success\n`,
-    files: [{ path: proof, content: `{"id":"${id}"}\n` }, ...files],
+    files: [{ path, content: `{"id":"${id}"}\n` }, ...files],
   };
+}
+
+/** The commits of made-up events about one revision, oldest first: each writes the file of the one before anew. */
+export function events(...ids: readonly string[]): ReportCommit[] {
+  const path = "hosts/h/revisions/abc.json";
+  return ids.map((id, index) => ({
+    ...report(id),
+    proof: { path, passage: `"${id}"` },
+    files: [{ path, content: JSON.stringify({ states: ids.slice(0, index + 1) }) }],
+  }));
 }
 
 /** The run ids on a branch, oldest first. */

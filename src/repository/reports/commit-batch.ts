@@ -40,11 +40,8 @@ export async function commitBatch(of: {
     const now = await readTip(place, branch);
     if (now === tip || tries === mostTries) return failure(moved.error);
     tip = now;
-    const present = await findPresent(
-      place,
-      tip,
-      commits.map((commit) => commit.proof),
-    );
+    const proofs = commits.map((commit) => commit.proof);
+    const present = await findPresent(place, tip, proofs);
     if (!present.ok) return present;
     commits = commits.filter((commit) => !present.value.has(commit.proof));
     if (commits.length === 0 && tip !== undefined) return ok(tip);

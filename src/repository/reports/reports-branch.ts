@@ -1,6 +1,6 @@
 import type { Fault } from "../../model/fault.ts";
 import type { Sha } from "../../model/ids.ts";
-import type { ReportCommit } from "../../model/report-commit.ts";
+import type { Proof, ReportCommit } from "../../model/report-commit.ts";
 import type { Result } from "../../model/result.ts";
 import { failure, ok } from "../../model/result.ts";
 import type { Place } from "../find-repository.ts";
@@ -21,8 +21,8 @@ import { takeOver } from "./take-over.ts";
 export interface ReportsBranch {
   /** Once at start: takes over the remote's branch, if it contains ours or we have none. */
   prepare(): Promise<Result<void, Fault>>;
-  /** Which of these files are on our branch: makes publishing again after a crash harmless. */
-  present(proofs: readonly string[]): Promise<Result<ReadonlySet<string>, Fault>>;
+  /** Which of these our branch has, as the very objects given: makes publishing again after a crash harmless. */
+  present(proofs: readonly Proof[]): Promise<Result<ReadonlySet<Proof>, Fault>>;
   /** On the disk before it resolves. More than 100 commits are written in several rounds, each whole or not at all. */
   commit(commits: readonly ReportCommit[]): Promise<Result<{ tip: Sha }, Fault>>;
   /** Never by force. `refused`: somebody else has pushed; `adoptRemote`, commit what is missing again, push again. */
