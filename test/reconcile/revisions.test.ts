@@ -129,6 +129,83 @@ describe("a revision", () => {
   });
 });
 
+describe("each event about a revision is reported, once", () => {
+  let a: string;
+  let b: string;
+  beforeEach(() => {
+    books.remove();
+    // Nothing runs, so that events are the last of their batch, with nothing after them to tell that they are there.
+    books = new Books({ "runner.toml": "[git]\nallow_rewind = true\n", "tasks.d/idle.toml": idle });
+    once();
+    a = tip();
+    books.push({ "tasks.d/idle.toml": "run = 'false'\n" });
+    b = tip();
+  });
+
+  function rewindTo(sha: string): void {
+    books.git(books.yours, "push", "-q", "--force", "origin", `${sha}:main`);
+  }
+
+  /** The revisions that the events are about, oldest first. */
+  function reported(): string[] {
+    const format = "--format=%(trailers:key=Config-Commit,valueonly,separator=%x2C)";
+    const log = books.git(books.remote, "log", "--reverse", "--grep=^Trigger: revision", format, "runner/reports");
+    return log.trim().split("\n");
+  }
+
+  function statesOf(sha: string): unknown[] {
+    const path = `runner/reports:hosts/kill/revisions/${sha}.json`;
+    return (JSON.parse(books.git(books.remote, "show", path)) as { states: unknown[] }).states;
+  }
+
+  /** Nothing can be committed while B, A and B again come into force: that is one batch, later. */
+  function pileUp(): void {
+    const lock = join(books.host, ".git/refs/heads/runner/reports.lock");
+    writeFileSync(lock, "");
+    for (const sha of [b, a, b]) {
+      rewindTo(sha);
+      expect(books.complaintsOf({ mode: "once" })).toContain("reports.lock");
+    }
+    rmSync(lock);
+  }
+
+  test("also the third one that says the same", () => {
+    for (const sha of [b, a, b, a]) {
+      rewindTo(sha);
+      once();
+    }
+    expect(reported()).toEqual([a, b, a, b, a]);
+    expect(statesOf(a)).toHaveLength(3);
+    const files = books.git(books.remote, "ls-tree", "-r", "--name-only", "runner/reports:hosts/kill/revisions");
+    expect(files.trim().split("\n").sort()).toEqual([`${a}.json`, `${b}.json`].sort());
+  });
+
+  test.each(["after-import", "after-push"] as const)("two of one revision in a batch, killed at %s", (step) => {
+    pileUp();
+    expect(books.runner({ mode: "once", dieAt: { step, nth: 1 } })).toBe("SIGKILL");
+    once();
+    expect(reported()).toEqual([a, b, a, b]);
+    expect(statesOf(b)).toHaveLength(2);
+  });
+
+  test("two of one revision in a batch that is made again on top of another host's", () => {
+    const command = books.commandOfAnother();
+    pileUp();
+    books.runner({ mode: "once", meanwhile: { step: "before-push", command } });
+    expect(reported()).toEqual([a, b, a, b]);
+  });
+
+  test.each([
+    ["is in force", { "tasks.d/idle.toml": idle }, 1],
+    ["is followed without a word", { "README.md": "words\n" }, 0],
+  ])("killed before it was marked; another revision %s when it is looked for", (_, files, more) => {
+    expect(books.runner({ mode: "once", dieAt: { step: "after-import", nth: 1 } })).toBe("SIGKILL");
+    books.push(files);
+    once();
+    expect(reported()).toEqual([a, b, ...[tip()].slice(0, more)]);
+  });
+});
+
 describe("where there is no remote", () => {
   test("the local branch is followed, and reports stay here", () => {
     books.git(books.host, "remote", "remove", "origin");
