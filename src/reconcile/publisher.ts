@@ -150,7 +150,10 @@ async function commitAll(edges: PublisherEdges): Promise<Fault | undefined> {
  * of another's push has dropped what we had committed. At most one batch can be ahead of its mark.
  */
 async function settleStandings(edges: PublisherEdges): Promise<Result<void, Fault>> {
-  const inDoubt = [...edges.journal.pending(0, batchSize), ...edges.journal.pending(1, Number.MAX_SAFE_INTEGER)];
+  // Commits are made from the oldest record on, so what has been one comes first: rendering learns the states of tasks
+  // on its way, and the newest is to win. No more than that hangs on the order, and each proof is for its record alone:
+  // while the disk is full a newer record may be written, and committed, before an older one.
+  const inDoubt = [...edges.journal.pending(1, Number.MAX_SAFE_INTEGER), ...edges.journal.pending(0, batchSize)];
   const refreshed = await edges.refresh();
   if (!refreshed.ok || inDoubt.length === 0) return refreshed;
   const commits = await edges.render(inDoubt);
