@@ -13,8 +13,9 @@ test("with a runner: by task, by id, by the beginning of one; one that waits too
     "tasks.d/late.toml": 'run = "true"\nlocks = ["door"]\n',
   });
   await repository.start();
-  const waits = ["one", "two", "late"].map((task) => repository.begin(`run ${task} --wait --json`));
+  const waits = ["one", "two"].map((task) => repository.begin(`run ${task} --wait --json`));
   await Promise.all([one.tell("hello"), two.tell("hello")]);
+  waits.push(repository.begin("run late --wait --json"));
   await waits[2]!.says("has to wait");
   const { active, waiting } = JSON.parse((await repository.call("status --json")).out) as {
     active: { id: string; task: string }[];

@@ -51,9 +51,10 @@ test("the daemon is another process: asked, paused, resumed, cancelled, stopped"
   const verb = async (...words: string[]) => (await runBin(words, repository.dir).done).code;
   expect(await verb("pause", "slow", "--reason", "x")).toBe(0);
   expect(await verb("resume", "slow")).toBe(0);
-  expect(await verb("run", "slow")).toBe(0);
+  const waiting = verb("run", "slow", "--wait");
   await slow.tell("hello");
   expect(await verb("cancel", "slow")).toBe(0);
+  expect(await waiting).toBe(1);
   expect(await verb("stop")).toBe(0);
   expect((await daemon.done).code).toBe(0);
 });

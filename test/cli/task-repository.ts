@@ -1,5 +1,14 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, realpathSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  constants,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  realpathSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -34,7 +43,9 @@ export function makeTaskRepository(files: Readonly<Record<string, string>> = {})
   const top = realpathSync(mkdtempSync(join(tmpdir(), "runner-cli-")));
   const dir = join(top, "ops");
   const daemons: Calling[] = [];
+  const pipes: string[] = [];
   onTestFinished(async () => {
+    for (const pipe of pipes) endReader(pipe);
     for (const daemon of daemons) daemon.stop();
     await Promise.all(daemons.map(({ done }) => done));
     await removeTree(top);
@@ -83,9 +94,22 @@ export function makeTaskRepository(files: Readonly<Record<string, string>> = {})
     puppet: (name) => {
       const pipe = join(top, name);
       execFileSync("mkfifo", [pipe]);
+      pipes.push(pipe);
       // Open for writing too: the pipe does not end when the first who wrote has closed it.
       const run = `exec 3<>${pipe}; while read -r line <&3; do [ "$line" = end ] && exit; echo "$line"; done`;
       return { run: JSON.stringify(run), tell: (line) => writeFile(pipe, `${line}\n`) };
     },
   };
+}
+
+/** Lets go of a puppet that a failed test has left. */
+function endReader(pipe: string): void {
+  try {
+    const file = openSync(pipe, constants.O_WRONLY | constants.O_NONBLOCK);
+    writeSync(file, "end\n");
+    closeSync(file);
+  } catch (error) {
+    // Nobody reads: as it should be.
+    if ((error as NodeJS.ErrnoException).code !== "ENXIO") throw error;
+  }
 }
