@@ -275,6 +275,13 @@ describe("pausing", () => {
     expect(world.ends).toEqual([]);
   });
 
+  test("slots from before the pause that nobody has looked at have their end all the same", () => {
+    const world = new World().apply([makeTask("a", hourly)]);
+    world.tell({ kind: "paused", now: at("03:01"), task: taskId("a"), reason: "disk swap" });
+    world.tell({ kind: "resumed", now: at("03:30"), task: taskId("a") });
+    expect(world.ended).toEqual(["a: skipped missed", "a: skipped missed", "a: skipped paused"]);
+  });
+
   test("a request for it is skipped with the reason; by force it runs", () => {
     const world = new World().apply([makeTask("a", hourly)]);
     world.tell({ kind: "paused", now: at("00:30"), task: taskId("a"), reason: "disk swap" });

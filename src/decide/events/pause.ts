@@ -4,9 +4,12 @@ import { remember } from "../state/remember.ts";
 import { scheduleNext, unschedule } from "../state/slots.ts";
 import type { State } from "../state/state.ts";
 import { markDirty, waitingOf } from "../state/waiting.ts";
+import { wantSlots } from "../want-slots.ts";
 
 /** No slots from now on, and what waits is judged anew. Without a task: all of them, those yet to come too. */
 export function pause(state: State, event: { now: Instant; task: TaskId | undefined; reason: string }): void {
+  const tasks = event.task === undefined ? [...state.memories.keys()] : [event.task];
+  for (const task of tasks) wantDue(state, task);
   const mark = { reason: event.reason, at: event.now, by: "person" } as const;
   if (event.task === undefined) {
     state.paused = mark;
@@ -14,7 +17,7 @@ export function pause(state: State, event: { now: Instant; task: TaskId | undefi
   } else {
     remember(state, event.task, { paused: mark });
   }
-  for (const task of event.task === undefined ? state.memories.keys() : [event.task]) {
+  for (const task of tasks) {
     unschedule(state, task);
     for (const waiting of waitingOf(state, task)) markDirty(state, waiting.wanted.id);
   }
@@ -32,4 +35,10 @@ export function resume(state: State, event: { now: Instant; task: TaskId | undef
     const task = state.catalog?.tasks.get(id);
     if (task) scheduleNext(state, task);
   }
+}
+
+/** Slots that came before the pause, and that nobody has looked at yet, have their end like any others. */
+function wantDue(state: State, id: TaskId): void {
+  const due = state.nextSlot.get(id);
+  if (due !== undefined && due <= state.now) wantSlots(state, state.catalog!.tasks.get(id)!, due);
 }
