@@ -12,7 +12,7 @@ import {
 import { writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { onTestFinished } from "vitest";
+import { expect, onTestFinished } from "vitest";
 import { removeTree } from "../../src/repository/index.ts";
 import type { Called, Calling, Circumstances } from "./call.ts";
 import { begin, call } from "./call.ts";
@@ -40,7 +40,11 @@ export interface Puppet {
 }
 
 export function makeTaskRepository(files: Readonly<Record<string, string>> = {}): TaskRepository {
-  const top = realpathSync(mkdtempSync(join(tmpdir(), "runner-cli-")));
+  const top = realpathSync(
+    mkdtempSync(
+      join(tmpdir(), "runner-cli-" + (expect.getState().currentTestName ?? "").replace(/\W+/g, "_").slice(0, 40) + "-"),
+    ),
+  );
   const dir = join(top, "ops");
   const daemons: Calling[] = [];
   const pipes: string[] = [];

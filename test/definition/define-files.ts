@@ -4,7 +4,7 @@ import { toProblem } from "../../src/diagnostics/index.ts";
 import type { RevisionEntry } from "../../src/model/files.ts";
 import type { Task } from "../../src/model/task.ts";
 
-export const now = Date.UTC(2026, 10, 20);
+const now = Date.UTC(2026, 10, 20);
 
 export interface Given {
   /** Path → text or bytes; undefined: cannot be read. */
