@@ -76,6 +76,7 @@ describe("a revision is", () => {
       reason: "invalid",
       detail: "1 error; the last good revision stays in force",
     });
+    expect(judge([], undefined).detail).toBe("1 error; no task is in force yet");
   });
 
   test("held with the command that lets it through", () => {

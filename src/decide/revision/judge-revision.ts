@@ -41,7 +41,8 @@ export function judgeRevision(facts: RevisionFacts): Judgement {
   }
   const errors = facts.diagnostics.filter(({ severity }) => severity === "error").length;
   if (!facts.catalog) {
-    const detail = `${errors} ${errors === 1 ? "error" : "errors"}; the last good revision stays in force`;
+    const goesOn = facts.inForce.size === 0 ? "no task is in force yet" : "the last good revision stays in force";
+    const detail = `${errors} ${errors === 1 ? "error" : "errors"}; ${goesOn}`;
     return { state: "rejected", reason: "invalid", detail, changes: noChanges };
   }
   if (!facts.acknowledged && isMassRemoval(facts, changes.removed.length)) {
