@@ -7,13 +7,22 @@ import type { Pending } from "./pending.ts";
 /** How far a record has come: in the journal alone, a commit on our branch, known to the remote. */
 export type Published = 0 | 1 | 2;
 
-/** The oldest records that stand at `published`, in the journal's order. */
+/**
+ * The oldest records that stand at `published`, in the journal's order. The indexes are partial: SQLite takes them only
+ * where the query says their own condition, and would else go through all that ever ran, at every round.
+ */
 export function readPending(database: DatabaseSync, published: Published, limit: number): readonly Pending[] {
   const runs = database
-    .prepare("SELECT id, seq, record FROM runs WHERE state = 'ended' AND published = ? ORDER BY seq LIMIT ?")
+    .prepare(
+      `SELECT id, seq, record FROM runs INDEXED BY runs_unpushed
+       WHERE state = 'ended' AND published < 2 AND published = ? ORDER BY seq LIMIT ?`,
+    )
     .all(published, limit) as { id: RunId; seq: number; record: string }[];
   const revisions = database
-    .prepare("SELECT id, seq, event FROM revisions WHERE published = ? ORDER BY seq LIMIT ?")
+    .prepare(
+      `SELECT id, seq, event FROM revisions INDEXED BY revisions_unpushed
+       WHERE published < 2 AND published = ? ORDER BY seq LIMIT ?`,
+    )
     .all(published, limit) as { id: string; seq: number; event: string }[];
   const pending: Pending[] = [
     ...runs.map(({ id, seq, record }): Pending => ({ kind: "run", id, seq, record: decodeRecord(record) })),
