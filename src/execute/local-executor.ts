@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { mkdirSync, realpathSync, statSync, writeFileSync } from "node:fs";
+import { lstatSync, mkdirSync, realpathSync, writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import type { RunId } from "../model/ids.ts";
 import type { ActiveRun } from "./active-run.ts";
@@ -93,8 +93,13 @@ export class LocalExecutor implements Executor {
     else await Promise.all([this.#kill(active), active.told.promise]);
   }
 
-  readLog(run: RunId, limit: number): Promise<LogExcerpt> {
-    return readLog(this.logPath(run), limit, this.#kept);
+  async readLog(run: RunId, limit: number): Promise<LogExcerpt> {
+    try {
+      return await readLog(this.logPath(run), limit, this.#kept);
+    } catch (error) {
+      this.#warn(`What run ${run} printed cannot be read: ${(error as Error).message}. Its report does without.`);
+      return { head: new Uint8Array(0), tail: new Uint8Array(0), bytes: 0 };
+    }
   }
 
   logPath(run: RunId): string {
@@ -105,7 +110,10 @@ export class LocalExecutor implements Executor {
     if (this.#active.has(run)) throw new Error(`run ${run} is active: its folder must stay`);
     const { root, cgroups } = this.#open();
     if (cgroups !== undefined) removeCgroup(`${cgroups}/${run}`);
-    await rm(findRunFolder(root, run, 1).path, { recursive: true, force: true });
+    const { path } = findRunFolder(root, run, 1);
+    await rm(path, { recursive: true, force: true, maxRetries: 3 }).catch((error: Error) =>
+      this.#warn(`${path} could not be removed: ${error.message}. Remove it by hand.`),
+    );
   }
 
   killsBy(): "cgroup" | "search" {
@@ -228,7 +236,9 @@ export class LocalExecutor implements Executor {
   async #boundLog(active: ActiveRun, slack: number): Promise<void> {
     if (!this.#canPunch) return;
     const path = active.lineage.folder.log;
-    const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+    const stat = lstatSync(path, { throwIfNoEntry: false });
+    // What the task has put in its place is not ours to cut.
+    const size = stat?.isFile() ? stat.size : 0;
     const { punchedTo } = active;
     const bounded = await boundLog({ path, size, kept: this.#kept, slack, punchedTo, spared: this.#spared });
     active.bounding = undefined;

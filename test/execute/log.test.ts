@@ -24,6 +24,27 @@ test("a log that is not there is empty", async () => {
   expect(await executor.readLog(run, 10)).toEqual({ head: new Uint8Array(0), tail: new Uint8Array(0), bytes: 0 });
 });
 
+test.each(["mkdir log", "mkfifo log", "ln -s /etc/passwd log"])(
+  "what a task puts in its log's place is not read: %s",
+  async (command) => {
+    const stage = await makeStage();
+    const { executor, end } = stage.play({ maxLogBytes: 256 });
+    const text = `cd "\${RUNNER_TMP%/*}"; echo said; rm log; ${command}`;
+    await executor.start(stage.order({ command: { kind: "text", text } }));
+    expect((await end()).exit).toEqual({ kind: "exited", code: 0 });
+    expect(await executor.readLog(run, 10)).toEqual({ head: new Uint8Array(0), tail: new Uint8Array(0), bytes: 0 });
+    await executor.forget(run);
+  },
+);
+
+test("an exit file that a task has made a pipe of is not waited for", async () => {
+  const stage = await makeStage();
+  const { executor, end } = stage.play();
+  const text = 'cd "${RUNNER_TMP%/*}"; rm 1.exit; mkfifo 1.exit';
+  await executor.start(stage.order({ command: { kind: "text", text } }));
+  expect((await end()).exit).toEqual({ kind: "exited", code: 0 });
+});
+
 test("the middle goes, both ends and the size stay, and an excerpt never shows the hole", async () => {
   const path = join((await makeStage()).workspace, "log");
   const kept = 2 * block;

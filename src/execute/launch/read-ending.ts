@@ -1,5 +1,5 @@
-import { closeSync, fstatSync, openSync, readFileSync } from "node:fs";
-import { constants } from "node:os";
+import { closeSync, constants, fstatSync, openSync, readFileSync } from "node:fs";
+import { constants as osConstants } from "node:os";
 import type { Instant } from "../../model/instant.ts";
 import type { Exit } from "../../model/run.ts";
 
@@ -16,13 +16,16 @@ export interface Ending {
 export function readEnding(path: string): Ending | undefined {
   let file: number;
   try {
-    file = openSync(path, "r");
+    // Where the task has put a pipe in its place we do not wait for somebody to write into it.
+    file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   } catch {
     return undefined;
   }
   try {
+    const stat = fstatSync(file);
+    if (!stat.isFile()) return undefined;
     const ending = parseEnding(readFileSync(file, "latin1"));
-    return ending && { ...ending, at: Math.floor(fstatSync(file).mtimeMs) };
+    return ending && { ...ending, at: Math.floor(stat.mtimeMs) };
   } finally {
     closeSync(file);
   }
@@ -47,7 +50,7 @@ export function parseEnding(text: string): Omit<Ending, "at"> | undefined {
 function exitOf(code: number, announced: boolean): Exit {
   const number = code - 128;
   if (!announced || number < 1 || number > 64) return { kind: "exited", code };
-  const name = Object.entries(constants.signals).find(([, value]) => value === number)?.[0];
+  const name = Object.entries(osConstants.signals).find(([, value]) => value === number)?.[0];
   return { kind: "signalled", signal: name ?? `SIGRTMIN+${number - 34}` };
 }
 

@@ -1,3 +1,4 @@
+import { constants } from "node:fs";
 import type { Stats } from "node:fs";
 import { open } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
@@ -5,19 +6,21 @@ import type { LogExcerpt } from "../index.ts";
 
 /**
  * The whole log if it fits into `limit` bytes, else as much from each end. Never from the middle of a log with a hole,
- * which would read as zeros: `kept` is what each end has for sure. A log that is not there is an empty one.
+ * which would read as zeros: `kept` is what each end has for sure. A log that is not there is an empty one; and so is
+ * what the task has put in its place: a pipe would be waited for, and a link leads to what is not the task's to show.
  */
 export async function readLog(path: string, limit: number, kept: number): Promise<LogExcerpt> {
   const nothing = new Uint8Array(0);
   let file: FileHandle;
   try {
-    file = await open(path, "r");
+    file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    if (!["ENOENT", "ELOOP"].includes((error as NodeJS.ErrnoException).code ?? "")) throw error;
     return { head: nothing, tail: nothing, bytes: 0 };
   }
   try {
     const stat = await file.stat();
+    if (!stat.isFile()) return { head: nothing, tail: nothing, bytes: 0 };
     const bytes = stat.size;
     const atMost = hasHole(stat) ? Math.min(limit, 2 * kept) : limit;
     if (bytes <= atMost) return { head: await readPart(file, 0, bytes), tail: nothing, bytes };
