@@ -64,7 +64,9 @@ export async function load(edges: Edges, core: Core): Promise<Result<Loaded, Fau
   // Without a catalog what was in force could not be read at the start: try again.
   if ((sha === inForce && core.state.catalog) || isTurnedAway(edges.journal, sha)) return ok({ kind: "unchanged" });
 
-  if (inForce !== undefined && core.state.catalog && (await edges.repository.isAncestor(inForce, sha))) {
+  const follows = inForce === undefined ? ok(false) : await edges.repository.isAncestor(inForce, sha);
+  if (!follows.ok) return follows;
+  if (inForce !== undefined && core.state.catalog && follows.value) {
     const changed = await edges.repository.changedPaths(inForce, sha);
     if (!changed.ok) return changed;
     if (!anyMatters(changed.value, core.state.catalog)) {
@@ -77,12 +79,14 @@ export async function load(edges: Edges, core: Core): Promise<Result<Loaded, Fau
   const read = await readDefinition(edges, sha);
   if (!read.ok) return read;
   const { revision, definition } = read.value;
+  const rewound = await isRewind(edges, inForce, revision);
+  if (!rewound.ok) return rewound;
   const judgement = judgeRevision({
     sha,
     catalog: definition.catalog,
     diagnostics: definition.diagnostics,
     inForce: new Map([...core.state.memories].map(([id, { digest }]) => [id, digest])),
-    rewound: await isRewind(edges, inForce, revision),
+    rewound: rewound.value,
     allowRewind: (definition.catalog ?? core.state.catalog)?.settings.git.allowRewind ?? false,
     maxRemoved: (core.state.catalog ?? definition.catalog)?.settings.git.maxRemoved ?? 50,
     acknowledged: edges.journal.isAcknowledged(sha),
@@ -130,11 +134,12 @@ function isTurnedAway(journal: Journal, sha: Sha): boolean {
   return state === "rejected" || (state === "held" && !journal.isAcknowledged(sha));
 }
 
-async function isRewind(edges: Edges, inForce: Sha | undefined, revision: Revision): Promise<boolean> {
+async function isRewind(edges: Edges, inForce: Sha | undefined, revision: Revision): Promise<Result<boolean, Fault>> {
   const before = inForce ?? edges.appliedMemory?.recall();
   if (before === undefined || revision.worktree || edges.journal.lastRevisionEvent(before)?.revision.worktree)
-    return false;
-  return !(await edges.repository.isAncestor(before, revision.sha));
+    return ok(false);
+  const follows = await edges.repository.isAncestor(before, revision.sha);
+  return follows.ok ? ok(!follows.value) : follows;
 }
 
 function makeEvent(of: {

@@ -18,7 +18,9 @@ export async function findNewest(of: {
 }): Promise<Result<Sha, Fault>> {
   const { repository, git, worktree, known } = of;
   if (worktree) return repository.snapshotWorktree();
-  if (!(await repository.hasRemote(git.remote))) return findLocal(repository, git.branch);
+  const remote = await repository.findRemote(git.remote);
+  if (!remote.ok) return remote;
+  if (remote.value === undefined) return findLocal(repository, git.branch);
   const tip = await repository.remoteTip(git.remote, git.branch);
   if (tip.ok && tip.value !== undefined && tip.value === known) return ok(tip.value);
   if (!tip.ok) return tip;

@@ -3,6 +3,9 @@ import type { Executor } from "../execute/index.ts";
 import type { Journal } from "../journal/index.ts";
 import type { TaskId } from "../model/ids.ts";
 import type { Instant } from "../model/instant.ts";
+import type { Fault } from "../model/fault.ts";
+import type { Result } from "../model/result.ts";
+import { ok } from "../model/result.ts";
 import type { Settings } from "../model/settings.ts";
 import type { BoardEntry } from "../report/index.ts";
 import { makeBoardEntry } from "../report/index.ts";
@@ -29,17 +32,24 @@ export interface OpenPublisher {
  * The publisher for the settings in force. A revision that names another branch or remote for reports gets another
  * publisher at the next poke; what is still in the journal goes there.
  */
-export async function openPublisher(of: OpenPublisher): Promise<Publisher> {
+export async function openPublisher(of: OpenPublisher): Promise<Result<Publisher, Fault>> {
   let named = JSON.stringify(of.settings().reports);
-  let publisher = await makeOne(of);
+  const first = await makeOne(of);
+  if (!first.ok) return first;
+  let publisher = first.value;
   let renewed: Promise<void> = Promise.resolve();
 
   async function renew(): Promise<void> {
     const names = JSON.stringify(of.settings().reports);
     if (names === named) return;
+    const next = await makeOne(of);
+    if (!next.ok) {
+      of.log.warn({ hint: next.error.hint }, next.error.what);
+      return;
+    }
     named = names;
     await publisher.stop();
-    publisher = await makeOne(of);
+    publisher = next.value;
   }
 
   function inTurn(): Promise<void> {
@@ -47,7 +57,7 @@ export async function openPublisher(of: OpenPublisher): Promise<Publisher> {
     return renewed;
   }
 
-  return {
+  return ok({
     poke: () => void inTurn().then(() => publisher.poke()),
     settle: async () => {
       await inTurn();
@@ -57,16 +67,15 @@ export async function openPublisher(of: OpenPublisher): Promise<Publisher> {
       await renewed;
       await publisher.stop();
     },
-  };
+  });
 }
 
-async function makeOne(of: OpenPublisher): Promise<Publisher> {
+async function makeOne(of: OpenPublisher): Promise<Result<Publisher, Fault>> {
   const settings = of.settings();
   const { name: host } = settings.host;
-  const remote =
-    settings.reports.push && (await of.repository.hasRemote(settings.reports.remote))
-      ? settings.reports.remote
-      : undefined;
+  const found = settings.reports.push ? await of.repository.findRemote(settings.reports.remote) : ok(undefined);
+  if (!found.ok) return found;
+  const remote = found.value === undefined ? undefined : settings.reports.remote;
   const reports = of.repository.reports({
     branch: settings.reports.branch.replaceAll("{host}", host),
     remote,
@@ -83,7 +92,7 @@ async function makeOne(of: OpenPublisher): Promise<Publisher> {
     standings: (tasks = [...of.state.memories.keys()]) => tasks.flatMap((task) => standing(of, host, task as TaskId)),
     lateGraceMs: () => of.settings().runner.lateGraceMs,
   });
-  return makePublisher({
+  const publisher = makePublisher({
     journal: of.journal,
     reports,
     push: remote !== undefined,
@@ -95,6 +104,7 @@ async function makeOne(of: OpenPublisher): Promise<Publisher> {
     log: of.log,
     onStep: of.onStep,
   });
+  return ok(publisher);
 }
 
 function standing(of: OpenPublisher, host: string, id: TaskId): readonly BoardEntry[] {

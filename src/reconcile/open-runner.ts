@@ -80,13 +80,20 @@ export async function openRunner(options: RunnerOptions): Promise<Result<Runner,
     return opened;
   }
   const journal = opened.value;
+  const letGo = (fault: Fault): Result<never, Fault> => {
+    journal.close();
+    lock.value.release();
+    return failure(fault);
+  };
   const inForce = await readInForce({ ...options, journal });
   let settings = inForce?.catalog.settings ?? (await readFirstSettings(options));
   const repository = settings.git.sshKey
     ? options.repository.reachedBy({ sshKey: settings.git.sshKey })
     : options.repository;
-  const remote = !worktree && (await repository.hasRemote(settings.git.remote)) ? settings.git.remote : undefined;
-  const url = remote === undefined ? undefined : await repository.remoteUrl(remote);
+  const found = worktree ? ok(undefined) : await repository.findRemote(settings.git.remote);
+  if (!found.ok) return letGo(found.error);
+  const url = found.value;
+  const remote = url === undefined ? undefined : settings.git.remote;
   const workspaces = makeWorkspaces(repository, stateDir);
   const state = makeState({
     host: { name: settings.host.name, labels: settings.host.labels },
@@ -101,7 +108,7 @@ export async function openRunner(options: RunnerOptions): Promise<Result<Runner,
     onWarning: (message) => log.warn({}, message),
   });
   const currentSettings = (): Settings => (settings = state.catalog?.settings ?? settings);
-  const publisher = await openPublisher({
+  const opening = await openPublisher({
     ...options,
     repository,
     journal,
@@ -110,6 +117,8 @@ export async function openRunner(options: RunnerOptions): Promise<Result<Runner,
     settings: currentSettings,
     onStep,
   });
+  if (!opening.ok) return letGo(opening.error);
+  const publisher = opening.value;
   const driver = new Driver({
     now,
     host,

@@ -7,8 +7,8 @@ import type { Result } from "../model/result.ts";
 import type { Revision } from "../model/revision.ts";
 import type { Place } from "./find-repository.ts";
 import { tryGit } from "./git/ask-git.ts";
-import { withoutPasswords } from "./git/distill.ts";
 import { fetchBranch, trackingRef } from "./remote/fetch-branch.ts";
+import { findRemote } from "./remote/find-remote.ts";
 import type { Network } from "./remote/reach.ts";
 import { remoteTip } from "./remote/remote-tip.ts";
 import type { ReportsBranch, ReportsOptions } from "./reports/reports-branch.ts";
@@ -32,7 +32,7 @@ export interface Repository extends Place {
   resolve(rev: string): Promise<Sha | undefined>;
   /** The tip of a local branch; where there is none, the Fault names those that there are. */
   localTip(branch: string): Promise<Result<Sha, Fault>>;
-  isAncestor(a: Sha, b: Sha): Promise<boolean>;
+  isAncestor(a: Sha, b: Sha): Promise<Result<boolean, Fault>>;
   /** Paths that differ; all of `to` where `from` is undefined or not here. */
   changedPaths(from: Sha | undefined, to: Sha): Promise<Result<readonly string[], Fault>>;
   readRevision(sha: Sha): Promise<Result<{ revision: Revision; files: RevisionFiles }, Fault>>;
@@ -44,9 +44,8 @@ export interface Repository extends Place {
   addWorktree(sha: Sha, into: string): Promise<Result<void, Fault>>;
   removeWorktree(path: string): Promise<void>;
 
-  hasRemote(name: string): Promise<boolean>;
-  /** Fit for showing and for remembering: without a password. */
-  remoteUrl(name: string): Promise<string | undefined>;
+  /** Its address, fit for showing and for remembering: without a password. undefined: there is no such remote. */
+  findRemote(name: string): Promise<Result<string | undefined, Fault>>;
   /** Asks the remote, fetches nothing. undefined: it has no such branch. */
   remoteTip(remote: string, branch: string): Promise<Result<Sha | undefined, Fault>>;
   /** Into refs/remotes/<remote>/<branch>, also after a forced push. Touches nothing else. */
@@ -60,8 +59,6 @@ export interface Repository extends Place {
 export function makeRepository(place: Place, network: Network, workTree = place.dir): Repository {
   const cwd = place.dir;
   const at = { cwd, network };
-  const remoteUrl = (name: string): Promise<string | undefined> =>
-    tryGit({ cwd, args: ["remote", "get-url", "--", name] });
 
   return {
     ...place,
@@ -82,11 +79,7 @@ export function makeRepository(place: Place, network: Network, workTree = place.
     addWorktree: (commit, into) => addWorktree(place, commit, into),
     removeWorktree: (path) => removeWorktree(place, path),
 
-    hasRemote: async (name) => (await remoteUrl(name)) !== undefined,
-    remoteUrl: async (name) => {
-      const url = await remoteUrl(name);
-      return url === undefined ? undefined : withoutPasswords(url);
-    },
+    findRemote: (name) => findRemote(cwd, name),
     remoteTip: (remote, branch) => remoteTip(at, remote, branch),
     fetchBranch: (remote, branch) => fetchBranch(at, remote, branch),
     refPaths: (branch, remote) => [

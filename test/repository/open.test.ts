@@ -1,6 +1,7 @@
 import { mkdirSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
+import { ok } from "../../src/model/result.ts";
 import { initRepository, openRepository } from "../../src/repository/index.ts";
 import { commit, faultOf, git, must, open, scratch, workTree } from "./scratch.ts";
 
@@ -129,8 +130,11 @@ describe("names of commits", () => {
     const second = commit(dir, { x: "" });
     const repository = await open(dir);
     const one = (await repository.resolve(first))!;
-    expect(await repository.isAncestor(one, second)).toBe(true);
-    expect(await repository.isAncestor(one, one)).toBe(true);
-    expect(await repository.isAncestor(second, one)).toBe(false);
+    expect(await repository.isAncestor(one, second)).toEqual(ok(true));
+    expect(await repository.isAncestor(one, one)).toEqual(ok(true));
+    expect(await repository.isAncestor(second, one)).toEqual(ok(false));
+    vi.stubEnv("PATH", "/nowhere");
+    const fault = faultOf(await repository.isAncestor(one, second));
+    expect(fault.what).toContain("git could not be started");
   });
 });

@@ -2,7 +2,8 @@ import { execFileSync } from "node:child_process";
 import { existsSync, renameSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
+import { ok } from "../../src/model/result.ts";
 import { sha } from "../../src/model/ids.ts";
 import { commit, faultOf, git, must, open, put, remoteAndClones, report, reportsOptions, workTree } from "./scratch.ts";
 
@@ -82,11 +83,18 @@ describe("a remote", () => {
     git(dir, "remote", "add", "origin", "https://me:secret@example.org/ops.git");
     git(dir, "remote", "add", "ssh", "git@example.org:ops.git");
     const repository = await open(dir);
-    expect(await repository.hasRemote("origin")).toBe(true);
-    expect(await repository.hasRemote("other")).toBe(false);
-    expect(await repository.remoteUrl("origin")).toBe("https://example.org/ops.git");
-    expect(await repository.remoteUrl("ssh")).toBe("git@example.org:ops.git");
-    expect(await repository.remoteUrl("other")).toBeUndefined();
+    expect(await repository.findRemote("origin")).toEqual(ok("https://example.org/ops.git"));
+    expect(await repository.findRemote("ssh")).toEqual(ok("git@example.org:ops.git"));
+    expect(await repository.findRemote("other")).toEqual(ok(undefined));
+  });
+
+  test("without a git to ask it is not taken for missing", async () => {
+    const dir = workTree();
+    git(dir, "remote", "add", "origin", "git@example.org:ops.git");
+    const repository = await open(dir);
+    vi.stubEnv("PATH", "/nowhere");
+    const fault = faultOf(await repository.findRemote("origin"));
+    expect(fault.what).toContain("looking for the remote origin: git could not be started");
   });
 
   test("away, then back", async () => {

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { afterEach, expect } from "vitest";
+import { afterEach, expect, vi } from "vitest";
 import type { Fault } from "../../src/model/fault.ts";
 import type { Sha } from "../../src/model/ids.ts";
 import { sha } from "../../src/model/ids.ts";
@@ -13,6 +13,7 @@ import { openRepository, removeTree } from "../../src/repository/index.ts";
 
 const folders: string[] = [];
 afterEach(async () => {
+  vi.unstubAllEnvs();
   for (const folder of folders.splice(0)) await removeTree(folder);
 });
 

@@ -44,8 +44,9 @@ export async function pushCommit(
   if (!rejection) return failure(fault);
   const [, by = "", why = ""] = rejection;
   if (by === "rejected") return ok({ kind: "refused" });
-  if (!(await lostTheRace(at, remote, branch, commit))) return failure(declined(doing, why, answer.stderr, fault));
-  return ok({ kind: "refused" });
+  const lost = await lostTheRace(at, remote, branch, commit);
+  if (!lost.ok) return lost;
+  return lost.value ? ok({ kind: "refused" }) : failure(declined(doing, why, answer.stderr, fault));
 }
 
 /**
@@ -57,10 +58,11 @@ async function lostTheRace(
   remote: string,
   branch: string,
   commit: Sha,
-): Promise<boolean> {
+): Promise<Result<boolean, Fault>> {
   const tip = await remoteTip(at, remote, branch);
-  if (!tip.ok || tip.value === undefined) return false;
-  return !(await isAncestor(at.cwd, tip.value, commit));
+  if (!tip.ok || tip.value === undefined) return ok(false);
+  const contained = await isAncestor(at.cwd, tip.value, commit);
+  return contained.ok ? ok(!contained.value) : contained;
 }
 
 /** The remote said no to the push itself. Its own words, from its hook, are the best explanation. */

@@ -29,12 +29,14 @@ export async function takeOver(
   if (there.value === undefined || there.value === ours) return ok({ tip: ours, dropped: false });
   const theirs = await fetchBranch(reached, remote, branch);
   if (!theirs.ok) return theirs;
-  if (ours !== undefined && (await isAncestor(at.place.dir, theirs.value, ours)))
-    return ok({ tip: ours, dropped: false });
-  const contained = ours === undefined || (await isAncestor(at.place.dir, ours, theirs.value));
-  if (!contained && whenDiverged === "keep-ours") return ok({ tip: ours, dropped: false });
+  const ahead = ours === undefined ? ok(false) : await isAncestor(at.place.dir, theirs.value, ours);
+  if (!ahead.ok) return ahead;
+  if (ahead.value) return ok({ tip: ours, dropped: false });
+  const contained = ours === undefined ? ok(true) : await isAncestor(at.place.dir, ours, theirs.value);
+  if (!contained.ok) return contained;
+  if (!contained.value && whenDiverged === "keep-ours") return ok({ tip: ours, dropped: false });
   const moved = await moveBranch(at.place, { branch, from: ours, to: theirs.value });
-  return moved.ok ? ok({ tip: theirs.value, dropped: !contained }) : failure(movedMeanwhile(branch, moved.error));
+  return moved.ok ? ok({ tip: theirs.value, dropped: !contained.value }) : failure(movedMeanwhile(branch, moved.error));
 }
 
 /** The swap fails where a commit of ours came in between: nothing is wrong, the next round sees it. */
