@@ -8,6 +8,11 @@ import type { Log } from "./log.ts";
 import type { OnStep } from "../model/pass-step.ts";
 
 const batchSize = 100;
+/**
+ * From the end of a round to the next: runs that end one soon after the other share a round. Each is half a dozen git
+ * processes, and to a chain of short tasks that was more work than the tasks themselves.
+ */
+const restMs = 500;
 const firstRetryMs = 1000;
 const lastRetryMs = 300_000;
 
@@ -51,25 +56,41 @@ export function makePublisher(edges: PublisherEdges): Publisher {
   let stopped = false;
   let round: Promise<Fault | undefined> | undefined;
   let again = false;
+  /** Somebody waits for the end of it: no rest between the rounds. */
+  let settling = false;
+  let rest: NodeJS.Timeout | undefined;
   let failures = 0;
   let retry: NodeJS.Timeout | undefined;
 
   function poke(): void {
     if (stopped) return;
     again = true;
-    round ??= rounds().finally(() => (round = undefined));
+    if (rest === undefined) round ??= rounds().finally(takeRest);
   }
 
   async function rounds(): Promise<Fault | undefined> {
     let fault: Fault | undefined;
-    while (again && !stopped) {
+    do {
       again = false;
       fault = await publish(edges, prepared);
       prepared ||= fault === undefined;
-      if (fault) break;
-    }
+    } while (again && settling && !fault && !stopped);
     waitOrGoOn(fault);
     return fault;
+  }
+
+  function takeRest(): void {
+    round = undefined;
+    if (stopped) return;
+    rest = setTimeout(() => {
+      rest = undefined;
+      if (again) poke();
+    }, restMs);
+  }
+
+  function endRest(): void {
+    clearTimeout(rest);
+    rest = undefined;
   }
 
   /** The world's trouble is told when it begins and when it ends, not at every try. */
@@ -90,11 +111,20 @@ export function makePublisher(edges: PublisherEdges): Publisher {
   return {
     poke,
     settle: async () => {
-      poke();
-      return round;
+      settling = true;
+      let fault: Fault | undefined;
+      // A round that was just ending when it was poked may have looked for the last time.
+      do {
+        endRest();
+        poke();
+        fault = await round;
+      } while (again && !fault && !stopped);
+      settling = false;
+      return fault;
     },
     stop: async () => {
       stopped = true;
+      endRest();
       clearTimeout(retry);
       await round;
     },
