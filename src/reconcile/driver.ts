@@ -12,6 +12,7 @@ import type { Core, Edges, Loaded } from "../pipeline.ts";
 import { load, pass } from "../pipeline.ts";
 import { failure } from "../model/result.ts";
 import { adopt } from "./adopt.ts";
+import { journalFault } from "./journal-fault.ts";
 import { launch } from "./launch.ts";
 import type { Log } from "./log.ts";
 import type { Publisher } from "./publisher.ts";
@@ -226,16 +227,4 @@ export class Driver {
         return;
     }
   }
-}
-
-/** What SQLite throws when it cannot write is the world's trouble; anything else is a bug and goes on its way. */
-function journalFault(error: unknown): Fault {
-  if ((error as NodeJS.ErrnoException).code !== "ERR_SQLITE_ERROR") throw error;
-  const what = `the journal cannot be written: ${(error as Error).message}`;
-  return {
-    kind: "transient",
-    what,
-    hint: "Make room on its disk. Nothing is started until it can be written.",
-    retryAfterMs: 1000,
-  };
 }

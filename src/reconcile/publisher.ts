@@ -4,6 +4,7 @@ import type { ReportCommit } from "../model/report-commit.ts";
 import type { Result } from "../model/result.ts";
 import { ok } from "../model/result.ts";
 import type { ReportsBranch } from "../repository/index.ts";
+import { journalFault } from "./journal-fault.ts";
 import type { Log } from "./log.ts";
 import type { OnStep } from "../model/pass-step.ts";
 
@@ -72,8 +73,14 @@ export function makePublisher(edges: PublisherEdges): Publisher {
     let fault: Fault | undefined;
     do {
       again = false;
-      fault = await publish(edges, prepared);
-      prepared ||= fault === undefined;
+      try {
+        fault = await publish(edges, prepared);
+        prepared ||= fault === undefined;
+      } catch (error) {
+        fault = journalFault(error);
+        // A commit may have been made whose mark could not: hold journal and branch against each other again.
+        prepared = false;
+      }
     } while (again && settling && !fault && !stopped);
     waitOrGoOn(fault);
     return fault;

@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, watch, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { buildSync } from "esbuild";
@@ -171,6 +172,13 @@ export class Books {
       .map((line) => line.split("|") as [string, string, string, string, string])
       .filter(([run]) => /^\d{8}T/.test(run))
       .map(([run, task, status, reason, slot]) => ({ run, task, status, reason, slot }));
+  }
+
+  /** Executes SQL on the journal, beside its runner. */
+  journal(sql: string): void {
+    const database = new DatabaseSync(join(this.host, ".git/runner/journal.db"), { timeout: 5000 });
+    database.exec(sql);
+    database.close();
   }
 
   /** Ids of runs, a line each time one of them ran. */

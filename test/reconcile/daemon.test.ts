@@ -141,6 +141,24 @@ describe("the daemon", () => {
     expect(daemon.count(/^looking for a newer revision/)).toBe(before);
   });
 
+  test.each([
+    ["no report can be marked", "UPDATE OF published", /^reports wait in the journal .*disk is full/],
+    ["nothing can be recorded", "INSERT", /^the journal cannot be written: .*disk is full/],
+  ])("outlives a journal without room (%s) and makes up for it", async (_, event, complaint) => {
+    books.push({
+      "tasks.d/tick.toml": 'schedule = "* * * * * *"\nrun = ["sh", "-c", "echo $RUNNER_RUN_ID >> LEDGER"]\n',
+    });
+    const daemon = await books.daemon();
+    await daemon.says(/^tick: success/);
+    books.journal(`CREATE TRIGGER full BEFORE ${event} ON runs BEGIN SELECT RAISE(ABORT, 'disk is full'); END`);
+    await daemon.says(complaint);
+    books.journal("DROP TRIGGER full");
+    await daemon.says(event === "INSERT" ? /^the journal can be written again/ : /^reports are published again/);
+    await daemon.kill("SIGTERM");
+    books.runner({ mode: "once" });
+    books.balance();
+  });
+
   test("keeps its state to itself", async () => {
     await books.daemon();
     const state = join(books.host, ".git/runner");
