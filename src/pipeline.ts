@@ -70,6 +70,8 @@ export async function load(edges: Edges, core: Core): Promise<Result<Loaded, Fau
     const changed = await edges.repository.changedPaths(inForce, sha);
     if (!changed.ok) return changed;
     if (!anyMatters(changed.value, core.state.catalog)) {
+      const kept = await edges.repository.keepApplied(sha);
+      if (!kept.ok) return kept;
       edges.journal.moveApplied({ sha, at: edges.now() });
       pass(edges, core, [{ kind: "applied", now: edges.now(), catalog: core.state.catalog, revision: sha }]);
       return ok({ kind: "moved", sha });
@@ -91,6 +93,11 @@ export async function load(edges: Edges, core: Core): Promise<Result<Loaded, Fau
     maxRemoved: (core.state.catalog ?? definition.catalog)?.settings.git.maxRemoved ?? 50,
     acknowledged: edges.journal.isAcknowledged(sha),
   });
+  if (judgement.state === "applied") {
+    // Before it is in force: until then the journal names the one before, which an earlier ref or branch still has.
+    const kept = await edges.repository.keepApplied(sha);
+    if (!kept.ok) return kept;
+  }
   const now = edges.now();
   const event = makeEvent({ revision, definition, judgement, at: now, seq: (core.state.seq += 1) });
   if (judgement.state !== "applied") {

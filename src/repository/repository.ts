@@ -15,6 +15,7 @@ import type { ReportsBranch, ReportsOptions } from "./reports/reports-branch.ts"
 import { makeReportsBranch } from "./reports/reports-branch.ts";
 import { changedPaths } from "./revision/changed-paths.ts";
 import { isAncestor } from "./revision/is-ancestor.ts";
+import { keepApplied } from "./revision/keep-applied.ts";
 import { localTip } from "./revision/local-tip.ts";
 import { readRevision } from "./revision/read-revision.ts";
 import { snapshotWorktree } from "./revision/snapshot-worktree.ts";
@@ -36,6 +37,8 @@ export interface Repository extends Place {
   /** Paths that differ; all of `to` where `from` is undefined or not here. */
   changedPaths(from: Sha | undefined, to: Sha): Promise<Result<readonly string[], Fault>>;
   readRevision(sha: Sha): Promise<Result<{ revision: Revision; files: RevisionFiles }, Fault>>;
+  /** Names a commit as the one in force, so that git does not collect it as garbage once no branch has it any more. */
+  keepApplied(sha: Sha): Promise<Result<void, Fault>>;
   /** The work tree's files as a commit; the same one as long as nothing changes. Index and branches stay as they are. */
   snapshotWorktree(): Promise<Result<Sha, Fault>>;
   /** A read-only copy of a commit's files in a new folder `into`; there already: fine. Remove it with `removeTree`. */
@@ -74,6 +77,7 @@ export function makeRepository(place: Place, network: Network, workTree = place.
     isAncestor: (a, b) => isAncestor(cwd, a, b),
     changedPaths: (from, to) => changedPaths(cwd, from, to),
     readRevision: (commit) => readRevision(cwd, commit),
+    keepApplied: (commit) => keepApplied(cwd, commit),
     snapshotWorktree: () => snapshotWorktree(place),
     unpack: (commit, into) => unpack(place, commit, into),
     addWorktree: (commit, into) => addWorktree(place, commit, into),

@@ -93,6 +93,23 @@ describe("a revision", () => {
     expect(revisions()).toEqual(["applied (+3 ~0 -0)", "applied (+0 ~0 -0)"]);
   });
 
+  test("stays in force when the remote's history is rewritten, whatever garbage git collects", () => {
+    once(-4000);
+    const good = tip();
+    books.git(books.yours, "commit", "-q", "--amend", "--message=rewritten");
+    books.git(books.yours, "push", "-q", "--force", "origin", "HEAD:main");
+    once(-2000);
+    expect(revisionFile()).toMatchObject({ state: "rejected" });
+    books.git(books.host, "checkout", "-q", "--detach", "origin/main");
+    books.git(books.host, "branch", "-qD", "main");
+    books.git(books.host, "reflog", "expire", "--expire=now", "--expire-unreachable=now", "--all");
+    books.git(books.host, "gc", "-q", "--prune=now");
+    const before = books.ran().length;
+    once();
+    expect(books.ran().slice(before)).not.toEqual([]);
+    expect(books.ran().every((line) => line.endsWith(good))).toBe(true);
+  });
+
   test("that removes all tasks is held; the tasks go on", () => {
     once(-2000);
     books.git(books.yours, "rm", "-rq", "tasks.d");
