@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Sha } from "../model/ids.ts";
 import { sha } from "../model/ids.ts";
+import type { Log } from "./log.ts";
 import { stateHome } from "./state-home.ts";
 
 /**
@@ -18,6 +19,7 @@ export function makeAppliedMemory(of: {
   url: string;
   branch: string;
   env: Readonly<Record<string, string | undefined>>;
+  log: Log;
 }): AppliedMemory {
   const name = createHash("sha256").update(`${of.url}\n${of.branch}`).digest("hex").slice(0, 32);
   const folder = join(stateHome(of.env), "applied");
@@ -31,9 +33,15 @@ export function makeAppliedMemory(of: {
       }
     },
     keep(applied) {
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
-      writeFileSync(`${path}.new`, `${applied}\n${of.url}\n${of.branch}\n`);
-      renameSync(`${path}.new`, path);
+      try {
+        mkdirSync(folder, { recursive: true, mode: 0o700 });
+        writeFileSync(`${path}.new`, `${applied}\n${of.url}\n${of.branch}\n`);
+        renameSync(`${path}.new`, path);
+      } catch (error) {
+        // The journal has it. What is lost is the guard of a clone that is yet to be made.
+        const hint = `Make ${folder} writable for the runner, or set STATE_DIRECTORY to a folder that is.`;
+        of.log.warn({ hint }, `the revision in force is not remembered outside the clone: ${(error as Error).message}`);
+      }
     },
   };
 }

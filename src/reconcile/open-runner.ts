@@ -133,7 +133,7 @@ export async function openRunner(options: RunnerOptions): Promise<Result<Runner,
     onEnd: (end) => options.onEnd?.(end),
     newest: () => findNewest({ repository, git: currentSettings().git, worktree, known: journal.applied()?.sha }),
     appliedMemory:
-      url === undefined ? undefined : makeAppliedMemory({ url, branch: settings.git.branch, env: options.env }),
+      url === undefined ? undefined : makeAppliedMemory({ url, branch: settings.git.branch, env: options.env, log }),
   });
 
   const sweep = (): Promise<void> => {

@@ -93,6 +93,14 @@ describe("a revision", () => {
     expect(revisions()).toEqual(["applied (+3 ~0 -0)", "applied (+0 ~0 -0)"]);
   });
 
+  test("comes into force also where it cannot be remembered outside the clone, and that is said", () => {
+    writeFileSync(join(books.top, "state"), "a file where a folder should be");
+    expect(books.complaintsOf({ mode: "once", offsetMs: -2000 })).toContain("is not remembered outside the clone");
+    expect(revisions()).toEqual(["applied (+2 ~0 -0)"]);
+    once();
+    expect(books.ran()).not.toEqual([]);
+  });
+
   test("stays in force when the remote's history is rewritten, whatever garbage git collects", () => {
     once(-4000);
     const good = tip();
