@@ -1,13 +1,29 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { Journal } from "../journal/index.ts";
+import type { Applied } from "../journal/index.ts";
 import type { Fault } from "../model/fault.ts";
+import type { Snapshot } from "../model/memory.ts";
 import type { Result } from "../model/result.ts";
 import { failure, ok } from "../model/result.ts";
 
-/** The journal of a state folder, made if it is not there. For whoever holds the lock. */
-export function openJournal(stateDir: string): Result<Journal, Fault> {
-  return attempt(stateDir, (path) => new Journal(path));
+/** What a runner goes on from. */
+export interface Past {
+  readonly applied: Applied | undefined;
+  readonly snapshot: Snapshot;
+}
+
+/** The journal of a state folder, made if it is not there, and what it holds. For whoever holds the lock. */
+export function openJournal(stateDir: string): Result<{ journal: Journal; past: Past }, Fault> {
+  return attempt(stateDir, (path) => {
+    const journal = new Journal(path);
+    try {
+      return { journal, past: { applied: journal.applied(), snapshot: journal.snapshot() } };
+    } catch (error) {
+      journal.close();
+      throw error;
+    }
+  });
 }
 
 /** The same for reading only, beside whoever writes it; undefined where no runner has been yet. */

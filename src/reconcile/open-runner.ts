@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { HostInput } from "../definition/index.ts";
 import { makeState } from "../decide/index.ts";
 import { makeExecutor } from "../execute/index.ts";
-import type { Journal } from "../journal/index.ts";
+import type { Applied, Journal } from "../journal/index.ts";
 import type { Catalog } from "../model/catalog.ts";
 import type { Fault } from "../model/fault.ts";
 import type { Sha } from "../model/ids.ts";
@@ -16,6 +16,7 @@ import type { Repository } from "../repository/index.ts";
 import { makeAppliedMemory } from "./applied-memory.ts";
 import { Driver } from "./driver.ts";
 import { findNewest } from "./find-newest.ts";
+import type { LockTrouble } from "./hold-lock.ts";
 import { holdLock, renderHolder } from "./hold-lock.ts";
 import type { Log } from "./log.ts";
 import { openJournal } from "./open-journal.ts";
@@ -66,26 +67,19 @@ const longestGoodbyeMs = 3000;
 export async function openRunner(options: RunnerOptions): Promise<Result<Runner, Fault>> {
   const { stateDir, now, log, host, worktree, onStep = () => undefined } = options;
   const lock = holdLock(stateDir, { pid: process.pid, verb: options.verb, since: now() });
-  if (!lock.ok) {
-    const what = `this repository already has a runner: ${renderHolder(lock.error)}`;
-    const hint =
-      lock.error?.verb === "start"
-        ? "Verbs such as `run` and `status` reach it from here; `runner stop` ends it."
-        : "It leaves when its work is done: try again then.";
-    return failure({ kind: "stalled", what, hint });
-  }
+  if (!lock.ok) return failure(explainLock(stateDir, lock.error));
   const opened = openJournal(stateDir);
   if (!opened.ok) {
     lock.value.release();
     return opened;
   }
-  const journal = opened.value;
+  const { journal, past } = opened.value;
   const letGo = (fault: Fault): Result<never, Fault> => {
     journal.close();
     lock.value.release();
     return failure(fault);
   };
-  const inForce = await readInForce({ ...options, journal });
+  const inForce = await readInForce({ ...options, applied: past.applied });
   let settings = inForce?.catalog.settings ?? (await readFirstSettings(options));
   const repository = settings.git.sshKey
     ? options.repository.reachedBy({ sshKey: settings.git.sshKey })
@@ -97,7 +91,7 @@ export async function openRunner(options: RunnerOptions): Promise<Result<Runner,
   const workspaces = makeWorkspaces(repository, stateDir);
   const state = makeState({
     host: { name: settings.host.name, labels: settings.host.labels },
-    snapshot: journal.snapshot(),
+    snapshot: past.snapshot,
     now: now(),
     ignoresSlots: options.ignoresSlots,
   });
@@ -162,11 +156,23 @@ export async function openRunner(options: RunnerOptions): Promise<Result<Runner,
   });
 }
 
+function explainLock(stateDir: string, trouble: LockTrouble): Fault {
+  if (trouble.kind === "unusable") {
+    const hint = `Look at ${stateDir}: it has to be a folder that the runner may write to, and its file \`lock\` nobody else's.`;
+    return { kind: "stalled", what: `the state folder cannot be used: ${trouble.problem}`, hint };
+  }
+  const hint =
+    trouble.holder?.verb === "start"
+      ? "Verbs such as `run` and `status` reach it from here; `runner stop` ends it."
+      : "It leaves when its work is done: try again then.";
+  return { kind: "stalled", what: `this repository already has a runner: ${renderHolder(trouble.holder)}`, hint };
+}
+
 /** The revision that the journal says is in force, read again; what does not hold any more leaves nothing in force. */
 async function readInForce(
-  of: Pick<RunnerOptions, "repository" | "host" | "now" | "log"> & { journal: Journal },
+  of: Pick<RunnerOptions, "repository" | "host" | "now" | "log"> & { applied: Applied | undefined },
 ): Promise<{ catalog: Catalog; revision: Sha } | undefined> {
-  const applied = of.journal.applied();
+  const { applied } = of;
   if (!applied) return undefined;
   const read = await readDefinition(of, applied.sha);
   const catalog = read.ok ? read.value.definition.catalog : undefined;

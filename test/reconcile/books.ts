@@ -102,6 +102,14 @@ export class Books {
     return stderr;
   }
 
+  /** What it says when it does not even begin. */
+  refusal(): string {
+    const words = [program, JSON.stringify({ repo: this.host, host: this.name, mode: "once" })];
+    const { status, stderr } = spawnSync(process.execPath, words, { env: this.env, encoding: "utf8" });
+    expect(status, stderr).toBe(3);
+    return stderr;
+  }
+
   /** Runs the runner to its end; gives the signal that ended it, if one did. Whatever else goes wrong fails the test. */
   runner(orders: Omit<Orders, "repo" | "host">): string | null {
     const words = [program, JSON.stringify({ repo: this.host, host: this.name, ...orders })];

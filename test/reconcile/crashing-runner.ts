@@ -71,7 +71,10 @@ const options = {
 
 if (orders.announce) process.stdout.write("here\n");
 const done = orders.mode === "once" ? await runOnce(options, stop.signal) : await runDaemon(options, stop);
-if (!done.ok) throw new Error(done.error.what);
+if (!done.ok) {
+  process.stderr.write(`${done.error.what}\n`);
+  process.exit(3);
+}
 for (const fault of [done.value?.published, done.value?.loaded.ok === false ? done.value.loaded.error : undefined]) {
   if (fault) process.stderr.write(`${fault.what}\n`);
 }
