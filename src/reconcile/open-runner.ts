@@ -24,6 +24,7 @@ import { openPublisher } from "./open-publisher.ts";
 import type { Publisher } from "./publisher.ts";
 import { readFirstSettings } from "./read-settings.ts";
 import type { OnStep } from "../model/pass-step.ts";
+import { staySmall } from "./stay-small.ts";
 import { makeWorkspaces } from "./workspaces.ts";
 
 export interface RunnerOptions {
@@ -65,6 +66,7 @@ export interface Runner {
 const longestGoodbyeMs = 3000;
 
 export async function openRunner(options: RunnerOptions): Promise<Result<Runner, Fault>> {
+  staySmall();
   const { stateDir, now, log, host, worktree, onStep = () => undefined } = options;
   const lock = holdLock(stateDir, { pid: process.pid, verb: options.verb, since: now() });
   if (!lock.ok) return failure(explainLock(stateDir, lock.error));

@@ -1,4 +1,3 @@
-import { setFlagsFromString } from "node:v8";
 import { runDaemon } from "../../reconcile/run-daemon.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { openHere } from "../open-here.ts";
@@ -13,9 +12,6 @@ Follows the configured branch and runs what is due. SIGTERM, Ctrl-C or \`runner 
   declare: (command) =>
     void command.option("--worktree", "apply uncommitted files too, for trying things out; reports say so"),
   async run(call) {
-    // A daemon is idle nearly all of its life. Else V8 keeps for ever the room that reading a large revision once took:
-    // 270 MB with 10,000 tasks, against 135.
-    setFlagsFromString("--optimize-for-size");
     const opened = await openHere(call);
     if ("code" in opened) return opened.code;
     const done = await runDaemon(runnerOptions(call, opened.here, "start"), call.io.stop);
