@@ -1,6 +1,6 @@
 // takes      the effects of each step, revision events, marks of what has become a commit
 // gives      the snapshot to go on from after a restart; what is still to be published; the past, for the verbs that ask
-// fails with an exception of SQLite's (disk full, damaged file): the driver tells it and tries again
+// fails with an exception of SQLite's (disk full, damaged file), or `journalGone`: the driver tells it and tries again
 // guarantees what `record` was given is on disk when it returns, whole or not at all
 import { mkdirSync } from "node:fs";
 import type { DatabaseSync } from "node:sqlite";
@@ -18,12 +18,17 @@ import type { Pending } from "./pending.ts";
 import { markPublished, readPending } from "./publishing.ts";
 import type { Published } from "./publishing.ts";
 import type { RunQuery } from "./query-runs.ts";
+import type { FilePlace } from "./watch-place.ts";
+import { watchPlace } from "./watch-place.ts";
 import { queryRuns } from "./query-runs.ts";
 import { readSnapshot } from "./read-snapshot.ts";
 import { makeEffectWriter } from "./write-effects.ts";
 
 export type { OpenRun } from "./list-open.ts";
 export type { Pending } from "./pending.ts";
+
+/** The code of the exception for a journal whose file is not where it was opened. */
+export const journalGone = "ERR_JOURNAL_GONE";
 
 /** What is in force on this host. */
 export interface Applied {
@@ -34,11 +39,14 @@ export interface Applied {
 /** The journal of one runner. It has a lifetime: a database handle. */
 export class Journal {
   readonly #database: DatabaseSync;
+  /** SQLite goes on writing to a file that was moved or removed: that is lost, or a second truth beside a new clone's. */
+  readonly findPlace: () => FilePlace;
   readonly #writeEffects: ((effects: readonly Effect[]) => void) | undefined;
 
   constructor(path: string, options: { readOnly: boolean } = { readOnly: false }) {
     if (!options.readOnly) mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     this.#database = openDatabase(path, options);
+    this.findPlace = watchPlace(path);
     this.#writeEffects = options.readOnly ? undefined : makeEffectWriter(this.#database);
   }
 
@@ -73,7 +81,7 @@ export class Journal {
 
   /** Moves the applied pointer without a word: the commit changed nothing that matters. */
   moveApplied(applied: Applied): void {
-    this.#setMeta("applied", JSON.stringify(applied));
+    this.#transaction(() => this.#setMeta("applied", JSON.stringify(applied)));
   }
 
   applied(): Applied | undefined {
@@ -106,7 +114,7 @@ export class Journal {
 
   /** That somebody has let a held revision through. */
   acknowledge(sha: string): void {
-    this.#setMeta(`acknowledged ${sha}`, "true");
+    this.#transaction(() => this.#setMeta(`acknowledged ${sha}`, "true"));
   }
 
   isAcknowledged(sha: Sha): boolean {
@@ -155,6 +163,8 @@ export class Journal {
   }
 
   #transaction(work: () => void): void {
+    const place = this.findPlace();
+    if (place !== "here") throw Object.assign(new Error(`its file is ${place}`), { code: journalGone });
     this.#database.exec("BEGIN IMMEDIATE");
     try {
       work();

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Fault } from "../model/fault.ts";
 import type { Result } from "../model/result.ts";
-import { ok } from "../model/result.ts";
+import { failure, ok } from "../model/result.ts";
 import type { Loaded } from "../pipeline.ts";
 import { handleAsk } from "./control/handle-ask.ts";
 import { serveControl } from "./control/serve.ts";
@@ -40,6 +40,12 @@ export async function runDaemon(options: RunnerOptions, stop: AbortController): 
   );
   let before: string | undefined;
   while (!stop.signal.aborted) {
+    if (runner.journal.findPlace() === "replaced") {
+      // The new state folder's socket has the name of ours, and closing ours would remove it: only the exit lets go.
+      stop.abort("replaced");
+      runner.driver.stop();
+      return failure(replaced(options.stateDir));
+    }
     // Made before loading: what happens meanwhile is not lost, it ends the next sleep at once.
     nudge = new AbortController();
     log.debug({}, "looking for a newer revision");
@@ -57,6 +63,14 @@ export async function runDaemon(options: RunnerOptions, stop: AbortController): 
   await runner.close();
   log.info({}, "the runner has stopped");
   return ok(undefined);
+}
+
+function replaced(stateDir: string): Fault {
+  return {
+    kind: "stalled",
+    what: `${stateDir} is another one than this runner began with: the repository was removed and made anew`,
+    hint: "Start the runner again. What the removed one had started goes on, and nobody waits for its end.",
+  };
 }
 
 function watchedPaths({ repository, worktree }: RunnerOptions, runner: Runner): readonly string[] {

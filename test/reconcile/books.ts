@@ -268,6 +268,11 @@ export class Daemon {
     }
   }
 
+  /** Resolves when it has ended, of its own accord. */
+  async gone(): Promise<void> {
+    await this.#gone;
+  }
+
   /** How many lines of its log match so far. */
   count(line: RegExp): number {
     return this.#said.split("\n").filter((said) => line.test(said)).length;
