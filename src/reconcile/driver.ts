@@ -212,7 +212,9 @@ export class Driver {
       case "end": {
         const { end } = effect.record;
         log.info({ task: end.task, run: end.id, reason: end.reason }, `${end.task}: ${end.status}`);
-        void workspaces.release(end.id);
+        void workspaces
+          .release(end.id)
+          .catch((error: Error) => log.warn({ run: end.id }, `its work tree stays: ${error.message}`));
         this.#edges.onEnd?.(end);
         for (const resolve of this.#onEnd.get(end.id) ?? []) resolve(end);
         this.#onEnd.delete(end.id);

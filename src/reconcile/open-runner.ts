@@ -134,7 +134,8 @@ export async function openRunner(options: RunnerOptions): Promise<Result<Runner,
 
   const sweep = (): Promise<void> => {
     const revisions = revisionsInUse(state.revision, state.active.values());
-    return workspaces.sweep({ revisions, runs: new Set(state.active.keys()) });
+    const swept = workspaces.sweep({ revisions, runs: new Set(state.active.keys()) });
+    return swept.catch((error: Error) => log.warn({}, `old copies of revisions stay: ${error.message}`));
   };
 
   return ok({
@@ -160,7 +161,7 @@ export async function openRunner(options: RunnerOptions): Promise<Result<Runner,
 
 function explainLock(stateDir: string, trouble: LockTrouble): Fault {
   if (trouble.kind === "unusable") {
-    const hint = `Look at ${stateDir}: it has to be a folder that the runner may write to, and its file \`lock\` nobody else's.`;
+    const hint = `Look at ${stateDir}: it has to be a folder that the runner may write to, on a disk with room.`;
     return { kind: "stalled", what: `the state folder cannot be used: ${trouble.problem}`, hint };
   }
   const hint =

@@ -30,7 +30,7 @@ export async function runOnce(options: RunnerOptions, stop: AbortSignal): Promis
   const loaded = await runner.driver.load();
   runner.driver.go();
   // One pass is what is due at one moment: a task that is due every second would keep it here for ever.
-  await runner.driver.nextTurn();
+  await Promise.race([runner.driver.nextTurn(), whenAborted(stop)]);
   runner.driver.closeSlots();
   await Promise.race([runner.driver.whenIdle(), whenAborted(stop)]);
   const published = stop.aborted ? undefined : await runner.publisher.settle();

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { Books } from "./books.ts";
@@ -157,6 +157,19 @@ describe("the daemon", () => {
     await daemon.kill("SIGTERM");
     books.runner({ mode: "once" });
     books.balance();
+  });
+
+  test("goes on where an old copy of a revision cannot be removed", async () => {
+    const daemon = await books.daemon();
+    await daemon.says(/^revision applied/);
+    const revisions = join(books.host, ".git/runner/revisions");
+    writeFileSync(revisions, "a file where a folder should be");
+    books.push({ "tasks.d/more.toml": 'run = "true"\n' });
+    books.git(books.host, "fetch", "-q");
+    await daemon.says(/^old copies of revisions stay: ENOTDIR/);
+    rmSync(revisions);
+    await books.request("more");
+    await daemon.says(/^more: success/);
   });
 
   test("keeps its state to itself", async () => {
