@@ -15,6 +15,8 @@ export interface TaskNow {
   /** The first gate that does not let it pass. */
   readonly stop: NamedVerdict | undefined;
   readonly next: Instant | undefined;
+  /** How many slots, `next` the first of them, came while no runner was up and will not be caught up. */
+  readonly missed: number;
   /** Whether anybody is there who would run it. */
   readonly isUp: boolean;
   /** Tasks that need it. */
@@ -33,6 +35,7 @@ export function summarizeTask(about: TaskNow): string {
       ? `${task.id} is wanted and waits (${stop.gate}): ${stop.verdict.detail}.${down}`
       : `${task.id} is wanted and starts ${isUp ? "at this moment" : "as soon as a runner is up: `runner start`"}.`;
   }
+  if (about.missed > 0) return describeNext(about);
   return `${describeNext(about)}${stop ? ` As things stand, ${stop.gate} is in the way: ${stop.verdict.detail}.` : ""}`;
 }
 
@@ -63,7 +66,7 @@ function remedy({ id, suspend }: Task, { verdict }: NamedVerdict): string {
   return `${verdict.detail}.`;
 }
 
-function describeNext({ task, next, now, isUp, neededBy }: TaskNow): string {
+function describeNext({ task, next, missed, now, isUp, neededBy }: TaskNow): string {
   if (next === undefined) {
     if (neededBy.length > 0) return `${task.id} has no time of its own: it runs when ${neededBy.join(", ")} needs it.`;
     const why = task.schedules.length === 0 ? "has no schedule" : "has no time left at which it would be due";
@@ -72,6 +75,10 @@ function describeNext({ task, next, now, isUp, neededBy }: TaskNow): string {
   const when = `${renderInstant(next)} (${renderAgo(next, now)})`;
   if (next > now)
     return `${task.id} runs next at ${when}${isUp ? "." : ", if a runner is up by then: `runner start`."}`;
+  if (missed > 0) {
+    const what = missed === 1 ? `its slot of ${when} was` : `${missed} slots since ${when} were`;
+    return `${task.id} does not run: ${what} missed while no runner was up (catch_up = "${task.catchUp.policy}").`;
+  }
   return isUp
     ? `${task.id} is due now.`
     : `${task.id} was due at ${when}, and no runner was up. \`runner start\` brings one.`;

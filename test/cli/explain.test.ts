@@ -41,6 +41,19 @@ test("what people see: a sentence, the gates, the next times, the last runs", as
   `);
 });
 
+test("a slot that was missed while no runner was up will not run, and that is what it says", async () => {
+  const repository = makeTaskRepository({ "tasks.d/clean.toml": 'run = "true"\nschedule = "hourly"\n' });
+  await repository.call("run clean --wait", { now });
+  const explain = async (at: string): Promise<{ decision: string; reason: string }> =>
+    JSON.parse((await repository.call(`explain clean --json --now ${at}`, { now })).out) as never;
+  expect(await explain("2026-11-20T13:04Z")).toMatchObject({ decision: "run" });
+  expect(await explain("2026-11-20T13:06Z")).toMatchObject({
+    decision: "skip",
+    reason:
+      'clean does not run: its slot of 2026-11-20T13:00:00Z (6 m ago) was missed while no runner was up (catch_up = "none").',
+  });
+});
+
 test("--json: the keys of the contract", async () => {
   const repository = makeTaskRepository({ "tasks.d/clean.toml": 'run = ["no-such-program"]\nschedule = "hourly"\n' });
   await repository.call("run clean --wait", { now });
@@ -113,11 +126,11 @@ test.each([
   ["quiet", "quiet does not run: paused since 2026-11-20T12:00:00Z: too loud. `runner resume quiet` lets it go on."],
   ["asked", "asked has no schedule: it runs when asked, `runner run asked`."],
   ["foot", "foot has no time of its own: it runs when head needs it."],
-  ["head", "head was due at 2026-11-20T13:00:00Z (10 m ago), and no runner was up. `runner start` brings one."],
+  ["head", "head was due at 2026-11-20T13:00:00Z (4 m ago), and no runner was up. `runner start` brings one."],
 ])("the sentence about a task that is %s", async (task, sentence) => {
   const repository = makeTaskRepository({ "tasks.d/all.toml": tasks });
   await repository.call("pause quiet --reason too-loud", { now });
-  const { out } = await repository.call(`explain ${task} --now 2026-11-20T13:10Z`);
+  const { out } = await repository.call(`explain ${task} --now 2026-11-20T13:04Z`);
   expect(out.split("\n")[0]!.replace("too-loud", "too loud")).toContain(sentence);
 });
 

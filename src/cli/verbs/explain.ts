@@ -11,6 +11,7 @@ import { makeStyle } from "../../text/style.ts";
 import { renderTable } from "../../text/table.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { findHolder } from "../find-holder.ts";
+import { foretellMissed } from "../foretell-missed.ts";
 import { hasColor, tableWidth } from "../io.ts";
 import { nextSlots } from "../next-slots.ts";
 import { openHere } from "../open-here.ts";
@@ -62,7 +63,10 @@ One sentence, then what each gate says at this moment, the next times, and the l
 /** What `--json` prints. Instants are RFC 3339 in UTC. */
 interface Explanation {
   readonly task: string;
-  /** What would become of a run of it that is wanted now: what the first gate says that does not pass, else `run`. */
+  /**
+   * What would become of a run of it that is wanted now: what the first gate says that does not pass, else `run`; and
+   * `skip` where what is due was missed.
+   */
   readonly decision: "run" | "wait" | "skip";
   /** The sentence that people get. */
   readonly reason: string;
@@ -79,14 +83,18 @@ interface Found {
   readonly sentence: string;
   readonly gates: readonly NamedVerdict[];
   readonly stop: NamedVerdict | undefined;
+  /** What is due will be recorded as missed. */
+  readonly isMissed: boolean;
   readonly next: readonly Instant[];
   readonly last: ReturnType<NonNullable<Core["journal"]>["runs"]>;
 }
 
-function explainTask({ state, journal }: Core, task: Task, isUp: boolean): Found {
+function explainTask({ state, journal, copy }: Core, task: Task, isUp: boolean): Found {
   const { waiting, gates } = explain(state, task.id);
   const stop = gates.find(({ verdict }) => verdict.kind !== "pass");
   const next = nextSlots(state, task, 5);
+  const isDue = waiting === undefined && next[0] !== undefined && next[0] <= state.now;
+  const overdue = isDue ? foretellMissed(copy(), task, state.now) : undefined;
   const sentence = summarizeTask({
     now: state.now,
     task,
@@ -94,18 +102,27 @@ function explainTask({ state, journal }: Core, task: Task, isUp: boolean): Found
     isWanted: waiting !== undefined,
     stop,
     next: next[0],
+    missed: overdue && !overdue.runs ? overdue.missed : 0,
     isUp,
     neededBy: [...state.catalog!.tasks.values()]
       .filter(({ needs }) => needs.some((need) => need.task === task.id))
       .map(({ id }) => id),
   });
-  return { task, sentence, gates, stop, next, last: journal?.runs({ task: task.id, limit: 5 }) ?? [] };
+  return {
+    task,
+    sentence,
+    gates,
+    stop,
+    isMissed: overdue !== undefined && !overdue.runs,
+    next,
+    last: journal?.runs({ task: task.id, limit: 5 }) ?? [],
+  };
 }
 
-function toJson({ task, sentence, gates, stop, next, last }: Found): Explanation {
+function toJson({ task, sentence, gates, stop, isMissed, next, last }: Found): Explanation {
   return {
     task: task.id,
-    decision: !stop || stop.verdict.kind === "pass" ? "run" : stop.verdict.kind,
+    decision: isMissed ? "skip" : !stop || stop.verdict.kind === "pass" ? "run" : stop.verdict.kind,
     reason: sentence,
     gates: gates.map(toToldGate),
     next: next.map(renderInstant),
