@@ -11,7 +11,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import type { Figure } from "./bench.ts";
-import { median } from "./measure/median.ts";
+import { medianOf } from "./measure/median-of.ts";
 import { timeProcess } from "./measure/time-process.ts";
 import { renderFigure } from "./render-figure.ts";
 import { rows } from "./rows.ts";
@@ -74,6 +74,6 @@ function inOwnProcess(name: string): Promise<readonly Figure[]> {
 
 /** Milliseconds hold for this machine at this moment only: what the smallest of all processes takes says what moment it was. */
 function tellNoise(): void {
-  const bare = median(Array.from({ length: 11 }, () => timeProcess(process.execPath, ["-e", "0"])));
+  const bare = medianOf(Array(11).fill(process.execPath), (node: string) => timeProcess(node, ["-e", "0"]));
   console.log(`node -e 0 takes ${bare.toFixed(0)} ms, load ${loadavg()[0]!.toFixed(1)}`);
 }

@@ -1,20 +1,21 @@
-import { median } from "./median.ts";
+/** What each thing took in one round, in milliseconds. */
+export type Round<Name extends string> = Readonly<Record<Name, number>>;
 
 /**
- * Measures several things in turn (A B C A B C …), so that whatever else the machine does meets all of them alike, and
- * gives the median of each. One round before does not count: it fills caches. Each function gives its own milliseconds.
+ * Measures several things in turn (A B C A B C …) and gives every round. Whatever else the machine does meets the things
+ * of one round alike: take the ratio within each round, and then the median. A round before the first does not count: it
+ * fills caches. Each function gives its own milliseconds.
  */
 export async function inTurn<Name extends string>(
   rounds: number,
   things: Readonly<Record<Name, () => number | Promise<number>>>,
-): Promise<Record<Name, number>> {
+): Promise<readonly Round<Name>[]> {
   const names = Object.keys(things) as Name[];
-  const taken = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Name, number[]>;
+  const taken: Round<Name>[] = [];
   for (let round = 0; round <= rounds; round += 1) {
-    for (const name of names) {
-      const ms = await things[name]();
-      if (round > 0) taken[name].push(ms);
-    }
+    const ms = {} as Record<Name, number>;
+    for (const name of names) ms[name] = await things[name]();
+    if (round > 0) taken.push(ms);
   }
-  return Object.fromEntries(names.map((name) => [name, median(taken[name])])) as Record<Name, number>;
+  return taken;
 }

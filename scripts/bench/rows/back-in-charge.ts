@@ -3,7 +3,7 @@ import type { RunId } from "../../../src/model/ids.ts";
 import { taskId } from "../../../src/model/ids.ts";
 import { join } from "node:path";
 import type { Bench, Row } from "../bench.ts";
-import { median } from "../measure/median.ts";
+import { medianOf } from "../measure/median-of.ts";
 import { scheduledTasks } from "../stage/scheduled-tasks.ts";
 import type { Daemon } from "../stage/start-daemon.ts";
 import { startDaemon } from "../stage/start-daemon.ts";
@@ -34,7 +34,7 @@ export const backInCharge: Row = {
     return [
       {
         what: `back in charge after SIGKILL, 1,000 tasks, ${runs} runs`,
-        measured: median(taken),
+        measured: medianOf(taken, (ms) => ms),
         unit: "ms",
         limit: 1000,
         note: `${taken.length} times, the slowest ${Math.max(...taken).toFixed(0)} ms`,

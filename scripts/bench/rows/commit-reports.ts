@@ -2,7 +2,7 @@ import type { Row } from "../bench.ts";
 import { openRepository } from "../../../src/repository/index.ts";
 import { fastImport } from "../../../src/repository/reports/fast-import.ts";
 import { renderImport } from "../../../src/repository/reports/render-import.ts";
-import { median } from "../measure/median.ts";
+import { medianOf } from "../measure/median-of.ts";
 import { makeReports } from "../stage/make-reports.ts";
 import { makeTaskRepository } from "../stage/task-repository.ts";
 
@@ -49,7 +49,7 @@ export const commitReports: Row = {
         measured: all,
         unit: "ms",
         ...(!quick && { limit: 2 }),
-        note: `rendering included; median of ten batches of ${batch} without it ${median(each).toFixed(2)} ms`,
+        note: `rendering included; median of ten batches of ${batch} without it ${medianOf(each, (ms) => ms).toFixed(2)} ms`,
       },
     ];
   },

@@ -5,6 +5,7 @@ import { emptySnapshot } from "../../../src/model/memory.ts";
 import type { Row } from "../bench.ts";
 import { collectGarbage } from "../measure/collect-garbage.ts";
 import { inTurn } from "../measure/in-turn.ts";
+import { medianOf } from "../measure/median-of.ts";
 import { scheduledTasks } from "../stage/scheduled-tasks.ts";
 
 const count = 10_000;
@@ -19,13 +20,23 @@ export const pass: Row = {
   async measure({ quick }) {
     const waiting = makeCatalog(`[runner]\nmax_queued = ${count}\n`);
     const skipped = makeCatalog("");
-    const ms = await inTurn(quick ? 5 : 21, {
+    const rounds = await inTurn(quick ? 5 : 21, {
       waiting: () => timePass(waiting),
       skipped: () => timePass(skipped),
     });
     return [
-      { what: "a pass over 10,000 due tasks, all but three wait", measured: ms.waiting, unit: "ms", limit: 100 },
-      { what: "a pass over 10,000 due tasks, most skipped: queue-full", measured: ms.skipped, unit: "ms", limit: 100 },
+      {
+        what: "a pass over 10,000 due tasks, all but three wait",
+        measured: medianOf(rounds, ({ waiting }) => waiting),
+        unit: "ms",
+        limit: 100,
+      },
+      {
+        what: "a pass over 10,000 due tasks, most skipped: queue-full",
+        measured: medianOf(rounds, ({ skipped }) => skipped),
+        unit: "ms",
+        limit: 100,
+      },
     ];
   },
 };

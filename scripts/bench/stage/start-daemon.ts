@@ -20,7 +20,9 @@ export async function startDaemon(runner: string, repository: TaskRepository): P
     env: repository.env,
     stdio: ["ignore", "inherit", "inherit"],
   });
-  process.once("exit", () => child.kill("SIGKILL"));
+  const endWithUs = (): void => void child.kill("SIGKILL");
+  process.once("exit", endWithUs);
+  child.once("exit", () => process.off("exit", endWithUs));
   // Nobody is asked for, so that nothing is done: whoever refuses is in charge.
   const nobody: Ask = { ask: "cancel", run: "00000000T000000Z-0000000000" as never, by: "bench" };
   while ((await ask(repository, nobody)) === undefined) {

@@ -1,7 +1,0 @@
-/** Of an even number of values: the mean of the two in the middle. */
-export function median(values: readonly number[]): number {
-  if (values.length === 0) throw new Error("a median of nothing");
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
-}
