@@ -168,6 +168,7 @@ async function publish(edges: PublisherEdges, prepared: boolean): Promise<Fault 
   }
 }
 
+/** All that there is when it begins; what ends meanwhile pokes, and has its turn after the rest. */
 async function commitAll(edges: PublisherEdges): Promise<Fault | undefined> {
   for (;;) {
     const batch = edges.journal.pending(0, batchSize);
@@ -179,6 +180,7 @@ async function commitAll(edges: PublisherEdges): Promise<Fault | undefined> {
     edges.onStep("after-import");
     await settleAs(edges, batch, edges.push ? 1 : 2);
     edges.onStep("import-marked");
+    if (batch.length < batchSize) return undefined;
   }
 }
 
