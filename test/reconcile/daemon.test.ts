@@ -166,6 +166,7 @@ describe("the daemon", () => {
     writeFileSync(revisions, "a file where a folder should be");
     books.push({ "tasks.d/more.toml": 'run = "true"\n' });
     books.git(books.host, "fetch", "-q");
+    await daemon.says(/^revision applied .*"added":\["more"\]/);
     await daemon.says(/^old copies of revisions stay: ENOTDIR/);
     rmSync(revisions);
     await books.request("more");
