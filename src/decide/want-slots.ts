@@ -25,16 +25,20 @@ export function wantSlots(state: State, task: Task, first: Instant): void {
   const { slots, next } = dueSlots(state, calendar, first);
   remember(state, task.id, { cursor: slots.at(-1)! });
   const eldest = state.now - state.catalog!.settings.runner.lateGraceMs;
-  const missed = slots.filter((slot) => slot < eldest);
-  const caughtUp = missed.slice(missed.length - countCaughtUp(state, task, missed, slots.length > missed.length));
-  recordMissed(state, task, missed.slice(0, missed.length - caughtUp.length));
-  for (const slot of caughtUp) want(state, task, slot, { kind: "catch-up" });
-  for (const slot of slots.slice(missed.length)) {
+  const missed = slots.findLastIndex((slot) => slot < eldest) + 1;
+  if (missed > 0) settleMissed(state, task, slots.slice(0, missed), slots.length > missed);
+  for (let index = missed; index < slots.length; index += 1) {
     supersede(state, task);
-    want(state, task, slot, { kind: "schedule" });
+    want(state, task, slots[index]!, { kind: "schedule" });
   }
   if (calendar === task) setNextSlot(state, task, next);
   else scheduleNext(state, task);
+}
+
+function settleMissed(state: State, task: Task, missed: readonly Instant[], anotherIsDue: boolean): void {
+  const caughtUp = missed.slice(missed.length - countCaughtUp(state, task, missed, anotherIsDue));
+  recordMissed(state, task, missed.slice(0, missed.length - caughtUp.length));
+  for (const slot of caughtUp) want(state, task, slot, { kind: "catch-up" });
 }
 
 /** The slots from `first` up to now, and the next after them by the calendar. */
@@ -55,8 +59,8 @@ function dueSlots(
 
 /** What is counted from the last end is not due again before this slot has ended, whatever else is due meanwhile. */
 function withoutAfterFinish(task: Task): Task {
-  const calendar = task.schedules.filter(({ kind }) => kind !== "after-finish");
-  return calendar.length === task.schedules.length ? task : { ...task, schedules: calendar };
+  if (!task.schedules.some(({ kind }) => kind === "after-finish")) return task;
+  return { ...task, schedules: task.schedules.filter(({ kind }) => kind !== "after-finish") };
 }
 
 function countCaughtUp(state: State, task: Task, missed: readonly Instant[], anotherIsDue: boolean): number {

@@ -58,9 +58,9 @@ export function phaseEnd(active: Active): Instant | undefined {
 }
 
 export function activeOf(state: State, task: TaskId): readonly Active[] {
-  return [...(state.activeByTask.get(task) ?? [])]
-    .map((id) => state.active.get(id))
-    .filter((active) => active !== undefined);
+  const ids = state.activeByTask.get(task);
+  if (!ids) return [];
+  return [...ids].map((id) => state.active.get(id)).filter((active) => active !== undefined);
 }
 
 function holdsPlace(phase: Phase): boolean {

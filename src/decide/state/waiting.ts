@@ -61,9 +61,9 @@ export function nextInTurn(state: State, task: TaskId): Waiting | undefined {
 }
 
 export function waitingOf(state: State, task: TaskId): readonly Waiting[] {
-  return [...(state.waitingByTask.get(task) ?? [])]
-    .map((id) => state.waiting.get(id))
-    .filter((waiting) => waiting !== undefined);
+  const ids = state.waitingByTask.get(task);
+  if (!ids) return [];
+  return [...ids].map((id) => state.waiting.get(id)).filter((waiting) => waiting !== undefined);
 }
 
 /** Requests and needed runs are wanted for somebody who waits: `max_queued` leaves them alone. */
