@@ -105,7 +105,7 @@ function tryRequest({ io, options }: Call, here: Here, core: Core, task: Task): 
   return {
     task,
     decision: kind,
-    reason: kind === "run" ? "" : decision!.gates.at(-1)!.verdict.detail,
+    reason: kind === "run" ? "" : decision!.why.verdict.detail,
     revision: core.inForce!.revision.sha,
     needsFirst: [...new Set(wants.map((wanted) => wanted.task).filter((other) => other !== task.id))].sort(byCodePoint),
     environment: [...environment.keys(), "RUNNER_TMP"].sort(byCodePoint),

@@ -49,7 +49,7 @@ export function listWaiting(core: Core): readonly WaitingRun[] {
   const { decisions } = decide(core.copy());
   const latest = new Map(decisions.map((decision) => [decision.wanted.id, decision]));
   return [...core.state.waiting.values()].map(({ wanted }) => {
-    const last = latest.get(wanted.id)?.gates.at(-1);
+    const last = latest.get(wanted.id)?.why;
     return {
       id: wanted.id,
       task: wanted.task,

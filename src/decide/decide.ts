@@ -5,10 +5,9 @@ import type { Task } from "../model/task.ts";
 import { endWaiting } from "./end-run.ts";
 import { maxConcurrent } from "./gates/concurrency.ts";
 import { latestStart } from "./gates/deadline.ts";
-import { askGates } from "./gates/index.ts";
+import { askGates, askLineGates } from "./gates/index.ts";
 import { standings } from "./gates/needs.ts";
-import { isSooner } from "./state/due.ts";
-import { push } from "./state/heap.ts";
+import { earliestDue, enterDue } from "./state/due.ts";
 import { lastFirst, lineUp, lockOut, takeFirst, tidy } from "./state/line.ts";
 import { activeOf, addActive, changeActive } from "./state/places.ts";
 import type { State, Waiting } from "./state/state.ts";
@@ -47,9 +46,9 @@ function resumeRetries(state: State): void {
 
 /** Judges what is new or was woken. A Set hands out what is added while it is walked, so needs of needs come too. */
 function judgeDirty(state: State): void {
-  for (const id of state.dirty) {
-    state.dirty.delete(id);
-    judge(state, state.waiting.get(id)!);
+  for (const waiting of state.dirty) {
+    state.dirty.delete(waiting);
+    judge(state, waiting);
   }
 }
 
@@ -60,17 +59,17 @@ function judge(state: State, waiting: Waiting): void {
     if (state.catalog) endWaiting(state, waiting, { reason: "removed", detail: "the task is no longer there" });
     return;
   }
-  const gates = askGates({ state, waiting, task });
-  const { gate, verdict } = gates.at(-1)!;
-  if (verdict.kind === "skip") return skipIt(state, waiting, gates);
+  const why = askGates({ state, waiting, task });
+  const { gate, verdict } = why;
+  if (verdict.kind === "skip") return skipIt(state, waiting, why);
   if (verdict.kind === "wait" && verdict.on.kind === "tasks") {
     if (gate === "needs") startNeeds(state, waiting, task);
-    note(state, waiting, "wait", gates);
+    note(state, waiting, "wait", why);
     return gate === "overlap" ? queueBehind(state, waiting) : park(state, waiting, verdict.on.tasks);
   }
-  if (task.overlap === "replace" && makeWay(state, waiting, task, gates)) return;
+  if (task.overlap === "replace" && makeWay(state, waiting, task, why)) return;
   armDeadline(state, waiting, task);
-  lineUp(state, waiting);
+  lineUp(state, waiting, task);
 }
 
 /** Starts those needed tasks that nobody else starts. */
@@ -97,11 +96,11 @@ function startNeeds(state: State, waiting: Waiting, task: Task): void {
 }
 
 /** `overlap = "replace"`: everything else lets it pass, so the active ones end now, and it starts when they have. */
-function makeWay(state: State, waiting: Waiting, task: Task, gates: readonly NamedVerdict[]): boolean {
+function makeWay(state: State, waiting: Waiting, task: Task, why: NamedVerdict): boolean {
   const active = activeOf(state, task.id);
   for (const other of active) endAttemptBy(state, other, "replaced");
   if (!state.activeByTask.has(task.id)) return false;
-  note(state, waiting, "wait", gates);
+  note(state, waiting, "wait", why);
   park(state, waiting, [task.id]);
   return true;
 }
@@ -114,21 +113,21 @@ function startReady(state: State): void {
     if (!waiting) return;
     const task = state.catalog!.tasks.get(waiting.wanted.task)!;
     // What has happened since it lined up counts: a twin may have started, a need may have failed.
-    const gates = askGates({ state, waiting, task });
-    const { verdict } = gates.at(-1)!;
+    const why = askGates({ state, waiting, task });
+    const { verdict } = why;
     if (verdict.kind === "pass") {
-      start(state, waiting, task, gates);
+      start(state, waiting, task, why);
     } else if (verdict.kind === "wait" && verdict.on.kind === "lock") {
-      note(state, waiting, "wait", gates);
+      note(state, waiting, "wait", why);
       lockOut(state, waiting, verdict.on.name);
     } else {
-      markDirty(state, waiting.wanted.id);
+      markDirty(state, waiting);
     }
   }
 }
 
-function start(state: State, waiting: Waiting, task: Task, gates: readonly NamedVerdict[]): void {
-  note(state, waiting, "run", gates);
+function start(state: State, waiting: Waiting, task: Task, why: NamedVerdict): void {
+  note(state, waiting, "run", why);
   removeWaiting(state, waiting);
   const active: Active = {
     wanted: waiting.wanted,
@@ -144,7 +143,7 @@ function start(state: State, waiting: Waiting, task: Task, gates: readonly Named
   state.effects.push({ kind: "spawn", active });
   // Twins that stand in line met no active run when they were judged; now there is one. (Queued ones stand behind.)
   if (task.overlap === "allow" || task.overlap === "queue-all") return;
-  for (const twin of waitingOf(state, task.id)) if (twin.place === "ready") markDirty(state, twin.wanted.id);
+  for (const twin of waitingOf(state, task.id)) if (twin.place === "ready") markDirty(state, twin);
 }
 
 /** Those beyond `max_queued` are skipped, last first. */
@@ -152,38 +151,42 @@ function dropOverflow(state: State): void {
   const most = state.catalog?.settings.runner.maxQueued ?? Number.MAX_SAFE_INTEGER;
   if (state.queued <= most) return;
   const detail = `more than max_queued = ${most} runs wait for a place or a lock`;
+  const full: NamedVerdict = { gate: "queue", verdict: { kind: "skip", reason: "queue-full", detail } };
   for (const waiting of lastFirst(state)) {
     if (state.queued <= most) break;
     if (!isCounted(waiting)) continue;
-    skipIt(state, waiting, [{ gate: "queue", verdict: { kind: "skip", reason: "queue-full", detail } }]);
+    skipIt(state, waiting, full);
   }
   tidy(state);
 }
 
-/** Those that lined up in this step and found no place have been judged, too: what holds them back is known now. */
+/**
+ * Those that lined up in this step and found no place have been judged, too: what holds them back is known now. Their own
+ * gates let them pass in this step; had one thought better of it, they would not stand here.
+ */
 function noteThoseInLine(state: State): void {
   for (const waiting of state.newlyLined) {
     if (waiting.place !== "ready" || waiting.lastDecision?.at === state.now) continue;
-    const gates = askGates({ state, waiting, task: state.catalog!.tasks.get(waiting.wanted.task)! });
-    if (gates.at(-1)!.verdict.kind === "wait") note(state, waiting, "wait", gates);
+    const why = askLineGates({ state, waiting, task: state.catalog!.tasks.get(waiting.wanted.task)! });
+    if (why.verdict.kind === "wait") note(state, waiting, "wait", why);
   }
   state.newlyLined.clear();
 }
 
 function armDeadline(state: State, waiting: Waiting, task: Task): void {
   const latest = latestStart(waiting, task);
-  if (latest !== undefined) push(state.timers, { at: latest + 1, key: waiting.wanted.id }, isSooner);
+  if (latest !== undefined) enterDue(state.timers, latest + 1, waiting.wanted.id);
 }
 
-function skipIt(state: State, waiting: Waiting, gates: readonly NamedVerdict[]): void {
-  const { verdict } = gates.at(-1)!;
+function skipIt(state: State, waiting: Waiting, why: NamedVerdict): void {
+  const { verdict } = why;
   if (verdict.kind !== "skip") return;
-  note(state, waiting, "skip", gates);
+  note(state, waiting, "skip", why);
   endWaiting(state, waiting, verdict);
 }
 
-function note(state: State, waiting: Waiting, kind: Decision["kind"], gates: readonly NamedVerdict[]): void {
-  waiting.lastDecision = { kind, at: state.now, wanted: waiting.wanted, gates };
+function note(state: State, waiting: Waiting, kind: Decision["kind"], why: NamedVerdict): void {
+  waiting.lastDecision = { kind, at: state.now, wanted: waiting.wanted, why };
   state.decisions.push(waiting.lastDecision);
 }
 
@@ -197,8 +200,8 @@ function takeStep(state: State): Step {
 }
 
 function nextWake(state: State): number | undefined {
-  const slot = state.ignoresSlots ? undefined : state.slots[0]?.at;
-  const timer = state.timers[0]?.at;
+  const slot = state.ignoresSlots ? undefined : earliestDue(state.slots);
+  const timer = earliestDue(state.timers);
   if (slot === undefined) return timer;
   return timer === undefined ? slot : Math.min(slot, timer);
 }

@@ -1,9 +1,10 @@
 import type { NamedVerdict } from "../model/decision.ts";
 import type { RunId, TaskId } from "../model/ids.ts";
 import { makeRunId } from "../model/make-run-id.ts";
+import type { Wanted } from "../model/run.ts";
 import { askAllGates } from "./gates/index.ts";
 import type { State, Waiting } from "./state/state.ts";
-import { waitingOf } from "./state/waiting.ts";
+import { makeWaiting, waitingOf } from "./state/waiting.ts";
 
 /**
  * What every gate says of the task at this moment: of a wanted run of it that waits (the first, unless told which), else
@@ -21,23 +22,17 @@ export function explain(
 
 function supposed(state: State, task: TaskId): Waiting {
   const seq = state.seq + 1;
-  return {
-    wanted: {
-      id: makeRunId({ host: state.host.name, task, at: state.now, origin: "supposed" }),
-      task,
-      slot: state.now,
-      trigger: { kind: "schedule" },
-      force: false,
-      withNeeds: false,
-      wantedAt: state.now,
-      firstSeen: state.now,
-      seq,
-      rootSeq: seq,
-    },
-    place: "dirty",
-    lined: false,
-    parkedSince: state.now,
-    parkedMs: 0,
-    lastDecision: undefined,
+  const wanted: Wanted = {
+    id: makeRunId({ host: state.host.name, task, at: state.now, origin: "supposed" }),
+    task,
+    slot: state.now,
+    trigger: { kind: "schedule" },
+    force: false,
+    withNeeds: false,
+    wantedAt: state.now,
+    firstSeen: state.now,
+    seq,
+    rootSeq: seq,
   };
+  return makeWaiting(wanted, state.now);
 }

@@ -21,12 +21,12 @@ export interface NamedVerdict {
   readonly verdict: GateVerdict;
 }
 
-/** What becomes of a wanted run at this moment. The last of `gates` is the reason unless all passed. */
+/** What becomes of a wanted run at this moment. `why`: the first gate that did not let it pass, else the last that did. */
 export interface Decision {
   readonly kind: "run" | "wait" | "skip";
   readonly at: Instant;
   readonly wanted: Wanted;
-  readonly gates: readonly NamedVerdict[];
+  readonly why: NamedVerdict;
 }
 
 /**

@@ -9,9 +9,11 @@ export function renderInstant(instant: Instant): string {
 
 /** `20261120T020000Z`: sorts as time does, fits into a file name. Seconds precision. */
 export function renderCompactInstant(instant: Instant): string {
-  return renderIso(instant).replace(/[-:]|\.\d+/g, "");
+  if (instant !== lastCompact.instant) lastCompact = { instant, text: renderIso(instant).replace(/[-:]|\.\d+/g, "") };
+  return lastCompact.text;
 }
 
+let lastCompact = { instant: NaN, text: "" };
 let lastInstant = NaN;
 let lastText = "";
 

@@ -1,6 +1,5 @@
 import { hash } from "node:crypto";
 import type { RunId, TaskId } from "./ids.ts";
-import { runId } from "./ids.ts";
 import type { Instant } from "./instant.ts";
 import { renderCompactInstant } from "./instant.ts";
 
@@ -11,5 +10,6 @@ import { renderCompactInstant } from "./instant.ts";
  */
 export function makeRunId(of: { host: string; task: TaskId; at: Instant; origin: string }): RunId {
   const digest = hash("sha256", `${of.host}\0${of.task}\0${of.origin}`, "hex");
-  return runId(`${renderCompactInstant(of.at)}-${digest.slice(0, 10)}`);
+  // It has the shape by the way it is made; thousands are made in one pass.
+  return `${renderCompactInstant(of.at)}-${digest.slice(0, 10)}` as RunId;
 }

@@ -34,7 +34,7 @@ export function makeTeller(durations: ReadonlyMap<TaskId, number>): Teller {
 
   return {
     hear(step, now) {
-      for (const { kind, wanted, gates } of step.decisions) if (kind === "wait") held.set(wanted.id, gates.at(-1)!);
+      for (const { kind, wanted, why } of step.decisions) if (kind === "wait") held.set(wanted.id, why);
       const entries: ForecastEntry[] = [];
       for (const effect of step.effects) {
         if (effect.kind === "spawn" && effect.active.launch === 1) entries.push(tellRun(effect.active.wanted, now));

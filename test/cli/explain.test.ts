@@ -62,7 +62,7 @@ test("--json: the keys of the contract", async () => {
     task: "clean",
     decision: "run",
     reason: "clean runs next at 2026-11-20T13:00:00Z (in 30 m), if a runner is up by then: `runner start`.",
-    gates: expect.arrayContaining([{ gate: "hosts", verdict: "pass", detail: "for host web-1" }]),
+    gates: expect.arrayContaining([{ gate: "hosts", verdict: "pass", detail: "for every host" }]),
     next: [13, 14, 15, 16, 17].map((hour) => `2026-11-20T${hour}:00:00Z`),
     last: [
       {

@@ -211,7 +211,7 @@ timeout: 90s
 
       GATE         SAYS  WHY
       enabled      pass  enabled
-      hosts        pass  for host web-1
+      hosts        pass  for every host
       deadline     pass  no start_deadline
       overlap      pass  no other run is active
       needs        wait  waits for fetch

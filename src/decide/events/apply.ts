@@ -25,7 +25,7 @@ export function apply(state: State, event: { catalog: Catalog; revision: Sha | u
   }
   // Locks and places may have grown; everything else that waits takes the new definitions when it is judged next.
   dissolve(state);
-  for (const id of state.waiting.keys()) markDirty(state, id);
+  for (const waiting of state.waiting.values()) markDirty(state, waiting);
 }
 
 function applyTask(state: State, task: Task): void {

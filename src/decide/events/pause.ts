@@ -19,7 +19,7 @@ export function pause(state: State, event: { now: Instant; task: TaskId | undefi
   }
   for (const task of tasks) {
     unschedule(state, task);
-    for (const waiting of waitingOf(state, task)) markDirty(state, waiting.wanted.id);
+    for (const waiting of waitingOf(state, task)) markDirty(state, waiting);
   }
 }
 

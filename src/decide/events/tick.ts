@@ -1,8 +1,7 @@
 import type { Instant } from "../../model/instant.ts";
 import type { Active } from "../../model/memory.ts";
 import { endAttemptBy } from "../stop-run.ts";
-import { isSooner } from "../state/due.ts";
-import { pop } from "../state/heap.ts";
+import { takeDue } from "../state/due.ts";
 import { changeActive, phaseEnd } from "../state/places.ts";
 import type { State } from "../state/state.ts";
 import { markDirty } from "../state/waiting.ts";
@@ -11,16 +10,19 @@ import { wantSlots } from "../want-slots.ts";
 /** Time has passed: phases that are over end, deadlines are looked at, due slots are wanted. In order of time. */
 export function tick(state: State, event: { now: Instant }): void {
   const { now } = event;
-  while (state.timers.length > 0 && state.timers[0]!.at <= now) {
-    const { key: run } = pop(state.timers, isSooner)!;
-    const active = state.active.get(run);
-    if (active) endPhase(state, active, now);
-    else markDirty(state, run);
+  for (let due = takeDue(state.timers, now); due; due = takeDue(state.timers, now)) {
+    for (const run of due.keys) {
+      const active = state.active.get(run);
+      const waiting = state.waiting.get(run);
+      if (active) endPhase(state, active, now);
+      if (waiting) markDirty(state, waiting);
+    }
   }
-  while (!state.ignoresSlots && state.slots.length > 0 && state.slots[0]!.at <= now) {
-    const { at, key: id } = pop(state.slots, isSooner)!;
-    if (state.nextSlot.get(id) !== at) continue;
-    wantSlots(state, state.catalog!.tasks.get(id)!, at);
+  if (state.ignoresSlots) return;
+  for (let due = takeDue(state.slots, now); due; due = takeDue(state.slots, now)) {
+    for (const id of due.keys) {
+      if (state.nextSlot.get(id) === due.at) wantSlots(state, state.catalog!.tasks.get(id)!, due.at);
+    }
   }
 }
 

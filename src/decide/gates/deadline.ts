@@ -6,10 +6,12 @@ import type { Waiting } from "../state/state.ts";
 import type { Asked } from "./gate.ts";
 import { pass, skip } from "./gate.ts";
 
+const noDeadline = pass("no start_deadline");
+
 /** How late a slot may start. Requests have none, and waits that the author asked for do not count. */
 export function deadlineGate({ state, waiting, task }: Asked): GateVerdict {
   const latest = latestStart(waiting, task);
-  if (latest === undefined) return pass("no start_deadline");
+  if (latest === undefined) return noDeadline;
   const late = state.now - latest;
   if (late <= 0) return pass(`${renderDuration(-late)} left to start`);
   return skip("deadline", `not started within start_deadline = ${renderDuration(task.startDeadlineMs!)} of its slot`);

@@ -3,14 +3,17 @@ import { renderInstant } from "../../model/instant.ts";
 import type { Asked } from "./gate.ts";
 import { pass, skip } from "./gate.ts";
 
+const enabled = pass("enabled");
+const forced = pass("forced: suspension and pause are passed over");
+
 /** Disabled, suspended or paused tasks have no slots; this gate answers what wants them all the same. */
 export function enabledGate({ state, waiting, task }: Asked): GateVerdict {
   if (!task.enabled) return skip("disabled", "the task says enabled = false");
-  if (waiting.wanted.force) return pass("forced: suspension and pause are passed over");
+  if (waiting.wanted.force) return forced;
   if (task.suspend && state.now < task.suspend.until) {
     return skip("suspended", `suspended until ${renderInstant(task.suspend.until)}: ${task.suspend.reason}`);
   }
   const pause = state.memories.get(task.id)?.paused ?? state.paused;
   if (pause) return skip("paused", `paused since ${renderInstant(pause.at)}: ${pause.reason}`);
-  return pass("enabled");
+  return enabled;
 }

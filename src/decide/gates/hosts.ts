@@ -2,7 +2,10 @@ import type { GateVerdict } from "../../model/decision.ts";
 import type { Asked } from "./gate.ts";
 import { pass, skip } from "./gate.ts";
 
+const everyHost = pass("for every host");
+
 export function hostsGate({ state, task }: Asked): GateVerdict {
+  if (task.hosts.length === 0) return everyHost;
   if (hostMatches(task.hosts, state.host)) return pass(`for host ${state.host.name}`);
   return skip(
     "hosts",

@@ -8,26 +8,43 @@ import { locksGate } from "./locks.ts";
 import { needsGate } from "./needs.ts";
 import { overlapGate } from "./overlap.ts";
 
+type NamedGate = readonly [name: string, gate: Gate];
+
 /** In the order in which they are asked: the first that does not pass is the reason given. A new gate is a line here. */
-const gates: readonly (readonly [name: string, gate: Gate])[] = [
+const ownGates: readonly NamedGate[] = [
   ["enabled", enabledGate],
   ["hosts", hostsGate],
   ["deadline", deadlineGate],
   ["overlap", overlapGate],
   ["needs", needsGate],
+];
+
+/** Those that only hold back for others' sake: whoever waits for them alone stands in line. Asked last. */
+const lineGates: readonly NamedGate[] = [
   ["locks", locksGate],
   ["concurrency", concurrencyGate],
 ];
 
-/** Asks gate after gate up to and including the first that does not pass. */
-export function askGates(asked: Asked): readonly NamedVerdict[] {
-  const verdicts: NamedVerdict[] = [];
-  for (const [gate, ask] of gates) {
+const gates: readonly NamedGate[] = [...ownGates, ...lineGates];
+const lastGate = gates.at(-1)![0];
+
+/** Asks gate after gate: the first that does not pass, else the last. */
+export function askGates(asked: Asked): NamedVerdict {
+  return firstToHold(gates, asked);
+}
+
+/** Of one that its own gates have let pass at this very moment: what holds it back in the line. */
+export function askLineGates(asked: Asked): NamedVerdict {
+  return firstToHold(lineGates, asked);
+}
+
+/** Thousands are asked in one pass: nothing is made for those that let pass. */
+function firstToHold(some: readonly NamedGate[], asked: Asked): NamedVerdict {
+  for (const [gate, ask] of some) {
     const verdict = ask(asked);
-    verdicts.push({ gate, verdict });
-    if (verdict.kind !== "pass") break;
+    if (verdict.kind !== "pass" || gate === lastGate) return { gate, verdict };
   }
-  return verdicts;
+  throw new Error("there is no gate");
 }
 
 /** Asks all of them, for `explain`: what would stop it next is worth knowing too. */

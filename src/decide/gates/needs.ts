@@ -15,8 +15,10 @@ export type NeedStanding =
   | { readonly kind: "start"; readonly task: TaskId }
   | { readonly kind: "failed"; readonly detail: string };
 
+const needsNothing = pass("needs nothing");
+
 export function needsGate({ state, waiting, task }: Asked): GateVerdict {
-  if (task.needs.length === 0) return pass("needs nothing");
+  if (task.needs.length === 0) return needsNothing;
   const waits: TaskId[] = [];
   for (const standing of standings(state, waiting, task)) {
     if (standing.kind === "failed") return skip("needs-failed", standing.detail);

@@ -1,21 +1,23 @@
 import type { GateVerdict } from "../../model/decision.ts";
 import type { RunId } from "../../model/ids.ts";
-import { activeOf } from "../state/places.ts";
+import { firstActiveOf } from "../state/places.ts";
 import type { State, Waiting } from "../state/state.ts";
 import { nextInTurn } from "../state/waiting.ts";
 import type { Asked } from "./gate.ts";
 import { pass, skip } from "./gate.ts";
 
+const alone = pass("no other run is active");
+
 /** What a wanted run does while another of the same task is active; a run between two attempts is active too. */
 export function overlapGate({ state, waiting, task }: Asked): GateVerdict {
-  const active = activeOf(state, task.id)[0]?.wanted.id;
+  const active = firstActiveOf(state, task.id);
   const waitsItsTurn = task.overlap === "queue-all" || mustNotBeLost(waiting.wanted.trigger.kind);
-  if (active === undefined && !waitsItsTurn) return pass("no other run is active");
+  if (active === undefined && !waitsItsTurn) return alone;
   switch (task.overlap) {
     case "allow":
-      return pass(active === undefined ? "no other run is active" : `overlap = "allow" beside ${active}`);
+      return active === undefined ? alone : pass(`overlap = "allow" beside ${active}`);
     case "replace":
-      return pass(active === undefined ? "no other run is active" : `overlap = "replace": ends ${active} first`);
+      return active === undefined ? alone : pass(`overlap = "replace": ends ${active} first`);
     case "skip":
       if (!waitsItsTurn) return skip("overlap", `${active} is still active`);
       break;
@@ -27,7 +29,7 @@ export function overlapGate({ state, waiting, task }: Asked): GateVerdict {
     case "queue-all":
   }
   const before = active ?? findAhead(state, waiting);
-  if (before === undefined) return pass("no other run is active");
+  if (before === undefined) return alone;
   return { kind: "wait", detail: `waits for ${before} to end`, on: { kind: "tasks", tasks: [task.id] } };
 }
 

@@ -1,5 +1,6 @@
 import type { Instant } from "../../model/instant.ts";
 import type { Snapshot } from "../../model/memory.ts";
+import { makeDueList } from "./due.ts";
 import { addActive } from "./places.ts";
 import type { State } from "./state.ts";
 import { addWaiting } from "./waiting.ts";
@@ -22,8 +23,8 @@ export function makeState(of: {
     ignoresSlots: of.ignoresSlots ?? false,
     memories: new Map(of.snapshot.memories.map((memory) => [memory.task, memory])),
     nextSlot: new Map(),
-    slots: [],
-    timers: [],
+    slots: makeDueList(),
+    timers: makeDueList(),
     waiting: new Map(),
     active: new Map(),
     waitingByTask: new Map(),

@@ -1,10 +1,11 @@
 import type { RunId, TaskId } from "../../model/ids.ts";
 import type { Instant } from "../../model/instant.ts";
 import type { Active, Phase } from "../../model/memory.ts";
-import { isSooner } from "./due.ts";
-import { push } from "./heap.ts";
+import { enterDue } from "./due.ts";
 import { addTo, dropFrom } from "./sets.ts";
 import type { State } from "./state.ts";
+
+const none: readonly RunId[] = [];
 
 /** Enters a started run: it takes its locks and, unless it waits between attempts, a place. */
 export function addActive(state: State, active: Active): void {
@@ -63,6 +64,12 @@ export function activeOf(state: State, task: TaskId): readonly Active[] {
   return [...ids].map((id) => state.active.get(id)).filter((active) => active !== undefined);
 }
 
+/** The one that started first. */
+export function firstActiveOf(state: State, task: TaskId): RunId | undefined {
+  for (const id of state.activeByTask.get(task) ?? none) return id;
+  return undefined;
+}
+
 function holdsPlace(phase: Phase): boolean {
   return phase.kind !== "backoff" && phase.kind !== "due";
 }
@@ -71,7 +78,7 @@ function enterPhase(state: State, active: Active): void {
   if (holdsPlace(active.phase)) state.places += 1;
   if (active.phase.kind === "due") state.dueRetries.add(active.wanted.id);
   const end = phaseEnd(active);
-  if (end !== undefined) push(state.timers, { at: end, key: active.wanted.id }, isSooner);
+  if (end !== undefined) enterDue(state.timers, end, active.wanted.id);
 }
 
 /** Whether a run of the task is wanted or active. */

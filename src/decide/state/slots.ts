@@ -4,8 +4,7 @@ import type { TaskMemory } from "../../model/memory.ts";
 import type { Task } from "../../model/task.ts";
 import { nextInstant } from "../../schedule/index.ts";
 import { hostMatches } from "../gates/hosts.ts";
-import { isSooner } from "./due.ts";
-import { push } from "./heap.ts";
+import { enterDue } from "./due.ts";
 import { isUnderWay } from "./places.ts";
 import type { State } from "./state.ts";
 
@@ -31,7 +30,7 @@ export function setNextSlot(state: State, task: Task, next: Instant | undefined)
     state.nextSlot.delete(task.id);
   } else if (state.nextSlot.get(task.id) !== next) {
     state.nextSlot.set(task.id, next);
-    push(state.slots, { at: next, key: task.id }, isSooner);
+    enterDue(state.slots, next, task.id);
   }
 }
 

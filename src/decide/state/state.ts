@@ -4,7 +4,7 @@ import type { RunId, Sha, TaskId } from "../../model/ids.ts";
 import type { Instant } from "../../model/instant.ts";
 import type { Active, Pause, TaskMemory } from "../../model/memory.ts";
 import type { Wanted } from "../../model/run.ts";
-import type { Due } from "./due.ts";
+import type { DueList } from "./due.ts";
 import type { Heap } from "./heap.ts";
 
 /**
@@ -32,18 +32,19 @@ export interface State {
   readonly memories: Map<TaskId, TaskMemory>;
   /** Next slot of each task that has one; `slots` holds the same, ordered, with stale entries. */
   readonly nextSlot: Map<TaskId, Instant>;
-  readonly slots: Heap<Due<TaskId>>;
+  readonly slots: DueList<TaskId>;
   /** Phases and deadlines that end by themselves, with stale entries. */
-  readonly timers: Heap<Due<RunId>>;
+  readonly timers: DueList<RunId>;
 
   readonly waiting: Map<RunId, Waiting>;
   readonly active: Map<RunId, Active>;
-  readonly waitingByTask: Map<TaskId, Set<RunId>>;
+  /** In the order in which they were wanted. */
+  readonly waitingByTask: Map<TaskId, Waiting[]>;
   readonly activeByTask: Map<TaskId, Set<RunId>>;
   /** Who waits for something to happen to a task. */
   readonly parkedOn: Map<TaskId, Set<RunId>>;
   /** To be judged in the next step. */
-  readonly dirty: Set<RunId>;
+  readonly dirty: Set<Waiting>;
   /** Held back by places alone as far as is known, best first; with stale entries. */
   ready: Heap<Waiting>;
   /** By the lock that holds them back, best first; with stale entries. */
@@ -71,6 +72,8 @@ export interface Waiting {
   place: "dirty" | "parked" | "behind" | "ready";
   /** Whether it stands in `ready` or `lockedOut`; there it is stale unless its place is `ready`. */
   lined: boolean;
+  /** Of its task's priority class when it lined up: 0 goes first. */
+  rank: number;
   parkedSince: Instant;
   /** Time spent in waits that the author asked for; the deadline does not count it. */
   parkedMs: number;

@@ -1,28 +1,39 @@
-import type { RunId, TaskId } from "../../model/ids.ts";
+import type { TaskId } from "../../model/ids.ts";
+import type { Instant } from "../../model/instant.ts";
 import type { Wanted } from "../../model/run.ts";
-import { addTo, dropFrom } from "./sets.ts";
+import { addTo } from "./sets.ts";
 import type { State, Waiting } from "./state.ts";
 
 /** Enters a wanted run; the next step judges it. */
 export function addWaiting(state: State, wanted: Wanted): void {
-  state.waiting.set(wanted.id, {
+  const waiting = makeWaiting(wanted, state.now);
+  state.waiting.set(wanted.id, waiting);
+  state.dirty.add(waiting);
+  const twins = state.waitingByTask.get(wanted.task);
+  if (twins) twins.push(waiting);
+  else state.waitingByTask.set(wanted.task, [waiting]);
+}
+
+export function makeWaiting(wanted: Wanted, now: Instant): Waiting {
+  return {
     wanted,
     place: "dirty",
     lined: false,
-    parkedSince: state.now,
+    rank: 0,
+    parkedSince: now,
     parkedMs: 0,
     lastDecision: undefined,
-  });
-  state.dirty.add(wanted.id);
-  addTo(state.waitingByTask, wanted.task, wanted.id);
+  };
 }
 
 export function removeWaiting(state: State, waiting: Waiting): void {
   const { id, task } = waiting.wanted;
   setPlace(state, waiting, "dirty");
   state.waiting.delete(id);
-  state.dirty.delete(id);
-  dropFrom(state.waitingByTask, task, id);
+  state.dirty.delete(waiting);
+  const twins = state.waitingByTask.get(task)!;
+  if (twins.length === 1) state.waitingByTask.delete(task);
+  else twins.splice(twins.indexOf(waiting), 1);
 }
 
 /** Puts it aside until something happens to one of these tasks. The author asked for this wait. */
@@ -37,33 +48,33 @@ export function queueBehind(state: State, waiting: Waiting): void {
 }
 
 /** It has to be judged anew. */
-export function markDirty(state: State, id: RunId): void {
-  const waiting = state.waiting.get(id);
-  if (!waiting) return;
+export function markDirty(state: State, waiting: Waiting): void {
   setPlace(state, waiting, "dirty");
-  state.dirty.add(id);
+  state.dirty.add(waiting);
 }
 
 /** Something happened to this task: whoever waited for that is judged anew, and the next of its own. */
 export function wake(state: State, task: TaskId): void {
   const next = nextInTurn(state, task);
-  if (next?.place === "behind") markDirty(state, next.wanted.id);
+  if (next?.place === "behind") markDirty(state, next);
   const parked = state.parkedOn.get(task);
   if (!parked) return;
   state.parkedOn.delete(task);
-  for (const id of parked) markDirty(state, id);
+  for (const id of parked) {
+    const waiting = state.waiting.get(id);
+    if (waiting) markDirty(state, waiting);
+  }
 }
 
 /** Of the task's wanted runs the one that was wanted first. */
 export function nextInTurn(state: State, task: TaskId): Waiting | undefined {
-  for (const id of state.waitingByTask.get(task) ?? []) return state.waiting.get(id);
-  return undefined;
+  return state.waitingByTask.get(task)?.[0];
 }
 
+/** A copy: what is done with one of them may take others away. */
 export function waitingOf(state: State, task: TaskId): readonly Waiting[] {
-  const ids = state.waitingByTask.get(task);
-  if (!ids) return [];
-  return [...ids].map((id) => state.waiting.get(id)).filter((waiting) => waiting !== undefined);
+  const twins = state.waitingByTask.get(task);
+  return twins ? [...twins] : [];
 }
 
 /** Requests and needed runs are wanted for somebody who waits: `max_queued` leaves them alone. */

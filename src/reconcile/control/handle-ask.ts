@@ -69,7 +69,7 @@ function taskOf({ driver }: Runner, id: RunId): TaskId | undefined {
 }
 
 function standingOf({ driver, journal }: Runner, id: RunId, task: TaskId): RunStanding {
-  const verdict = driver.state.waiting.get(id)?.lastDecision?.gates.at(-1);
+  const verdict = driver.state.waiting.get(id)?.lastDecision?.why;
   const until =
     verdict?.verdict.kind === "wait" && verdict.verdict.until !== undefined
       ? ` (until ${renderInstant(verdict.verdict.until)})`

@@ -59,7 +59,8 @@ function shifted(bit: number): number {
 }
 
 function lengthOfMonth(year: number, month: number): number {
-  return new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
+  if (month !== 1) return 30 + ((month + Number(month > 6) + 1) & 1);
+  return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
 }
 
 function weekdayOfFirst(year: number, month: number): number {
