@@ -4,6 +4,7 @@ import { attemptEnded, neverStarted, started } from "./events/attempt.ts";
 import { cancel } from "./events/cancel.ts";
 import { pause, resume } from "./events/pause.ts";
 import { request } from "./events/request.ts";
+import { clockJumped } from "./events/clock-jumped.ts";
 import { isSetBack, setBack } from "./events/set-back.ts";
 import { tick } from "./events/tick.ts";
 import type { State } from "./state/state.ts";
@@ -16,6 +17,8 @@ export function advance(state: State, event: Event): void {
   switch (event.kind) {
     case "tick":
       return tick(state, { now: state.now });
+    case "clock-jumped":
+      return clockJumped(state, event);
     case "applied":
       return apply(state, event);
     case "requested":

@@ -62,7 +62,13 @@ export interface AttemptEnded {
 
 /** What became of a launch that an earlier runner intended. */
 export type Found =
-  | { readonly kind: "running"; readonly process: ProcessKey; readonly startedAt: Instant }
+  | {
+      readonly kind: "running";
+      readonly process: ProcessKey;
+      readonly startedAt: Instant;
+      /** How long it has been there by the kernel's count, whatever the clock on the wall did meanwhile. */
+      readonly ageMs: number;
+    }
   /** Its process is gone; `exit.kind` is `lost` where it left no word. */
   | { readonly kind: "ended"; readonly ended: AttemptEnded }
   /** It did not start, and from now on cannot. */

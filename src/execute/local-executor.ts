@@ -21,7 +21,7 @@ import { enterCgroup } from "./processes/enter-cgroup.ts";
 import { findMembers } from "./processes/find-members.ts";
 import type { Lineage } from "./processes/lineage.ts";
 import { measureMemory } from "./processes/measure-memory.ts";
-import { isAlive, readOwnChild } from "./processes/read-process.ts";
+import { ageOf, isAlive, readOwnChild } from "./processes/read-process.ts";
 
 /** Between two looks at all active runs; the shorter while a log grows fast or something signalled is still there. */
 const lookMs = 500;
@@ -71,14 +71,21 @@ export class LocalExecutor implements Executor {
 
   async adopt(run: RunId, launch: number): Promise<Found> {
     const held = this.#active.get(run);
-    if (held) return { kind: "running", process: held.lineage.shim, startedAt: held.startedAt };
+    if (held)
+      return {
+        kind: "running",
+        process: held.lineage.shim,
+        startedAt: held.startedAt,
+        ageMs: ageOf(held.lineage.shim),
+      };
     const found = findLaunch(this.#makeOrigin(run, launch));
     if (found.kind === "never-started") return found;
     const { active } = found;
     if (found.kind === "running") {
       this.#watch(active);
       this.#hold(active);
-      return { kind: "running", process: active.lineage.shim, startedAt: active.startedAt };
+      const { shim } = active.lineage;
+      return { kind: "running", process: shim, startedAt: active.startedAt, ageMs: ageOf(shim) };
     }
     if (!found.settled) await killMembers(active.lineage, this.#stop.signal);
     return { kind: "ended", ended: await this.#close(active) };

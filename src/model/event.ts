@@ -7,6 +7,8 @@ import type { Exit, ProcessKey, Resources } from "./run.ts";
 /** What may happen to the core. Each carries the moment at which it is told. */
 export type Event =
   | { readonly kind: "tick"; readonly now: Instant }
+  /** The wall clock went ahead by so much more than time did: it was set, or the host slept. Comes before the tick. */
+  | { readonly kind: "clock-jumped"; readonly now: Instant; readonly byMs: number }
   | { readonly kind: "applied"; readonly now: Instant; readonly catalog: Catalog; readonly revision: Sha | undefined }
   | { readonly kind: "requested"; readonly now: Instant; readonly request: RunRequest }
   | { readonly kind: "cancelled"; readonly now: Instant; readonly run: RunId; readonly by: string }

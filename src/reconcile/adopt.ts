@@ -10,7 +10,7 @@ export async function adopt(executor: Executor, active: Active, now: () => Insta
   const found = await executor.adopt(active.wanted.id, active.launch);
   switch (found.kind) {
     case "running":
-      return { kind: "started", now: now(), ...about, process: found.process, at: found.startedAt };
+      return { kind: "started", now: now(), ...about, process: found.process, at: now() - found.ageMs };
     case "ended":
       return { kind: "attempt-ended", now: now(), ...about, ...found.ended };
     case "never-started":

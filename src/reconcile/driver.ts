@@ -16,6 +16,7 @@ import { journalFault } from "./journal-fault.ts";
 import { launch } from "./launch.ts";
 import type { Log } from "./log.ts";
 import type { Publisher } from "./publisher.ts";
+import { watchClock } from "./watch-clock.ts";
 import type { Workspaces } from "./workspaces.ts";
 
 /** Timers overflow past 2^31−1 ms and the wall clock jumps: sleep in short pieces and look at the clock again. */
@@ -29,6 +30,8 @@ export interface DriverEdges extends Omit<Edges, "perform"> {
   readonly workspaces: Workspaces;
   readonly publisher: Publisher;
   readonly log: Log;
+  /** Milliseconds by a clock that only counts. */
+  readonly countedMs: () => number;
   /** Told of every end, once the journal has it. */
   readonly onEnd?: (end: RunEnd) => void;
 }
@@ -40,6 +43,7 @@ export interface DriverEdges extends Omit<Edges, "perform"> {
 export class Driver {
   readonly #edges: DriverEdges & Edges;
   readonly #core: Core;
+  readonly #jumpOf: (now: Instant) => number;
   readonly #events: Event[] = [];
   readonly #onEnd = new Map<RunId, ((end: RunEnd) => void)[]>();
   #turn: NodeJS.Immediate | undefined;
@@ -54,6 +58,7 @@ export class Driver {
   #gone = false;
 
   constructor(edges: DriverEdges) {
+    this.#jumpOf = watchClock(edges.countedMs);
     this.#core = { state: edges.state, unrecorded: [] };
     this.#edges = { ...edges, perform: (effect) => this.#perform(effect) };
   }
@@ -153,7 +158,12 @@ export class Driver {
     if (this.#stopped) return;
     const now = this.#edges.now();
     const events = this.#events.splice(0);
+    const jumpedMs = this.#jumpOf(now);
     if (withTick) events.unshift({ kind: "tick", now });
+    if (jumpedMs > 0) {
+      this.#edges.log.warn({ byMs: jumpedMs }, "the clock has jumped ahead: timeouts go by the time that has passed");
+      events.unshift({ kind: "clock-jumped", now, byMs: jumpedMs });
+    }
     try {
       const step = pass(this.#edges, this.#core, events);
       if (this.#recordFailed) this.#edges.log.info({}, "the journal can be written again");

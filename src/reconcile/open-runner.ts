@@ -117,6 +117,7 @@ export async function openRunner(options: RunnerOptions): Promise<Result<Runner,
   const publisher = opening.value;
   const driver = new Driver({
     now,
+    countedMs: () => performance.now(),
     host,
     repository,
     journal,

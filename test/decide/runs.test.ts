@@ -115,6 +115,29 @@ describe("timeouts and cancelling", () => {
     expect(world.ended).toEqual(["a: failed timeout"]);
   });
 
+  test("timeout, kill_after and a retry's delay go by the time that has passed, not by a clock that jumps", () => {
+    const retry = { ...bounded.retry, attempts: 2, delayMs: 60_000 };
+    const dayMs = 86_400_000;
+    const world = new World().apply([{ ...bounded, retry }]).tick("01:00");
+    world.tell(startedEvent(world, "2026-11-20T01:00:00Z"));
+    world.tell({ kind: "clock-jumped", now: at("2026-11-21T01:00:30Z"), byMs: dayMs });
+    world.tick("2026-11-21T01:00:59Z");
+    expect(world.signals).toEqual([]);
+    world.tick("2026-11-21T01:01:00Z");
+    expect(world.signals).toEqual(["a: TERM timeout"]);
+    world.tell({ kind: "clock-jumped", now: at("2026-11-22T01:01:01Z"), byMs: dayMs });
+    world.tick("2026-11-22T01:01:04Z");
+    expect(world.signals).toEqual(["a: TERM timeout"]);
+    world.tick("2026-11-22T01:01:05Z");
+    expect(world.signals).toEqual(["a: TERM timeout", "a: KILL timeout"]);
+    world.end("a", { kind: "lost" });
+    world.tell({ kind: "clock-jumped", now: at("2026-11-23T01:01:30Z"), byMs: dayMs });
+    world.tick("2026-11-23T01:02:04Z");
+    expect(world.started).toEqual(["a"]);
+    world.tick("2026-11-23T01:02:05Z");
+    expect(world.started).toEqual(["a", "a"]);
+  });
+
   test("the first reason stays: cancelled after its timeout is a timeout", () => {
     const world = new World().apply([bounded]).tick("01:00").tick("01:01");
     const run = [...world.state.active.keys()][0]!;

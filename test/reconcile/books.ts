@@ -279,6 +279,10 @@ export class Daemon {
   }
 
   /** SIGKILL, unless it has ended; resolves when it is gone. */
+  signal(signal: NodeJS.Signals): void {
+    this.#child.kill(signal);
+  }
+
   async kill(signal: NodeJS.Signals = "SIGKILL"): Promise<void> {
     if (this.#child.exitCode === null && this.#child.signalCode === null) this.#child.kill(signal);
     await this.#gone;

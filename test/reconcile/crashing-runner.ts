@@ -31,6 +31,10 @@ const repository = opened.value;
 const stop = new AbortController();
 process.on("SIGTERM", () => stop.abort());
 
+/** SIGUSR2 puts the clock a day ahead. */
+let offsetMs = orders.offsetMs ?? 0;
+process.on("SIGUSR2", () => (offsetMs += 86_400_000));
+
 function tell(fields: object, message: string): void {
   if (orders.announce) process.stdout.write(`${message} ${JSON.stringify(fields)}\n`);
 }
@@ -49,7 +53,7 @@ const options = {
   worktree: orders.worktree ?? false,
   ignoresSlots: false,
   version: "0.0.0",
-  now: () => Date.now() + (orders.offsetMs ?? 0),
+  now: () => Date.now() + offsetMs,
   env: process.env,
   log: {
     debug: tell,

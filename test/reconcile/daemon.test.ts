@@ -232,3 +232,17 @@ test("the clock jumps a day ahead: what was missed meanwhile is said, what is du
   const hourly = books.entries().filter(({ task }) => task === "hourly");
   expect(hourly.map(({ reason }) => reason).toSorted()).toEqual(["exit-0", "missed"]);
 });
+
+test("the clock jumps a day ahead under a run: its timeout goes by the time that has passed, here and after a restart", async () => {
+  execFileSync("mkfifo", [pipe()]);
+  books.push({ "tasks.d/x.toml": `timeout = "1h"\nrun = "echo started >> LEDGER; read -r _ < ${pipe()}"\n` });
+  const daemon = await books.daemon();
+  await books.request("x");
+  await books.ledgerSays("started");
+  daemon.signal("SIGUSR2");
+  await daemon.says(/^the clock has jumped ahead/);
+  await daemon.kill("SIGKILL");
+  const next = await books.daemon({ offsetMs: 2 * 86_400_000 });
+  writeFileSync(pipe(), "\n");
+  await next.says(/^x: success/);
+});

@@ -45,6 +45,15 @@ export function isAlive(key: ProcessKey): boolean {
   return key.bootId === readBootId() && readProcess(key.pid)?.startTicks === key.startTicks;
 }
 
+/** USER_HZ: the ticks of /proc are hundredths of a second on every Linux that Node runs on. */
+const tickMs = 10;
+
+/** Milliseconds since the process started; time in which the host slept counts (CLOCK_BOOTTIME, as its start ticks do). */
+export function ageOf({ startTicks }: ProcessKey): number {
+  const uptimeMs = 1000 * Number(readFileSync("/proc/uptime", "latin1").split(" ")[0]);
+  return Math.max(0, Math.round(uptimeMs - startTicks * tickMs));
+}
+
 let bootId: string | undefined;
 
 /** Of the running kernel: it cannot change while we live. */
