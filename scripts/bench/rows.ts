@@ -3,6 +3,7 @@ import { backInCharge } from "./rows/back-in-charge.ts";
 import { commitReports } from "./rows/commit-reports.ts";
 import { firstInstants } from "./rows/first-instants.ts";
 import { idle } from "./rows/idle.ts";
+import { manyTasks } from "./rows/many-tasks.ts";
 import { pass } from "./rows/pass.ts";
 import { startRuns } from "./rows/start-runs.ts";
 import { talker } from "./rows/talker.ts";
@@ -15,6 +16,7 @@ export const rows: readonly Row[] = [
   validateMany,
   startRuns,
   commitReports,
+  manyTasks,
   idle,
   talker,
   backInCharge,

@@ -1,14 +1,9 @@
-import type { EndRecord } from "../../../src/model/decision.ts";
 import { taskId } from "../../../src/model/ids.ts";
-import { makeRunId } from "../../../src/model/make-run-id.ts";
-import type { EndMark, TaskMemory } from "../../../src/model/memory.ts";
 import type { ReportCommit } from "../../../src/model/report-commit.ts";
 import { renderRunCommit } from "../../../src/report/index.ts";
+import { host, makeLog, makeRecord } from "./make-record.ts";
 
-const host = "bench";
 const tasks = 100;
-const hourMs = 3_600_000;
-const beginning = Date.UTC(2026, 0, 1);
 
 /** Report commits number `from` to `from + count - 1` of a host with a hundred hourly tasks, each with a short log. */
 export function makeReports(from: number, count: number): readonly ReportCommit[] {
@@ -16,8 +11,9 @@ export function makeReports(from: number, count: number): readonly ReportCommit[
 }
 
 function makeReport(number: number): ReportCommit {
-  const record = makeRecord(number);
-  const log = Buffer.from(Array.from({ length: 20 }, (_, line) => `${number}: copied file ${line} of 20\n`).join(""));
+  const task = taskId(`chore-${String(number % tasks).padStart(2, "0")}`);
+  const record = makeRecord({ number, task, hour: Math.floor(number / tasks) });
+  const log = makeLog(number);
   return renderRunCommit({
     record,
     host,
@@ -25,67 +21,4 @@ function makeReport(number: number): ReportCommit {
     logBytes: 65_536,
     runnerVersion: "0.1.0",
   });
-}
-
-function makeRecord(number: number): EndRecord {
-  const slot = beginning + Math.floor(number / tasks) * hourMs;
-  const task = taskId(`chore-${String(number % tasks).padStart(2, "0")}`);
-  const id = makeRunId({ host, task, at: slot, origin: "slot" });
-  const startedAt = slot + 40;
-  const endedAt = startedAt + 1234 + (number % 1000);
-  const mark: EndMark = {
-    run: id,
-    slot,
-    seq: number,
-    at: endedAt,
-    status: "success",
-    reason: "exit-0",
-    durationMs: endedAt - startedAt,
-  };
-  const memory: TaskMemory = {
-    task,
-    firstApplied: beginning,
-    scheduledSince: beginning,
-    scheduleKey: "cron 0 0 * * * * UTC",
-    digest: "d41d8cd98f00b204e9800998ecf8427e",
-    dormant: undefined,
-    cursor: slot,
-    setBacks: 0,
-    lastEnd: mark,
-    lastRun: mark,
-    lastSuccess: mark,
-    failures: 0,
-    paused: undefined,
-    durationsMs: [1234],
-  };
-  const exit = { kind: "exited", code: 0 } as const;
-  const resources = { userMs: 310, systemMs: 42, peakMemoryBytes: 23_000_000, peakMemoryMeasured: "sampled" } as const;
-  return {
-    end: {
-      id,
-      task,
-      status: "success",
-      reason: "exit-0",
-      detail: "",
-      slot,
-      trigger: { kind: "schedule" },
-      wantedAt: slot,
-      firstSeen: slot,
-      seq: number,
-      startedAt,
-      endedAt,
-      attempts: [{ number: 1, startedAt, endedAt, exit, ended: undefined, resources }],
-      revision: "0123456789abcdef0123456789abcdef01234567" as never,
-      missed: undefined,
-    },
-    definition: {
-      file: `tasks.d/${task}.toml`,
-      line: 1,
-      description: "Copies what changed in the last hour",
-      category: "backup",
-      priority: "medium",
-    },
-    memory,
-    nextSlot: slot + hourMs,
-  };
 }
