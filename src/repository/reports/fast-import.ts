@@ -10,12 +10,19 @@ import { explainFailure } from "../git/explain-failure.ts";
 import { gitEnvironment } from "../git/git-environment.ts";
 import type { GitAnswer } from "../git/run-git.ts";
 import { configArguments, safeConfig } from "../git/safe-config.ts";
+import { batchLimit } from "./render-import.ts";
 
 /** One pack, however few the objects: loose ones cost a second process and an fsync each (30 ms against 12). */
 const packConfig = ["fastimport.unpackLimit=1"];
 
-/** Each deflated object makes the heap grow and shrink by a system call: half of the time (mallopt(3), M_TRIM_THRESHOLD). */
-const heap = { MALLOC_TRIM_THRESHOLD_: "67108864" };
+/**
+ * Each deflated object makes the heap grow and shrink by a system call: half of the time (mallopt(3), M_TRIM_THRESHOLD).
+ * And each folder of thousands of names has memory of its own mapped in and out, a fifth of it (M_MMAP_THRESHOLD).
+ */
+const heap = { MALLOC_TRIM_THRESHOLD_: "67108864", MALLOC_MMAP_THRESHOLD_: "33554432" };
+
+/** A folder is written whole once a batch, and after that as what differs: by itself git begins anew after 50 times. */
+const deltas = `--depth=${batchLimit}`;
 
 /**
  * Feeds one `git fast-import` and gives the commit that its stream asked for with `get-mark`. All objects are on the
@@ -32,6 +39,7 @@ export async function fastImport(place: Place, stream: Iterable<string | Uint8Ar
       "fast-import",
       "--quiet",
       "--force",
+      deltas,
       "--date-format=raw-permissive",
     ],
     {
