@@ -56,7 +56,7 @@ function renderSections(sections: readonly Section[], room: number, manyHosts: b
   const hidden: string[] = [];
   for (const section of sections) {
     const head = renderHead(section, manyHosts);
-    const shown = section.entries.slice(0, Math.max(0, room - cutNote - lines.length - head.length));
+    const shown = section.worst(room - cutNote - lines.length - head.length);
     if (shown.length > 0) lines.push(...head, ...shown.map((entry) => renderRow(entry, manyHosts)));
     const missing = section.entries.length - shown.length;
     if (missing > 0) hidden.push(`${missing} ${section.word}`);

@@ -3,27 +3,35 @@ import type { Instant } from "../../model/instant.ts";
 import { parseInstant } from "../../model/instant.ts";
 import { priorities } from "../../model/task.ts";
 import type { BoardEntry } from "./board-entry.ts";
+import { takeFirst } from "./take-first.ts";
 
-/** Entries that belong under one heading, worst first. */
+/** Entries that belong under one heading. */
 export interface Section {
   readonly title: string;
   readonly symbol: string;
   /** For counting: `12 failing`. */
   readonly word: string;
   readonly note: string;
+  /** In no order. */
   readonly entries: readonly BoardEntry[];
+  /** The worst of them, at most so many, in the order in which they are shown. */
+  readonly worst: (atMost: number) => readonly BoardEntry[];
 }
 
-/** Sorts every entry under the worst heading that fits it. Late: its next slot is before `lateBefore`. */
+/** Puts every entry under the worst heading that fits it. Late: its next slot is before `lateBefore`. */
 export function sortEntries(entries: readonly BoardEntry[], lateBefore: Instant): Section[] {
   const ranked = Map.groupBy(entries.map(rankEntry), (entry) => findHeading(entry, lateBefore));
-  return headings.map(({ order, ...heading }) => ({
-    ...heading,
-    entries: (ranked.get(heading.title) ?? []).sort(order).map(({ entry }) => entry),
-  }));
+  return headings.map(({ order, ...heading }) => {
+    const under = ranked.get(heading.title) ?? [];
+    return {
+      ...heading,
+      entries: under.map(({ entry }) => entry),
+      worst: (atMost) => takeFirst(under, atMost, order).map(({ entry }) => entry),
+    };
+  });
 }
 
-/** An entry with what it is sorted by, read once: boards of 10,000 tasks are written every few seconds. */
+/** An entry with what it is sorted by. */
 interface Ranked {
   readonly entry: BoardEntry;
   readonly priority: number;
@@ -31,7 +39,10 @@ interface Ranked {
   readonly nextSlot: Instant;
 }
 
-const headings: readonly (Omit<Section, "entries"> & { order: (a: Ranked, b: Ranked) => number })[] = [
+/** Read once: a board of 10,000 tasks is made at every commit, and hardly any of them has changed since the last. */
+const known = new WeakMap<BoardEntry, Ranked>();
+
+const headings: readonly (Omit<Section, "entries" | "worst"> & { order: (a: Ranked, b: Ranked) => number })[] = [
   { title: "Failing", symbol: "❌", word: "failing", note: "", order: byFailures },
   {
     title: "Late",
@@ -54,13 +65,17 @@ function findHeading({ entry, nextSlot }: Ranked, lateBefore: Instant): string {
 }
 
 function rankEntry(entry: BoardEntry): Ranked {
+  const before = known.get(entry);
+  if (before) return before;
   const place = priorities.findIndex((name) => name === entry.priority);
-  return {
+  const ranked: Ranked = {
     entry,
     priority: place < 0 ? priorities.indexOf("medium") : place,
     endedAt: time(entry.last?.endedAt) ?? 0,
     nextSlot: time(entry.nextSlot) ?? Infinity,
   };
+  known.set(entry, ranked);
+  return ranked;
 }
 
 function byFailures(a: Ranked, b: Ranked): number {
