@@ -7,14 +7,14 @@ import type { Fault } from "../model/fault.ts";
 import type { Result } from "../model/result.ts";
 import { ok } from "../model/result.ts";
 import type { Settings } from "../model/settings.ts";
-import type { BoardEntry } from "../report/index.ts";
-import { makeBoardEntry } from "../report/index.ts";
 import type { Repository } from "../repository/index.ts";
 import type { Log } from "./log.ts";
 import type { Publisher } from "./publisher.ts";
 import { makePublisher } from "./publisher.ts";
 import type { OnStep } from "../model/pass-step.ts";
+import { fewAtOnce } from "./few-at-once.ts";
 import { makeBatchRenderer } from "./render-batch.ts";
+import type { Standing } from "./show-standings.ts";
 
 export interface OpenPublisher {
   readonly repository: Repository;
@@ -89,7 +89,7 @@ async function makeOne(of: OpenPublisher): Promise<Result<Publisher, Fault>> {
     journal: of.journal,
     executor: of.executor,
     reports,
-    standings: (tasks = [...of.state.memories.keys()]) => tasks.flatMap((task) => standing(of, host, task as TaskId)),
+    standings: (tasks) => listStandings(of.state, (tasks as readonly TaskId[] | undefined) ?? of.state.memories.keys()),
     lateGraceMs: () => of.settings().runner.lateGraceMs,
   });
   const publisher = makePublisher({
@@ -99,7 +99,9 @@ async function makeOne(of: OpenPublisher): Promise<Result<Publisher, Fault>> {
     render: renderer.render,
     refresh: renderer.refresh,
     release: async (records) => {
-      for (const { kind, id } of records) if (kind === "run") await of.executor.forget(id);
+      await fewAtOnce(records, async (record) => {
+        if (record.kind === "run") await of.executor.forget(record.id);
+      });
     },
     log: of.log,
     onStep: of.onStep,
@@ -107,9 +109,12 @@ async function makeOne(of: OpenPublisher): Promise<Result<Publisher, Fault>> {
   return ok(publisher);
 }
 
-function standing(of: OpenPublisher, host: string, id: TaskId): readonly BoardEntry[] {
-  const definition = of.state.catalog?.tasks.get(id);
-  const memory = of.state.memories.get(id);
-  if (!definition || !memory) return [];
-  return [makeBoardEntry({ host, task: id, definition, memory, nextSlot: of.state.nextSlot.get(id) })];
+function listStandings({ catalog, memories, nextSlot }: State, tasks: Iterable<TaskId>): readonly Standing[] {
+  const standings: Standing[] = [];
+  for (const task of tasks) {
+    const definition = catalog?.tasks.get(task);
+    const memory = memories.get(task);
+    if (definition && memory) standings.push({ task, definition, memory, nextSlot: nextSlot.get(task) });
+  }
+  return standings;
 }

@@ -1,20 +1,25 @@
 import type { Executor } from "../execute/index.ts";
 import type { Journal, Pending } from "../journal/index.ts";
 import type { Fault } from "../model/fault.ts";
+import type { Sha } from "../model/ids.ts";
 import type { Instant } from "../model/instant.ts";
 import type { ReportCommit } from "../model/report-commit.ts";
 import type { Result } from "../model/result.ts";
 import { ok } from "../model/result.ts";
 import type { BoardEntry, RevisionReport } from "../report/index.ts";
 import {
+  isTaskStatePath,
+  makeBoardEntry,
   parseRevisionReport,
   parseTaskState,
   renderBoard,
   renderRevisionCommit,
   renderRunCommit,
-  taskStatePath,
 } from "../report/index.ts";
 import type { ReportsBranch } from "../repository/index.ts";
+import { fewAtOnce } from "./few-at-once.ts";
+import type { Standing } from "./show-standings.ts";
+import { makeShowStandings } from "./show-standings.ts";
 
 export interface RenderEdges {
   readonly now: () => Instant;
@@ -25,7 +30,7 @@ export interface RenderEdges {
   readonly executor: Executor;
   readonly reports: ReportsBranch;
   /** How tasks of this host stand at this moment; undefined: all of them. Those not defined are left out. */
-  readonly standings: (tasks?: readonly string[]) => readonly BoardEntry[];
+  readonly standings: (tasks?: readonly string[]) => readonly Standing[];
   readonly lateGraceMs: () => number;
 }
 
@@ -36,9 +41,10 @@ export function makeBatchRenderer(edges: RenderEdges): {
 } {
   const entries = new Map<string, BoardEntry>();
   const revisions = new Map<string, RevisionReport>();
+  const showStandings = makeShowStandings(edges.host);
 
   function learn(path: string, content: string): void {
-    if (/^hosts\/[^/]+\/tasks\//.test(path)) {
+    if (isTaskStatePath(path)) {
       const entry = parseTaskState(content);
       if (entry) entries.set(path, entry);
     } else if (/^hosts\/[^/]+\/revision\.json$/.test(path)) {
@@ -47,15 +53,8 @@ export function makeBatchRenderer(edges: RenderEdges): {
     }
   }
 
-  /** Our own tasks are shown as they are now: a state file is as old as the last report, and a run may be under way. */
   function board(): string {
-    const shown = new Map(entries);
-    for (const entry of edges.standings()) {
-      const path = taskStatePath(edges.host, entry.task);
-      const written = entries.get(path);
-      // The file knows more of that run than the memory does: where its log is.
-      shown.set(path, written?.last?.id === entry.last?.id ? { ...entry, last: written?.last } : entry);
-    }
+    const shown = showStandings(edges.standings(), entries);
     const more = { revisions: [...revisions.values()], lateGraceMs: edges.lateGraceMs() };
     return renderBoard([...shown.values()], edges.now(), more);
   }
@@ -70,8 +69,8 @@ export function makeBatchRenderer(edges: RenderEdges): {
       return ok(undefined);
     },
     async render(batch) {
-      const commits: ReportCommit[] = [];
-      for (const pending of batch) commits.push(await renderOne(edges, pending));
+      const isWorktree = makeIsWorktree(edges.journal);
+      const commits = [...(await fewAtOnce(batch, (pending) => renderOne(edges, pending, isWorktree)))];
       for (const { files } of commits) {
         for (const { path, content } of files) if (typeof content === "string") learn(path, content);
       }
@@ -82,17 +81,35 @@ export function makeBatchRenderer(edges: RenderEdges): {
   };
 }
 
-async function renderOne(edges: RenderEdges, pending: Pending): Promise<ReportCommit> {
+/** Whether a revision stands for uncommitted files. Asked once for each: its event may name ten thousand tasks. */
+function makeIsWorktree(journal: Journal): (revision: Sha) => boolean {
+  const known = new Map<Sha, boolean>();
+  return (revision) => {
+    const before = known.get(revision);
+    if (before !== undefined) return before;
+    const worktree = journal.lastRevisionEvent(revision)?.revision.worktree ?? false;
+    known.set(revision, worktree);
+    return worktree;
+  };
+}
+
+async function renderOne(
+  edges: RenderEdges,
+  pending: Pending,
+  isWorktree: (revision: Sha) => boolean,
+): Promise<ReportCommit> {
   const { host, version } = edges;
   if (pending.kind === "revision") {
     const { event } = pending;
+    const { added, changed } = event.changes;
+    const standings = event.state === "applied" ? edges.standings([...added, ...changed]) : [];
     return renderRevisionCommit({
       event,
       host,
       runnerVersion: version,
       earlier: edges.journal.revisionEvents(event.revision.sha).filter(({ seq }) => seq < event.seq),
       applied: edges.journal.applied()?.sha,
-      tasks: event.state === "applied" ? edges.standings([...event.changes.added, ...event.changes.changed]) : [],
+      tasks: standings.map((standing) => makeBoardEntry({ host, ...standing })),
     });
   }
   const { end } = pending.record;
@@ -103,6 +120,6 @@ async function renderOne(edges: RenderEdges, pending: Pending): Promise<ReportCo
     log: ran ? await edges.executor.readLog(end.id, edges.logBytes()) : undefined,
     logBytes: edges.logBytes(),
     runnerVersion: version,
-    worktree: end.revision !== undefined && (edges.journal.lastRevisionEvent(end.revision)?.revision.worktree ?? false),
+    worktree: end.revision !== undefined && isWorktree(end.revision),
   });
 }

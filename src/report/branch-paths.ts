@@ -18,6 +18,10 @@ export function taskStatePath(host: string, task: string): string {
   return `hosts/${hostFolder(host)}/tasks/${task}.json`;
 }
 
+export function isTaskStatePath(path: string): boolean {
+  return /^hosts\/[^/]+\/tasks\//.test(path);
+}
+
 /** `revisions/<sha>.json`, the latest word about a revision. */
 export function revisionPath(host: string, sha: string): string {
   return `hosts/${hostFolder(host)}/revisions/${sha}.json`;

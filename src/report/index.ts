@@ -14,7 +14,7 @@ import { renderJson } from "./render-json.ts";
 export { parseTaskState, type BoardEntry } from "./board/board-entry.ts";
 export { makeBoardEntry } from "./board/make-board-entry.ts";
 export { renderBoard } from "./board/render-board.ts";
-export { logPath, reportPath, taskStatePath } from "./branch-paths.ts";
+export { isTaskStatePath, logPath, reportPath, taskStatePath } from "./branch-paths.ts";
 export { renderLog, type LogExcerpt } from "./log/render-log.ts";
 export { renderElapsed } from "./message/render-elapsed.ts";
 export { renderOutcome } from "./message/render-outcome.ts";
