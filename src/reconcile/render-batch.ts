@@ -8,6 +8,7 @@ import type { Result } from "../model/result.ts";
 import { ok } from "../model/result.ts";
 import type { BoardEntry, RevisionReport } from "../report/index.ts";
 import {
+  gatherStates,
   isTaskStatePath,
   makeBoardEntry,
   parseRevisionReport,
@@ -70,7 +71,8 @@ export function makeBatchRenderer(edges: RenderEdges): {
     },
     async render(batch) {
       const isWorktree = makeIsWorktree(edges.journal);
-      const commits = [...(await fewAtOnce(batch, (pending) => renderOne(edges, pending, isWorktree)))];
+      const each = await fewAtOnce(batch, (pending) => renderOne(edges, pending, isWorktree));
+      const commits = [...gatherStates(each)];
       for (const { files } of commits) {
         for (const { path, content } of files) if (typeof content === "string") learn(path, content);
       }

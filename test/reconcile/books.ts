@@ -194,7 +194,7 @@ export class Books {
     return existsSync(this.ledger) ? readFileSync(this.ledger, "utf8").trim().split("\n") : [];
   }
 
-  /** Every run is reported once, what is reported as success ran once, and what ran is reported. */
+  /** Every run is reported once, what is reported as success ran once, what ran is reported, and states are of the last. */
   balance(): void {
     const entries = this.entries();
     expect(repeated(entries.map(({ run }) => run)), "reported twice").toEqual([]);
@@ -210,6 +210,15 @@ export class Books {
       succeeded.filter(({ run }) => !ran.has(run)),
       "reported as success and never ran",
     ).toEqual([]);
+    const latest = new Map(entries.map(({ task, run }) => [task, run]));
+    const told = [...latest.keys()].map((task) => [task, this.stateOf(task).last?.id] as const);
+    expect(new Map(told), "latest states").toEqual(latest);
+  }
+
+  /** How a task stands, as the remote's branch has it. */
+  stateOf(task: string): { readonly last?: { readonly id: string } } {
+    const path = `hosts/${this.name}/tasks/${task}.json`;
+    return JSON.parse(this.git(this.remote, "show", `runner/reports:${path}`)) as ReturnType<Books["stateOf"]>;
   }
 
   /** Every slot between the first and the last one of a task that is due each second has its report. */
