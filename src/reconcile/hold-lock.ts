@@ -12,6 +12,10 @@ export interface Holder {
   readonly since: Instant;
 }
 
+export interface Lock {
+  readonly release: () => void;
+}
+
 /** Why the lock cannot be had. */
 export type LockTrouble =
   | { readonly kind: "held"; readonly holder: Holder | undefined }
@@ -25,7 +29,7 @@ const patienceMs = 100;
  * Makes this process the one runner of a state folder, until `release` or its death, however it dies: the lock is
  * SQLite's own file lock, which the kernel gives back. The holder's name stands beside it for whoever comes second.
  */
-export function holdLock(stateDir: string, me: Holder): Result<{ release: () => void }, LockTrouble> {
+export function holdLock(stateDir: string, me: Holder): Result<Lock, LockTrouble> {
   let database: DatabaseSync | undefined;
   try {
     mkdirSync(stateDir, { recursive: true, mode: 0o700 });

@@ -16,8 +16,7 @@ import type { Repository } from "../repository/index.ts";
 import { makeAppliedMemory } from "./applied-memory.ts";
 import { Driver } from "./driver.ts";
 import { findNewest } from "./find-newest.ts";
-import type { LockTrouble } from "./hold-lock.ts";
-import { holdLock, renderHolder } from "./hold-lock.ts";
+import type { Lock } from "./hold-lock.ts";
 import type { Log } from "./log.ts";
 import { openJournal } from "./open-journal.ts";
 import { openPublisher } from "./open-publisher.ts";
@@ -65,20 +64,19 @@ export interface Runner {
 
 const longestGoodbyeMs = 3000;
 
-export async function openRunner(options: RunnerOptions): Promise<Result<Runner, Fault>> {
+/** With the lock of its state folder, which is let go where it does not come to be, else by `close`. */
+export async function openRunner(options: RunnerOptions, lock: Lock): Promise<Result<Runner, Fault>> {
   staySmall();
   const { stateDir, now, log, host, worktree, onStep = () => undefined } = options;
-  const lock = holdLock(stateDir, { pid: process.pid, verb: options.verb, since: now() });
-  if (!lock.ok) return failure(explainLock(stateDir, lock.error));
   const opened = openJournal(stateDir);
   if (!opened.ok) {
-    lock.value.release();
+    lock.release();
     return opened;
   }
   const { journal, past } = opened.value;
   const letGo = (fault: Fault): Result<never, Fault> => {
     journal.close();
-    lock.value.release();
+    lock.release();
     return failure(fault);
   };
   const inForce = await readInForce({ ...options, applied: past.applied });
@@ -155,21 +153,9 @@ export async function openRunner(options: RunnerOptions): Promise<Result<Runner,
       // A push that hangs does not hold up the end: what it was to bring waits in the journal.
       await Promise.race([publisher.stop(), sleep(longestGoodbyeMs, undefined, { ref: false })]);
       journal.close();
-      lock.value.release();
+      lock.release();
     },
   });
-}
-
-function explainLock(stateDir: string, trouble: LockTrouble): Fault {
-  if (trouble.kind === "unusable") {
-    const hint = `Look at ${stateDir}: it has to be a folder that the runner may write to, on a disk with room.`;
-    return { kind: "stalled", what: `the state folder cannot be used: ${trouble.problem}`, hint };
-  }
-  const hint =
-    trouble.holder?.verb === "start"
-      ? "Verbs such as `run` and `status` reach it from here; `runner stop` ends it."
-      : "It leaves when its work is done: try again then.";
-  return { kind: "stalled", what: `this repository already has a runner: ${renderHolder(trouble.holder)}`, hint };
 }
 
 /** The revision that the journal says is in force, read again; what does not hold any more leaves nothing in force. */

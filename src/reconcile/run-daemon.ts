@@ -9,17 +9,21 @@ import { serveControl } from "./control/serve.ts";
 import type { Log } from "./log.ts";
 import type { Runner, RunnerOptions } from "./open-runner.ts";
 import { openRunner } from "./open-runner.ts";
+import { awaitLock } from "./take-lock.ts";
 import { watchPaths } from "./watch-paths.ts";
 import { whenAborted } from "./when-aborted.ts";
 
 const firstLookMs = 5000;
 
 /**
- * The daemon: the same pass for ever. Sleeps until the next slot, a nudge or the next poll; ends when `stop` is
+ * The daemon: the same pass for ever, as soon as no verb works here. Sleeps until the next slot, a nudge or the next poll; ends when `stop` is
  * aborted, at once or after `stop_grace`. What still runs then goes on and is found by the next one.
  */
 export async function runDaemon(options: RunnerOptions, stop: AbortController): Promise<Result<void, Fault>> {
-  const opened = await openRunner(options);
+  const lock = await awaitLock(options, stop.signal);
+  if (!lock.ok) return lock;
+  if (!lock.value) return ok(undefined);
+  const opened = await openRunner(options, lock.value);
   if (!opened.ok) return opened;
   const runner = opened.value;
   const { log, now } = options;

@@ -7,6 +7,7 @@ import { handleAsk } from "./control/handle-ask.ts";
 import type { Answer, Ask } from "./control/protocol.ts";
 import type { RunnerOptions } from "./open-runner.ts";
 import { openRunner } from "./open-runner.ts";
+import { takeLock } from "./take-lock.ts";
 import { whenAborted } from "./when-aborted.ts";
 
 export interface PassOutcome {
@@ -23,7 +24,9 @@ export interface PassOutcome {
  */
 export async function runOnce(options: RunnerOptions, stop: AbortSignal): Promise<Result<PassOutcome, Fault>> {
   const ends: RunEnd[] = [];
-  const opened = await openRunner({ ...options, onEnd: (end) => ends.push(end) });
+  const lock = takeLock(options);
+  if (!lock.ok) return lock;
+  const opened = await openRunner({ ...options, onEnd: (end) => ends.push(end) }, lock.value);
   if (!opened.ok) return opened;
   const runner = opened.value;
   await runner.begin();
@@ -48,7 +51,9 @@ export async function askHere<T>(
   stop: AbortSignal,
   talk: (ask: (ask: Ask) => Promise<Answer>) => Promise<T>,
 ): Promise<Result<{ value: T; published: Fault | undefined }, Fault>> {
-  const opened = await openRunner({ ...options, ignoresSlots: true });
+  const lock = takeLock(options);
+  if (!lock.ok) return lock;
+  const opened = await openRunner({ ...options, ignoresSlots: true }, lock.value);
   if (!opened.ok) return opened;
   const runner = opened.value;
   await runner.begin();

@@ -8,7 +8,8 @@ import type { Verb } from "../verb.ts";
 export const verb: Verb = {
   summary: "run the repository's tasks as they fall due, until stopped",
   example: `runner start --repo /srv/ops
-Follows the configured branch and runs what is due. SIGTERM, Ctrl-C or \`runner stop\` ends it; its runs go on.`,
+Follows the configured branch and runs what is due; waits first where \`run\` or \`reconcile\` is still at work. SIGTERM,
+Ctrl-C or \`runner stop\` ends it; its runs go on.`,
   declare: (command) =>
     void command.option("--worktree", "apply uncommitted files too, for trying things out; reports say so"),
   async run(call) {
