@@ -8,7 +8,7 @@
  * `runner reconcile` goes through it once, `runner start` for ever, and `runner plan` goes through the deciding part on
  * a clock of its own. Each arrow is a folder; this file alone knows their order.
  */
-import type { Judgement, State } from "./decide/index.ts";
+import type { State } from "./decide/index.ts";
 import { advance, anyMatters, decide, judgeRevision } from "./decide/index.ts";
 import type { Definition, HostInput } from "./definition/index.ts";
 import { define } from "./definition/index.ts";
@@ -44,29 +44,42 @@ export interface Edges {
 export interface Core {
   readonly state: State;
   readonly unrecorded: Effect[];
+  /** What this process has turned away last, and beside what in force: it would say the same of it again. */
+  turnedAway: { readonly sha: Sha; readonly inForce: Sha | undefined } | undefined;
 }
 
 export type Loaded =
   | { readonly kind: "unchanged" }
   /** The pointer moved over commits that change nothing that may run. */
   | { readonly kind: "moved"; readonly sha: Sha }
-  | { readonly kind: "judged"; readonly event: RevisionEvent };
+  | { readonly kind: "judged"; readonly event: RevisionEvent }
+  /** Turned away for what an earlier runner has turned it away for: that event stands. */
+  | { readonly kind: "still-turned-away"; readonly event: RevisionEvent };
 
 /**
  * Brings the newest commit into force, or turns it away; the last good one goes on then. What became of it is in the
  * journal before the core is told.
+ *
+ * What an earlier runner has turned away is judged anew, once: this one may be of a version that understands it, or have
+ * other settings of the host.
  */
 export async function load(edges: Edges, core: Core): Promise<Result<Loaded, Fault>> {
   const newest = await edges.newest();
   if (!newest.ok) return newest;
   const sha = newest.value;
   const inForce = edges.journal.applied()?.sha;
+  const refusal = findRefusal(edges.journal, sha);
+  const { turnedAway } = core;
   // Without a catalog what was in force could not be read at the start: try again.
-  if ((sha === inForce && core.state.catalog) || isTurnedAway(edges.journal, sha)) return ok({ kind: "unchanged" });
+  const isSettled = refusal
+    ? turnedAway?.sha === sha && turnedAway.inForce === inForce
+    : sha === inForce && core.state.catalog !== undefined;
+  if (isSettled) return ok({ kind: "unchanged" });
 
   const follows = inForce === undefined ? ok(false) : await edges.repository.isAncestor(inForce, sha);
   if (!follows.ok) return follows;
-  if (inForce !== undefined && core.state.catalog && follows.value) {
+  // What was reported as turned away comes into force with a report of its own.
+  if (inForce !== undefined && core.state.catalog && follows.value && !refusal) {
     const changed = await edges.repository.changedPaths(inForce, sha);
     if (!changed.ok) return changed;
     if (!anyMatters(changed.value, core.state.catalog)) {
@@ -99,9 +112,16 @@ export async function load(edges: Edges, core: Core): Promise<Result<Loaded, Fau
     if (!kept.ok) return kept;
   }
   const now = edges.now();
-  const event = makeEvent({ revision, definition, judgement, at: now, seq: (core.state.seq += 1) });
+  const verdict: Verdict = { ...judgement, diagnostics: definition.diagnostics.map(toProblem) };
+  if (refusal && isSame(refusal, verdict)) {
+    // It is told already. Another event would be a commit for each start of a runner, until somebody mends the revision.
+    core.turnedAway = { sha, inForce };
+    return ok({ kind: "still-turned-away", event: refusal });
+  }
+  const event = { revision, ...verdict, at: now, seq: (core.state.seq += 1) };
   if (judgement.state !== "applied") {
     edges.journal.recordRevision(event, undefined);
+    core.turnedAway = { sha, inForce };
   } else {
     edges.journal.recordRevision(event, { sha, at: now });
     edges.onStep("revision-recorded");
@@ -136,9 +156,11 @@ export function pass(edges: Pick<Edges, "journal" | "onStep" | "perform">, core:
   return step;
 }
 
-function isTurnedAway(journal: Journal, sha: Sha): boolean {
-  const state = journal.lastRevisionEvent(sha)?.state;
-  return state === "rejected" || (state === "held" && !journal.isAcknowledged(sha));
+/** The last word on a revision, if it was turned away, and nobody has let it through since. */
+function findRefusal(journal: Journal, sha: Sha): RevisionEvent | undefined {
+  const event = journal.lastRevisionEvent(sha);
+  const stands = event?.state === "rejected" || (event?.state === "held" && !journal.isAcknowledged(sha));
+  return stands ? event : undefined;
 }
 
 async function isRewind(edges: Edges, inForce: Sha | undefined, revision: Revision): Promise<Result<boolean, Fault>> {
@@ -149,13 +171,12 @@ async function isRewind(edges: Edges, inForce: Sha | undefined, revision: Revisi
   return follows.ok ? ok(!follows.value) : follows;
 }
 
-function makeEvent(of: {
-  revision: Revision;
-  definition: Definition;
-  judgement: Judgement;
-  at: Instant;
-  seq: number;
-}): RevisionEvent {
-  const { revision, definition, judgement, at, seq } = of;
-  return { revision, ...judgement, at, seq, diagnostics: definition.diagnostics.map(toProblem) };
+type Verdict = Omit<RevisionEvent, "revision" | "at" | "seq">;
+
+/** One of them may come from the journal: what is undefined is not there. */
+function isSame(one: Verdict, other: Verdict): boolean {
+  const [a, b] = [one, other].map(({ state, reason, detail, diagnostics, changes }) =>
+    JSON.stringify([state, reason, detail, diagnostics, changes]),
+  );
+  return a === b;
 }

@@ -59,7 +59,7 @@ export class Driver {
 
   constructor(edges: DriverEdges) {
     this.#jumpOf = watchClock(edges.countedMs);
-    this.#core = { state: edges.state, unrecorded: [] };
+    this.#core = { state: edges.state, unrecorded: [], turnedAway: undefined };
     this.#edges = { ...edges, perform: (effect) => this.#perform(effect) };
   }
 

@@ -96,14 +96,14 @@ function tellOutcome(
   if (before !== undefined) log.info({}, "the repository can be read again");
   if (loaded.value.kind === "moved")
     log.info({ revision: loaded.value.sha }, "a commit that changes nothing that may run");
-  if (loaded.value.kind === "judged") {
-    const { event } = loaded.value;
+  if (loaded.value.kind === "judged" || loaded.value.kind === "still-turned-away") {
+    const { kind, event } = loaded.value;
     const about = { revision: event.revision.sha, subject: event.revision.subject };
     if (event.state === "applied") log.info({ ...about, ...event.changes }, "revision applied");
     else
       log.warn(
         { ...about, reason: event.reason, diagnostics: event.diagnostics },
-        `revision ${event.state}: ${event.detail}`,
+        `revision ${kind === "judged" ? "" : "still "}${event.state}: ${event.detail}`,
       );
   }
   return undefined;

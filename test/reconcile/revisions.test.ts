@@ -19,6 +19,10 @@ function once(offsetMs = 0): void {
   books.runner({ mode: "once", offsetMs });
 }
 
+function onceWith(env: Readonly<Record<string, string>>): void {
+  books.runner({ mode: "once", env });
+}
+
 /** Subjects of the revision events, oldest first, without the commits' names. */
 function revisions(): string[] {
   return books
@@ -151,6 +155,75 @@ describe("a revision", () => {
     books.git(books.top, "clone", "-q", books.remote, books.host);
     once();
     expect(revisionFile()).toMatchObject({ state: "rejected", reason: "rewind" });
+  });
+});
+
+describe("a revision that was turned away is judged anew by the next runner", () => {
+  // What an older version does not understand and this one does: the default that a setting brings stands for it.
+  const older = { RUNNER_DEFAULTS_NEEDS: '["unheard-of"]' };
+  const states = (): string[] => revisions().map((subject) => subject.split(" ")[0]!);
+  beforeEach(() => {
+    books.remove();
+    books = new Books({ "tasks.d/idle.toml": idle });
+  });
+
+  test("and comes into force where it holds now", () => {
+    onceWith(older);
+    once();
+    expect(states()).toEqual(["rejected", "applied"]);
+    once();
+    expect(states()).toEqual(["rejected", "applied"]);
+  });
+
+  test("and is not reported again where that one finds what was found before", () => {
+    onceWith(older);
+    onceWith(older);
+    expect(states()).toEqual(["rejected"]);
+    onceWith({ RUNNER_DEFAULTS_NEEDS: '["something-else"]' });
+    expect(states()).toEqual(["rejected", "rejected"]);
+    expect(revisionFile().diagnostics).toMatchObject([{ message: 'There is no task "something-else".' }]);
+  });
+
+  test("also when it was the one in force, which holds again", () => {
+    once();
+    for (let time = 0; time < 2; time++)
+      expect(books.complaintsOf({ mode: "once", env: older })).toContain("cannot be read again");
+    once();
+    once();
+    expect(states()).toEqual(["applied", "rejected", "applied"]);
+    expect(revisionFile()).toMatchObject({ state: "applied" });
+  });
+
+  test("also when it was held, or did not follow on the one in force, and the host's settings are others now", () => {
+    const five = Object.fromEntries(["a", "b", "c", "d", "e"].map((name) => [`tasks.d/${name}.toml`, idle]));
+    books.push(five);
+    once();
+    const first = tip();
+    books.git(books.yours, "rm", "-q", ...Object.keys(five));
+    books.push({});
+    once();
+    once();
+    onceWith({ RUNNER_GIT_MAX_REMOVED: "90" });
+    expect(states()).toEqual(["applied", "held", "applied"]);
+    books.git(books.yours, "push", "-q", "--force", "origin", `${first}:main`);
+    once();
+    once();
+    onceWith({ RUNNER_GIT_ALLOW_REWIND: "true" });
+    expect(states()).toEqual(["applied", "held", "applied", "rejected", "applied"]);
+  });
+
+  test("once: a daemon says it at its start and does not read it again at every poll", async () => {
+    books.push({ "tasks.d/idle.toml": "run = 7\n" });
+    once();
+    const daemon = await books.daemon({ env: { RUNNER_GIT_POLL: "10ms" } });
+    await daemon.says(/^revision still rejected: 1 error;.*"wrong-type"/);
+    await daemon.says(/(^looking for a newer revision[^]*){4}/);
+    expect(daemon.count(/^revision still rejected/)).toBe(1);
+    books.push({ "tasks.d/idle.toml": idle });
+    await daemon.says(/^revision applied/);
+    await daemon.kill("SIGTERM");
+    once();
+    expect(states()).toEqual(["rejected", "applied"]);
   });
 });
 

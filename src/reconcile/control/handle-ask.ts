@@ -133,6 +133,7 @@ async function sync({ runner }: AskEdges): Promise<Answer> {
   if (!loaded.ok) return { answer: "refused", why: "world", message: loaded.error.what, hint: loaded.error.hint };
   switch (loaded.value.kind) {
     case "unchanged":
+    case "still-turned-away":
       return done("nothing new");
     case "moved":
       return done(`moved to ${loaded.value.sha.slice(0, 7)}: it changes nothing that may run`);
