@@ -33,7 +33,7 @@ export async function openHere(call: Call): Promise<{ here: Here } | { code: Exi
   for (const diagnostic of diagnostics) {
     call.io.err(`${renderDiagnostic(diagnostic, { color: hasColor(call.io) })}\n`);
   }
-  // With a setting that does not hold this could be another runner's state folder.
+  // With a setting that does not hold this could be another runner's state folder, and every revision would be rejected.
   if (diagnostics.some(({ severity }) => severity === "error")) return { code: exitCodes.invalid };
   const opened = await openRepositoryOrFolder(call);
   if (!opened.ok) return { code: printFault(call.io, opened.error) };

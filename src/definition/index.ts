@@ -20,7 +20,7 @@ import { isTaskFile } from "./read/is-task-file.ts";
 import { makeMayDefine } from "./read/make-may-define.ts";
 import { readDocument } from "./read/index.ts";
 import type { HostInput } from "./settings/index.ts";
-import { defineHostSettings, defineSettings } from "./settings/index.ts";
+import { defineSettings } from "./settings/index.ts";
 import { checkShape } from "./shape/check-shape.ts";
 
 export type { TaskFile } from "./task-file.generated.ts";
@@ -77,10 +77,13 @@ export function define(input: { files: RevisionFiles; now: Instant; host: HostIn
   };
 }
 
-/** The host's own settings, which are needed before any revision is read. Wrong ones are told and have their default. */
+/**
+ * The host's own settings, which are needed before any revision is read. Wrong ones are told and have their default; so
+ * are those of a repository's settings that the environment overrides: no revision can mend them.
+ */
 export function defineHost(host: HostInput): { settings: HostSettings; diagnostics: readonly Diagnostic[] } {
-  const { settings, diagnostics } = defineHostSettings(host);
-  return { settings, diagnostics: sortDiagnostics(diagnostics) };
+  const { settings, diagnostics } = defineSettings(undefined, host);
+  return { settings: settings.host, diagnostics: sortDiagnostics(diagnostics) };
 }
 
 function sortTasks(tasks: readonly Task[]): readonly Task[] {

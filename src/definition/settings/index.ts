@@ -42,7 +42,7 @@ export interface DefinedSettings {
 }
 
 /** Settings of one host alone. What is wrong is told, and has its default. */
-export function defineHostSettings(host: HostInput): {
+function defineHostSettings(host: HostInput): {
   settings: HostSettings;
   diagnostics: readonly Diagnostic[];
   listOrigins: () => SettingOrigin[];
