@@ -182,6 +182,65 @@ Nothing has run here yet: the tasks count as applied at this moment.
   });
 });
 
+describe("a revision that removes too much at once", () => {
+  const seven = Object.fromEntries(
+    ["a", "b", "c", "d", "e", "f", "g"].map((id) => [`tasks.d/${id}.toml`, 'run = "true"\n']),
+  );
+  const but = (id: string): string[] => Object.keys(seven).filter((path) => path !== `tasks.d/${id}.toml`);
+
+  test("is told to be held, and what lets it through", async () => {
+    const repository = makeTaskRepository(seven);
+    await repository.call("reconcile");
+    repository.git("rm", "--quiet", ...but("c"));
+    const { code, out } = await repository.call("plan");
+    expect(code).toBe(0);
+    expect(out.slice(0, out.indexOf("Forecast"))).toMatchInlineSnapshot(`
+      "Held: it removes 6 of 7 tasks; \`runner resume --revision SHA\` lets it through
+        Before somebody has called that, the runner stays with the revision in force. What follows is for afterwards.
+        removed: a, b, d, e, f, g
+
+      "
+    `);
+    expect(JSON.parse((await repository.call("plan --json")).out)).toMatchObject({
+      problems: [],
+      held: {
+        reason: "mass-removal",
+        removed: ["a", "b", "d", "e", "f", "g"],
+        of: 7,
+        detail: "it removes 6 of 7 tasks; `runner resume --revision SHA` lets it through",
+      },
+    });
+    // As it then comes.
+    const sha = repository.commit({});
+    expect((await repository.call("reconcile")).out).toContain("held: it removes 6 of 7 tasks");
+    expect((await repository.call(`resume --revision ${sha}`)).code).toBe(0);
+    expect((await repository.call("plan")).out).not.toContain("Held");
+    expect(JSON.parse((await repository.call("plan --json")).out)).not.toHaveProperty("held");
+  });
+
+  test("also where none is left", async () => {
+    const repository = makeTaskRepository({ "tasks.d/a.toml": 'run = "true"\n' });
+    await repository.call("reconcile");
+    repository.git("rm", "--quiet", "tasks.d/a.toml");
+    repository.write({ "runner.toml": "" });
+    expect((await repository.call("plan")).out).toContain("it removes 1 of 1 tasks");
+  });
+
+  test.each([
+    ["is not held where the one in force allows it", 90, 50, false],
+    ["is held where only itself does", 50, 90, true],
+  ])("%s", async (_, before, after, isHeld) => {
+    const repository = makeTaskRepository({ ...seven, "runner.toml": `[git]\nmax_removed = ${before}\n` });
+    await repository.call("reconcile");
+    repository.git("rm", "--quiet", ...but("c"));
+    repository.write({ "runner.toml": `[git]\nmax_removed = ${after}\n` });
+    const plan = JSON.parse((await repository.call("plan --json")).out) as { held?: object };
+    expect(plan.held !== undefined).toBe(isHeld);
+    repository.commit({});
+    expect((await repository.call("reconcile")).code).toBe(isHeld ? 2 : 0);
+  });
+});
+
 test("the command itself: text in a pipe, exit code", async () => {
   const repository = makeTaskRepository(tasks);
   const { code, out, err } = await runBin(["plan", "--now", "2026-11-20T12:00Z"], repository.dir).done;

@@ -10,7 +10,10 @@ import { exitCodes } from "../exit-codes.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import { hasColor } from "../io.ts";
 import { noTasks } from "../no-tasks.ts";
+import type { Held } from "../plan/find-held.ts";
+import { findHeld } from "../plan/find-held.ts";
 import { readPast } from "../plan/read-past.ts";
+import { renderHeld } from "../plan/render-held.ts";
 import { renderPlan } from "../plan/render-plan.ts";
 import { printJson } from "../print-json.ts";
 import { printNoRepository } from "../print-no-repository.ts";
@@ -35,6 +38,8 @@ Reads the work tree, committed or not, and the journal of this clone if there is
 interface Plan {
   /** As `runner validate` has them; with an error among them there is no forecast. */
   readonly problems: readonly Problem[];
+  /** Present where the runner will hold these definitions back at first; forecast and now are for afterwards. */
+  readonly held?: Held;
   /** In order of time: later than now, up to and including `until`. */
   readonly forecast: readonly PlannedRun[];
   /** What `runner reconcile` would do at this very moment. */
@@ -68,15 +73,17 @@ async function plan(call: Call): Promise<ExitCode> {
   const problems = diagnostics.map(toProblem);
   if (format === "text") for (const one of diagnostics) io.out(`${renderDiagnostic(one, { color: hasColor(io) })}\n\n`);
   if (!catalog) {
-    if (format === "json") printJson(io, toPlan(problems, { entries: [], now: [], until: now.value + forMs }));
+    if (format === "json") printJson(io, toPlan({ problems }, { entries: [], now: [], until: now.value + forMs }));
     else io.out("These definitions have errors: they would be turned away, and nothing would change.\n");
     return exitCodes.invalid;
   }
   const { host } = catalog.settings;
   const past = await readPast(tree.root, host.stateDir);
   const found = forecast({ catalog, revision: undefined, snapshot: past.snapshot, host, now: now.value, forMs });
+  const held = await findHeld(tree, past, now.value);
+  if (held && format === "text") io.out(`${renderHeld(held, hasColor(io))}\n`);
   if (format === "json") {
-    printJson(io, toPlan(problems, found));
+    printJson(io, toPlan({ problems, ...(held && { held }) }, found));
   } else if (catalog.tasks.size === 0) {
     io.out(noTasks);
   } else {
@@ -95,9 +102,9 @@ function readHorizon(call: Call): number | undefined {
   return undefined;
 }
 
-function toPlan(problems: readonly Problem[], found: Forecast): Plan {
+function toPlan(verdict: Pick<Plan, "problems" | "held">, found: Forecast): Plan {
   return {
-    problems,
+    ...verdict,
     forecast: found.entries.map(toPlannedRun),
     now: found.now.map(toPlannedRun),
     until: renderInstant(found.until),

@@ -1,12 +1,12 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Catalog } from "../../model/catalog.ts";
 import { byCodePoint } from "../../model/compare.ts";
-import type { Sha } from "../../model/ids.ts";
 import type { RevisionEvent, RevisionState } from "../../model/revision.ts";
 
 /** What is known about a revision that is not the one in force. */
 export interface RevisionFacts {
-  readonly sha: Sha;
+  /** Its name, as it is told to people. */
+  readonly sha: string;
   /** Of the revision; undefined where it has errors. */
   readonly catalog: Catalog | undefined;
   readonly diagnostics: readonly Diagnostic[];
