@@ -6,6 +6,7 @@
  */
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { sortDiagnostics } from "../diagnostics/index.ts";
+import { strayFile } from "../diagnostics/reading-codes.ts";
 import type { Catalog } from "../model/catalog.ts";
 import { byCodePoint } from "../model/compare.ts";
 import type { RevisionFile, RevisionFiles } from "../model/files.ts";
@@ -17,6 +18,7 @@ import { checkNeeds } from "./meaning/check-needs.ts";
 import { normalize } from "./meaning/normalize.ts";
 import { splitTasks } from "./meaning/split-tasks.ts";
 import { isTaskFile } from "./read/is-task-file.ts";
+import { guessName } from "./read/guess-name.ts";
 import { makeMayDefine } from "./read/make-may-define.ts";
 import { readDocument } from "./read/index.ts";
 import type { HostInput } from "./settings/index.ts";
@@ -36,9 +38,9 @@ export interface Definition {
   readonly origins: readonly SettingOrigin[];
 }
 
-/** `files`: runner.toml and everything under tasks.d/; what is no task file is left alone. */
+/** What is no task file is left alone, and told where its name looks like a slip. */
 export function define(input: { files: RevisionFiles; now: Instant; host: HostInput }): Definition {
-  const { files, find } = input.files;
+  const { files, others, find } = input.files;
   const diagnostics: Diagnostic[] = [];
   const report = (diagnostic: Diagnostic): number => diagnostics.push(diagnostic);
 
@@ -59,6 +61,11 @@ export function define(input: { files: RevisionFiles; now: Instant; host: HostIn
     shape.diagnostics.forEach(report);
     return splitTasks(document, shape, defaults);
   });
+
+  for (const path of others) {
+    const meant = guessName(path);
+    if (meant !== undefined) report(strayFile(path, meant));
+  }
 
   const { timezone } = settings.runner;
   const around = { now: input.now, timezone, find, defaultsAreKnown: ofSettings.known };

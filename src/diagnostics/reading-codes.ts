@@ -17,6 +17,13 @@ export const readingCodes = {
     example: "tasks.d/backup.toml -> ../nowhere.toml",
     fix: "Put the file back, or remove its name too.",
   },
+  "stray-file": {
+    severity: "warning",
+    means:
+      "A file under `tasks.d/` that is no task file, and whose name looks as if it were meant to be one. Task files end in `.toml`, `.yaml` or `.yml`; any other is left alone.",
+    example: "tasks.d/backup.tml",
+    fix: "Rename it. If no task is meant, put `_` in front of its name, or move it out of `tasks.d/`.",
+  },
   "file-too-large": {
     severity: "error",
     means: "The file is larger than 1 MiB. It is not looked into.",
@@ -59,6 +66,16 @@ export function unreadableFile(span: Span, problem: string | undefined): Diagnos
     span,
     message: `This file could not be read${problem === undefined ? "" : `: ${problem}`}.`,
     hint: "Put the file back, or remove its name too.",
+  });
+}
+
+/** `meant`: what it was probably meant to be called. */
+export function strayFile(path: string, meant: string): Diagnostic {
+  const why = meant.endsWith(".yaml") && path.endsWith(".json") ? " (JSON is YAML, too)" : "";
+  return make("stray-file", {
+    span: { source: { path, text: "" }, start: 0, end: 0 },
+    message: "This is no task file: those end in .toml, .yaml or .yml. It is left alone.",
+    hint: `Rename it to ${meant}${why}. If no task is meant, put "_" in front of its name.`,
   });
 }
 

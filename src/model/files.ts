@@ -19,8 +19,10 @@ export interface RevisionEntry {
 
 /** A revision as read: the files that define tasks, and the names of all others. */
 export interface RevisionFiles {
-  /** runner.toml and everything under tasks.d/, in order of path. */
+  /** runner.toml and the task files under tasks.d/, in order of path. */
   readonly files: readonly RevisionFile[];
+  /** Paths under tasks.d/ that are no task files by their names, and not ignored either. */
+  readonly others: readonly string[];
   /** Asked only for the few paths that tasks name. `..` never gets here. */
   readonly find: (path: string) => RevisionEntry | undefined;
 }

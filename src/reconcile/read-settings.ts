@@ -21,7 +21,11 @@ export async function readFirstSettings(edges: {
 }
 
 function defaultCatalog(edges: { host: HostInput; now: () => Instant }): { settings: Settings } {
-  const { catalog } = define({ files: { files: [], find: () => undefined }, now: edges.now(), host: edges.host });
+  const { catalog } = define({
+    files: { files: [], others: [], find: () => undefined },
+    now: edges.now(),
+    host: edges.host,
+  });
   if (!catalog)
     throw new Error("the built-in settings do not hold; `runner validate` says what is wrong with the host's");
   return catalog;

@@ -116,7 +116,7 @@ test.each(["toml", "yaml"] as const)("whatever is typed is what %s files then sa
       );
       const host = { name: "web-1", file: undefined, env: {} };
       const { catalog, diagnostics } = define({
-        files: { files: [{ path, bytes }], find: () => undefined },
+        files: { files: [{ path, bytes }], others: [], find: () => undefined },
         now: noon,
         host,
       });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { makeFolder } from "./folder.ts";
 import { runBin } from "./run-bin.ts";
+import { makeTaskRepository } from "./task-repository.ts";
 
 const backup = 'schedule = "daily at 02:00"\ntimezone = "Europe/Berlin"\nrun = "true"\n';
 const typo = 'schedul = "daily"\nrun = "true"\n';
@@ -149,5 +150,28 @@ test("as a program: problems on standard output, exit code, TOML and YAML, from 
     ok: false,
     tasks: 2,
     problems: [{ file: "tasks.d/b.yaml", line: 1, column: 11 }],
+  });
+});
+
+test("a file whose ending looks like a slip is a warning, here and in the commit that is applied", async () => {
+  const files = {
+    "tasks.d/good.toml": 'run = "true"\n',
+    "tasks.d/backup.tml": 'run = "true"\n',
+    "tasks.d/README.md": "",
+  };
+  const repository = makeTaskRepository(files);
+  const { code, out } = await repository.call("validate");
+  expect(code).toBe(0);
+  expect(out).toBe(`warning[stray-file]: This is no task file: those end in .toml, .yaml or .yml. It is left alone.
+  --> tasks.d/backup.tml:1:1
+  = hint: Rename it to backup.toml. If no task is meant, put "_" in front of its name.
+
+1 task in 1 file, 1 warning
+`);
+  expect((await repository.call("reconcile")).out).toMatch(/ applied$/m);
+  const path = `hosts/web-1/revisions/${repository.git("rev-parse", "HEAD")}.json`;
+  expect(JSON.parse(repository.git("show", `runner/reports:${path}`))).toMatchObject({
+    state: "applied",
+    diagnostics: [{ code: "stray-file", file: "tasks.d/backup.tml" }],
   });
 });

@@ -10,16 +10,18 @@ export interface Given {
   /** Path → text or bytes; undefined: cannot be read. */
   readonly files: Readonly<Record<string, string | Uint8Array | undefined>>;
   readonly entries?: readonly RevisionEntry[];
+  /** Paths of files that are no task files. */
+  readonly others?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   readonly hostToml?: string;
 }
 
 /** Defines a revision with these files, on a host called web-1. */
-export function defineFiles({ files, entries = [], env = {}, hostToml }: Given): Definition {
+export function defineFiles({ files, entries = [], others = [], env = {}, hostToml }: Given): Definition {
   const list = Object.entries(files).map(([path, text]) => ({ path, bytes: toBytes(text) }));
   const find = (path: string): RevisionEntry | undefined => entries.find((entry) => entry.path === path);
   const file = hostToml === undefined ? undefined : { path: "/etc/runner/host.toml", bytes: toBytes(hostToml) };
-  return define({ files: { files: list, find }, now, host: { name: "web-1", file, env } });
+  return define({ files: { files: list, others, find }, now, host: { name: "web-1", file, env } });
 }
 
 /** One task file alone. */

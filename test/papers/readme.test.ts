@@ -29,7 +29,7 @@ describe("the README's blocks", () => {
     "$language in line $line is defined without a problem",
     ({ language, text }) => {
       const path = text.includes("\n# runner.toml\n") ? "runner.toml" : `tasks.d/example.${language}`;
-      const files = { files: [{ path, bytes: new TextEncoder().encode(text) }], find: () => undefined };
+      const files = { files: [{ path, bytes: new TextEncoder().encode(text) }], others: [], find: () => undefined };
       const { diagnostics } = define({
         files,
         now: Date.UTC(2026, 10, 20),

@@ -51,8 +51,10 @@ describe("readFolder", () => {
       "tasks.d/loop.toml": "! is a link that leads back to itself",
       "tasks.d/folder.toml": "! is a link to a folder",
     });
-    const paths = readFolder(dir).files.map((file) => file.path);
+    const { files, others } = readFolder(dir);
+    const paths = files.map((file) => file.path);
     expect(paths).toEqual([...paths].sort());
+    expect(others.toSorted()).toEqual(["tasks.d/group.d", "tasks.d/notes.md"]);
   });
 
   test.each([

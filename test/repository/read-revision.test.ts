@@ -58,6 +58,7 @@ describe("readRevision", () => {
       "tasks.d/loop.toml": "! is a link that leads back to itself",
       "tasks.d/folder.toml": "! is a link to shared, and there is no such file",
     });
+    expect(read.files.others).toEqual(["tasks.d/notes.md"]);
     expect(read.files.files.map((file) => file.path)).toEqual(read.files.files.map((file) => file.path).sort());
     expect(read.revision).toMatchObject({ sha: head, subject: "add everything", author: "A", worktree: false });
     expect(read.revision.committedAt).toBe(Number(git(dir, "log", "-1", "--format=%ct")) * 1000);

@@ -45,7 +45,7 @@ function makeCatalog(settings: string): Catalog {
   const written = Object.entries({ "runner.toml": settings, ...scheduledTasks(count, "toml", () => "02:00") });
   const files = written.map(([path, text]) => ({ path, bytes: Buffer.from(text.replace(/^timezone.*\n/m, "")) }));
   const host = { name: "bench", file: undefined, env: {} };
-  const { catalog, diagnostics } = define({ files: { files, find: () => undefined }, now: due, host });
+  const { catalog, diagnostics } = define({ files: { files, others: [], find: () => undefined }, now: due, host });
   if (!catalog) throw new Error(`the tasks do not hold: ${JSON.stringify(diagnostics[0])}`);
   return catalog;
 }

@@ -1,9 +1,14 @@
 /**
  * Whether a path is one that the definition stage reads: runner.toml, and task files under tasks.d/ (SPEC, The task
- * repository). Below tasks.d/, what starts with "_" or "." is ignored, folders with everything in them.
+ * repository).
  */
 export function definesTasks(path: string): boolean {
-  return path === "runner.toml" || (path.startsWith("tasks.d/") && isTaskFile(path) && !/\/[_.]/.test(path));
+  return path === "runner.toml" || (isAmongTasks(path) && isTaskFile(path));
+}
+
+/** Whether a path is below tasks.d/ and not ignored: what starts with "_" or "." is, folders with everything in them. */
+export function isAmongTasks(path: string): boolean {
+  return path.startsWith("tasks.d/") && !/\/[_.]/.test(path);
 }
 
 /** Whether the name is that of a task file, wherever it is. */

@@ -15,32 +15,38 @@ import { describeProblem, readAnything, readPlainFile } from "./read-task-file.t
  */
 export function readFolder(dir: string, only: readonly string[] = []): RevisionFiles {
   const root = resolve(dir);
-  const files = new Map<string, RevisionFile>();
+  const found: Found = { files: new Map(), others: [] };
   const settings = readAnything(root, "runner.toml");
-  if (settings.kind === "read") files.set("runner.toml", settings.file);
-  if (only.length === 0) walk(root, "tasks.d", files);
-  for (const given of only) readNamed(root, relative(root, resolve(root, given)).split(sep).join("/"), files);
+  if (settings.kind === "read") found.files.set("runner.toml", settings.file);
+  if (only.length === 0) walk(root, "tasks.d", found);
+  for (const given of only) readNamed(root, relative(root, resolve(root, given)).split(sep).join("/"), found);
   return {
-    files: [...files.values()].sort((a, b) => byCodePoint(a.path, b.path)),
+    files: [...found.files.values()].sort((a, b) => byCodePoint(a.path, b.path)),
+    others: found.others,
     find: (path) => findOnDisk(root, path),
   };
 }
 
-function readNamed(root: string, path: string, files: Map<string, RevisionFile>): void {
-  if (path === "") return walk(root, "tasks.d", files);
+interface Found {
+  readonly files: Map<string, RevisionFile>;
+  readonly others: string[];
+}
+
+function readNamed(root: string, path: string, found: Found): void {
+  if (path === "") return walk(root, "tasks.d", found);
   const read = readAnything(root, path);
   switch (read.kind) {
     case "folder":
-      return walk(root, path, files);
+      return walk(root, path, found);
     case "absent":
-      files.set(path, { path, bytes: undefined, problem: "there is no such file" });
+      found.files.set(path, { path, bytes: undefined, problem: "there is no such file" });
       return;
     case "read":
-      files.set(path, read.file);
+      found.files.set(path, read.file);
   }
 }
 
-function walk(root: string, folder: string, files: Map<string, RevisionFile>): void {
+function walk(root: string, folder: string, { files, others }: Found): void {
   let children;
   try {
     children = readdirSync(join(root, folder), { withFileTypes: true });
@@ -53,8 +59,9 @@ function walk(root: string, folder: string, files: Map<string, RevisionFile>): v
   for (const child of children) {
     if (child.name.startsWith("_") || child.name.startsWith(".")) continue;
     const path = `${folder}/${child.name}`;
-    if (child.isDirectory()) walk(root, path, files);
-    else if (isTaskFile(path)) files.set(path, child.isFile() ? readPlainFile(root, path) : readLinked(root, path));
+    if (child.isDirectory()) walk(root, path, { files, others });
+    else if (!isTaskFile(path)) others.push(path);
+    else files.set(path, child.isFile() ? readPlainFile(root, path) : readLinked(root, path));
   }
 }
 

@@ -4,7 +4,7 @@ import type { Sha } from "../../model/ids.ts";
 import type { Result } from "../../model/result.ts";
 import { failure, ok } from "../../model/result.ts";
 import type { Revision } from "../../model/revision.ts";
-import { definesTasks, readLimit } from "./defines-tasks.ts";
+import { definesTasks, isAmongTasks, isTaskFile, readLimit } from "./defines-tasks.ts";
 import { followLinks } from "./follow-links.ts";
 import type { TreeEntry } from "./list-tree.ts";
 import { listTree } from "./list-tree.ts";
@@ -44,12 +44,17 @@ export async function readRevision(
       ? { path: entry.path, bytes: linked.value.get(target.object) }
       : { path: entry.path, bytes: undefined, problem: target?.problem ?? "is a link that leads nowhere" };
   });
+  const others = listed.value.filter(isOther).map(({ path }) => path);
   const revision = parseCommit(sha, read.value.get(sha)!);
-  return ok({ revision, files: { files, find: (path) => findEntry(entries, linkAt, path) } });
+  return ok({ revision, files: { files, others, find: (path) => findEntry(entries, linkAt, path) } });
 }
 
 function isDefinition(entry: TreeEntry): boolean {
   return entry.kind !== "submodule" && definesTasks(entry.path);
+}
+
+function isOther({ path, kind }: TreeEntry): boolean {
+  return kind !== "submodule" && isAmongTasks(path) && !isTaskFile(path);
 }
 
 type LinkTarget =
