@@ -16,7 +16,9 @@ import type { Repository } from "../repository/index.ts";
 import { makeAppliedMemory } from "./applied-memory.ts";
 import { Driver } from "./driver.ts";
 import { findNewest } from "./find-newest.ts";
+import { findTwins } from "./find-twins.ts";
 import type { Lock } from "./hold-lock.ts";
+import { renderHolder } from "./hold-lock.ts";
 import type { Log } from "./log.ts";
 import { openJournal } from "./open-journal.ts";
 import { openPublisher } from "./open-publisher.ts";
@@ -88,6 +90,7 @@ export async function openRunner(options: RunnerOptions, lock: Lock): Promise<Re
   if (!found.ok) return letGo(found.error);
   const url = found.value;
   const remote = url === undefined ? undefined : settings.git.remote;
+  if (url !== undefined && !options.ignoresSlots) warnOfTwins(options, url, settings);
   const workspaces = makeWorkspaces(repository, stateDir);
   const state = makeState({
     host: { name: settings.host.name, labels: settings.host.labels },
@@ -156,6 +159,19 @@ export async function openRunner(options: RunnerOptions, lock: Lock): Promise<Re
       lock.release();
     },
   });
+}
+
+/** Two clones under one host name are two runners with one set of slots and run ids; neither knows of the other. */
+function warnOfTwins({ stateDir, env, verb, now, log }: RunnerOptions, url: string, { host, git }: Settings): void {
+  const me = { stateDir, host: host.name, pid: process.pid, verb, since: now() };
+  for (const twin of findTwins({ url, branch: git.branch, env, me })) {
+    log.warn(
+      {
+        hint: "Give one of them a name of its own (RUNNER_HOST_NAME, or name in a host.toml that is not both's), or stop one.",
+      },
+      `another clone on this machine follows the same branch under the host name ${host.name}: ${renderHolder(twin)} in ${twin.stateDir}. While both are in use every slot runs twice, and is reported once`,
+    );
+  }
 }
 
 /** The revision that the journal says is in force, read again; what does not hold any more leaves nothing in force. */

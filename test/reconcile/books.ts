@@ -56,7 +56,7 @@ export class Books {
     GIT_COMMITTER_EMAIL: "you@localhost",
   };
 
-  readonly #daemons: Daemon[] = [];
+  readonly daemons: Daemon[] = [];
 
   constructor(files: Readonly<Record<string, string>>) {
     this.git(this.top, "init", "--quiet", "--bare", "--initial-branch=main", this.remote);
@@ -85,9 +85,9 @@ export class Books {
     return ["git", "-C", other, "push", "--quiet"];
   }
 
-  /** Another host with a clone of its own, on the same books. */
-  anotherHost(name: string): Pick<Books, "runner"> {
-    const host = join(this.top, name);
+  /** Another clone on the same books: another host's, unless it is told to have a name. */
+  anotherHost(folder: string, { name } = { name: folder }): Pick<Books, "runner" | "complaintsOf" | "daemon"> {
+    const host = join(this.top, folder);
     this.git(this.top, "clone", "--quiet", this.remote, host);
     const other = Object.create(this, { host: { value: host }, name: { value: name } }) as Books;
     return other;
@@ -127,7 +127,7 @@ export class Books {
       stdio: ["ignore", "pipe", "inherit"],
     });
     const daemon = new Daemon(child);
-    this.#daemons.push(daemon);
+    this.daemons.push(daemon);
     await daemon.says(/^the runner is up/);
     return daemon;
   }
@@ -242,7 +242,7 @@ export class Books {
 
   /** Ends what a failed test left, and removes everything. */
   remove(): void {
-    for (const daemon of this.#daemons) void daemon.kill();
+    for (const daemon of this.daemons) void daemon.kill();
     rmSync(this.top, { recursive: true, force: true });
   }
 }

@@ -49,7 +49,7 @@ const options = {
   repository,
   stateDir: join(repository.commonDir, "runner"),
   host: { name: orders.host, file: undefined, env: { RUNNER_GIT_POLL: "1h", ...orders.env } },
-  verb: "test",
+  verb: orders.mode === "daemon" ? "start" : "reconcile",
   worktree: orders.worktree ?? false,
   ignoresSlots: false,
   version: "0.0.0",
