@@ -59,10 +59,12 @@ function renderTrigger(trigger: Trigger): string {
 }
 
 export const pastRunColumns: readonly Column[] = [
-  { title: "ENDED", whole: true },
-  { title: "TASK" },
-  { title: "RESULT" },
-  { title: "WANTED BY" },
+  // The run's id begins with about the same moment.
+  { title: "ENDED", whole: true, spare: 2 },
+  { title: "TASK", least: 12 },
+  // `failed (exit 1) in 3 m 20 s`
+  { title: "RESULT", least: 27 },
+  { title: "WANTED BY", spare: 1 },
   { title: "RUN", whole: true },
 ];
 

@@ -8,6 +8,10 @@ export interface Column {
   readonly align?: "left" | "right";
   /** Never cut; for ids that somebody will copy. */
   readonly whole?: boolean;
+  /** How far it is cut at most before columns that can be spared are left out; less than that only when they are. */
+  readonly least?: number;
+  /** It can be spared: cut before the others, and left out where that is not enough. The lowest goes first. */
+  readonly spare?: number;
 }
 
 /** A text, or a text in a style. What it holds is made safe to print. */
@@ -18,21 +22,25 @@ const narrowest = 8;
 
 /**
  * A table as lines, each with a line feed: titles, then rows, columns aligned by what a terminal shows. `width`: columns
- * of the terminal; the widest columns are cut, with `…`, until it fits. Undefined (a pipe, a file): nothing is cut.
+ * of the terminal; what can be spared gives first, then the widest columns are cut, with `…`, until it fits. Undefined
+ * (a pipe, a file): nothing is cut.
  * Without rows: nothing at all.
  */
 export function renderTable(
-  columns: readonly Column[],
+  all: readonly Column[],
   rows: readonly (readonly Cell[])[],
   options: { readonly width: number | undefined; readonly color: boolean },
 ): string {
   if (rows.length === 0) return "";
   const style = makeStyle(options.color);
-  const titles = columns.map(({ title }): Cell => ({ text: title, style: "bold" }));
-  const lines = [titles, ...rows].map((row) => columns.map((_, i) => makeSafe(row[i] ?? "")));
-  const natural = columns.map((_, i) => lines.reduce((most, cells) => Math.max(most, cells[i]!.width), 0));
-  const widths = options.width === undefined ? natural : shrink(columns, natural, options.width);
-  return lines.map((cells) => renderLine(columns, cells, widths, style)).join("");
+  const titles = all.map(({ title }): Cell => ({ text: title, style: "bold" }));
+  const lines = [titles, ...rows].map((row) => all.map((_, i) => makeSafe(row[i] ?? "")));
+  const natural = all.map((_, i) => lines.reduce((most, cells) => Math.max(most, cells[i]!.width), 0));
+  const shown = options.width === undefined ? all.map((_, i) => i) : choose(all, natural, options.width);
+  const pick = <T>(from: readonly T[]): T[] => shown.map((i) => from[i]!);
+  const columns = pick(all);
+  const widths = options.width === undefined ? natural : shrink(columns, pick(natural), options.width);
+  return lines.map((cells) => renderLine(columns, pick(cells), widths, style)).join("");
 }
 
 interface SafeCell {
@@ -59,17 +67,45 @@ function renderLine(columns: readonly Column[], cells: readonly SafeCell[], widt
   return `${painted.join(gap).trimEnd()}\n`;
 }
 
+/** Which columns are shown: those that can be spared are left out, one by one, until the others have their least. */
+function choose(columns: readonly Column[], natural: readonly number[], room: number): readonly number[] {
+  const isNarrow = (shown: readonly number[]): boolean =>
+    total(shown.map((i) => leastOf(columns[i]!, natural[i]!))) > room;
+  const sparable = columns.keys().filter((i) => columns[i]!.spare !== undefined);
+  const toSpare = [...sparable].sort((a, b) => columns[a]!.spare! - columns[b]!.spare!);
+  let shown: readonly number[] = [...columns.keys()];
+  while (isNarrow(shown) && toSpare.length > 0) {
+    const spared = toSpare.shift();
+    shown = shown.filter((i) => i !== spared);
+  }
+  return shown;
+}
+
 /** Takes from the widest column that may be cut until all fit, or none is left that could give. */
 function shrink(columns: readonly Column[], natural: readonly number[], room: number): number[] {
   const widths = [...natural];
-  let excess = widths.reduce((sum, width) => sum + width, 0) + gap.length * (widths.length - 1) - room;
-  for (; excess > 0; excess -= 1) {
-    let widest = -1;
-    widths.forEach((width, i) => {
-      if (!columns[i]!.whole && width > narrowest && width > (widths[widest] ?? 0)) widest = i;
-    });
-    if (widest < 0) break;
-    widths[widest]! -= 1;
+  const floors = [
+    columns.map((column, i) => (column.spare === undefined ? natural[i]! : leastOf(column, natural[i]!))),
+    columns.map((column, i) => leastOf(column, natural[i]!)),
+    columns.map((column, i) => (column.whole ? natural[i]! : narrowest)),
+  ];
+  for (const floor of floors) {
+    for (let excess = total(widths) - room; excess > 0; excess -= 1) {
+      let widest = -1;
+      widths.forEach((width, i) => {
+        if (width > floor[i]! && width > (widths[widest] ?? 0)) widest = i;
+      });
+      if (widest < 0) break;
+      widths[widest]! -= 1;
+    }
   }
   return widths;
+}
+
+function leastOf({ whole, least = narrowest }: Column, natural: number): number {
+  return whole ? natural : Math.min(natural, least);
+}
+
+function total(widths: readonly number[]): number {
+  return widths.reduce((sum, width) => sum + width, 0) + gap.length * (widths.length - 1);
 }

@@ -34,6 +34,16 @@ test("newest first, as people see it; narrowed by task, status, age and number",
     "
   `);
 
+  const narrow = await repository.call("history", { columns: 80, env: { NO_COLOR: "1" } });
+  expect(narrow.out.replace(/-[0-9a-f]{10}\n/g, "-HASHHASHHA\n")).toMatchInlineSnapshot(`
+    "ENDED                 TASK    RESULT                RUN
+    2026-11-20T14:30:00Z  clean   skipped (paused)      20261120T143000Z-HASHHASHHA
+    2026-11-20T14:00:00Z  backup  failed (unstartable)  20261120T140000Z-HASHHASHHA
+    2026-11-20T14:00:00Z  backup  skipped (missed)      20261120T130000Z-HASHHASHHA
+    2026-11-20T12:30:00Z  clean   failed (unstartable)  20261120T123000Z-HASHHASHHA
+    "
+  `);
+
   async function narrowed(words: string): Promise<readonly string[]> {
     const called = await repository.call(`history ${words} --json`, at(3));
     const runs = JSON.parse(called.out) as { task: string; status: string; reason: string }[];

@@ -47,6 +47,36 @@ test("the widest column is cut to the terminal, what is whole stays", () => {
   );
 });
 
+describe("where the columns cannot give as much as they should keep", () => {
+  const history = [
+    { title: "WHEN", whole: true, spare: 2 },
+    { title: "RESULT", least: 16 },
+    { title: "BY", spare: 1 },
+    { title: "ID", whole: true },
+  ] as const;
+  const rows = [
+    ["2026-11-20", "failed (exit 1) in 20 s", "somebody else", "0123456789"],
+    ["2026-11-21", "fine", "ada", "abcdefghij"],
+  ];
+
+  test.each([
+    [
+      66,
+      [
+        "WHEN        RESULT                   BY             ID",
+        "2026-11-20  failed (exit 1) in 20 s  somebody else  0123456789",
+      ],
+    ],
+    [52, ["WHEN        RESULT              BY        ID", "2026-11-20  failed (exit 1) i…  somebod…  0123456789"]],
+    [49, ["WHEN        RESULT                   ID", "2026-11-20  failed (exit 1) in 20 s  0123456789"]],
+    [40, ["WHEN        RESULT            ID", "2026-11-20  failed (exit 1)…  0123456789"]],
+    [39, ["RESULT                   ID", "failed (exit 1) in 20 s  0123456789"]],
+    [24, ["RESULT        ID", "failed (exi…  0123456789"]],
+  ])("%i columns: what can be spared is left out, the most dispensable first", (width, lines) => {
+    expect(renderTable(history, rows, { width, color: false }).split("\n").slice(0, 2)).toEqual(lines);
+  });
+});
+
 test("never wider than the terminal, where the columns can give", () => {
   const cell = fc.string({ unit: "grapheme", maxLength: 60 });
   fc.assert(
