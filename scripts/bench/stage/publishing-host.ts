@@ -95,7 +95,7 @@ function makeCatalog(count: number): Catalog {
     bytes: Buffer.from(text),
   }));
   const { catalog } = define({
-    files: { files, find: () => undefined },
+    files: { files, others: [], find: () => undefined },
     now: Date.now(),
     host: { name: host, file: undefined, env: {} },
   });
