@@ -1,6 +1,7 @@
 import type { EndRecord } from "../model/decision.ts";
 import type { Instant } from "../model/instant.ts";
 import { renderInstant } from "../model/instant.ts";
+import { describeTrigger } from "../model/describe-trigger.ts";
 import type { RunEnd, Trigger } from "../model/run.ts";
 import { renderOutcome } from "../report/message/render-outcome.ts";
 import type { Cell, Column } from "../text/table.ts";
@@ -53,8 +54,19 @@ function renderTrigger(trigger: Trigger): string {
       return "catch-up";
     case "request":
       return `request of ${trigger.by}`;
+    case "task":
+      return `${trigger.task} ${trigger.status}`;
+    case "login":
+      return `login of ${trigger.user}`;
+    case "condition":
+      return trigger.condition;
+    case "boot":
+    case "shutdown":
+      return trigger.kind;
+    case "changed":
+    case "file-changed":
     case "needed-by":
-      return `needed by ${trigger.task}`;
+      return describeTrigger(trigger);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Decision, NamedVerdict, Step } from "../model/decision.ts";
+import type { Decision, GateVerdict, NamedVerdict, Step, WaitOn } from "../model/decision.ts";
 import { makeRunId } from "../model/make-run-id.ts";
 import type { Active } from "../model/memory.ts";
 import type { Task } from "../model/task.ts";
@@ -11,7 +11,16 @@ import { earliestDue, enterDue } from "./state/due.ts";
 import { lastFirst, lineUp, lockOut, takeFirst, tidy } from "./state/line.ts";
 import { activeOf, addActive, changeActive } from "./state/places.ts";
 import type { State, Waiting } from "./state/state.ts";
-import { isCounted, markDirty, park, queueBehind, removeWaiting, waitingOf } from "./state/waiting.ts";
+import {
+  isCounted,
+  markDirty,
+  park,
+  parkForFacts,
+  parkUntil,
+  queueBehind,
+  removeWaiting,
+  waitingOf,
+} from "./state/waiting.ts";
 import { endAttemptBy } from "./stop-run.ts";
 import { wantRun } from "./want-run.ts";
 
@@ -62,14 +71,35 @@ function judge(state: State, waiting: Waiting): void {
   const why = askGates({ state, waiting, task });
   const { gate, verdict } = why;
   if (verdict.kind === "skip") return skipIt(state, waiting, why);
-  if (verdict.kind === "wait" && verdict.on.kind === "tasks") {
+  if (verdict.kind === "wait" && isAside(verdict.on)) {
     if (gate === "needs") startNeeds(state, waiting, task);
     note(state, waiting, "wait", why);
-    return gate === "overlap" ? queueBehind(state, waiting) : park(state, waiting, verdict.on.tasks);
+    return setAside(state, waiting, gate, verdict);
   }
   if (task.overlap === "replace" && makeWay(state, waiting, task, why)) return;
   armDeadline(state, waiting, task);
   lineUp(state, waiting, task);
+}
+
+/** What the author asked to wait for. Places and locks are another matter: whoever waits for those stands in line. */
+function isAside(on: WaitOn): boolean {
+  return on.kind === "tasks" || on.kind === "time" || on.kind === "facts";
+}
+
+function setAside(state: State, waiting: Waiting, gate: string, { on, until }: GateVerdict & { kind: "wait" }): void {
+  if (gate === "overlap") return queueBehind(state, waiting);
+  switch (on.kind) {
+    case "tasks":
+      return park(state, waiting, on.tasks);
+    case "time":
+      return parkUntil(state, waiting, until!);
+    case "facts":
+      state.effects.push({ kind: "read-facts", queries: on.queries });
+      return parkForFacts(state, waiting);
+    case "place":
+    case "lock":
+      throw new Error(`who waits for a ${on.kind} stands in line`);
+  }
 }
 
 /** Starts those needed tasks that nobody else starts. */
@@ -87,6 +117,7 @@ function startNeeds(state: State, waiting: Waiting, task: Task): void {
       task: standing.task,
       slot: wanted.slot,
       trigger: { kind: "needed-by", task: wanted.task, run: wanted.id },
+      notBefore: undefined,
       force: false,
       withNeeds: wanted.withNeeds,
       wantedAt: wanted.wantedAt,
@@ -136,6 +167,8 @@ function start(state: State, waiting: Waiting, task: Task, why: NamedVerdict): v
     attempt: 1,
     launch: 1,
     startedAt: state.now,
+    mustEndBy: undefined,
+    facts: [],
     attempts: [],
     phase: { kind: "starting", since: state.now },
   };

@@ -23,6 +23,7 @@ export function endWaiting(state: State, waiting: Waiting, why: { reason: string
     endedAt: state.now,
     attempts: [],
     revision: state.revision,
+    facts: [],
     missed: undefined,
   };
   finish(state, end, describe(state.catalog?.tasks.get(end.task)));
@@ -41,6 +42,7 @@ export function endActive(
     seq: (state.seq += 1),
     startedAt: active.startedAt,
     revision: active.revision,
+    facts: active.facts,
     missed: undefined,
   };
   finish(state, end, describe(active.task));

@@ -30,6 +30,7 @@ function supposed(state: State, task: TaskId): Waiting {
     force: false,
     withNeeds: false,
     wantedAt: state.now,
+    notBefore: undefined,
     firstSeen: state.now,
     seq,
     rootSeq: seq,

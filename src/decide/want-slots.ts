@@ -79,7 +79,16 @@ function countCaughtUp(state: State, task: Task, missed: readonly Instant[], ano
 
 function want(state: State, task: Task, slot: Instant, trigger: Trigger): void {
   const id = makeSlotRunId(state, task, slot);
-  wantRun(state, { id, task: task.id, slot, trigger, force: false, withNeeds: false, wantedAt: slot });
+  wantRun(state, {
+    id,
+    task: task.id,
+    slot,
+    trigger,
+    force: false,
+    withNeeds: false,
+    wantedAt: slot,
+    notBefore: undefined,
+  });
 }
 
 /** A slot still waiting when the next one comes makes way for it, unless its author wants them lined up. */
@@ -118,6 +127,7 @@ function recordMissed(state: State, task: Task, missed: readonly Instant[]): voi
         endedAt: state.now,
         attempts: [],
         revision: state.revision,
+        facts: [],
         missed: stretch.length === 1 ? undefined : { first: slot, last, count: stretch.length },
       },
       describe(task),

@@ -29,10 +29,14 @@ export function readSnapshot(database: DatabaseSync): Snapshot {
   };
 }
 
+/** What a journal of an earlier runner does not know. */
+const sinceVersion1 = { starts: [], conditions: {}, outcomes: [] };
+const sinceVersion1Active = { facts: [] };
+
 /** JSON leaves out what is undefined; the model wants the keys there. */
 export function decodeMemory(text: string): TaskMemory {
-  const optionals = optional<TaskMemory>(["dormant", "lastEnd", "lastRun", "lastSuccess", "paused"]);
-  const memory = { ...optionals, ...(JSON.parse(text) as TaskMemory) };
+  const optionals = optional<TaskMemory>(["dormant", "lastEnd", "lastRun", "lastSuccess", "paused", "lastBoot"]);
+  const memory = { ...optionals, ...sinceVersion1, ...(JSON.parse(text) as TaskMemory) };
   return {
     ...memory,
     dormant: memory.dormant && { until: memory.dormant.until },
@@ -47,12 +51,13 @@ function withSlot(mark: EndMark | undefined): EndMark | undefined {
 }
 
 function decodeWanted(text: string): Wanted {
-  return { ...optional<Wanted>(["slot"]), ...(JSON.parse(text) as Wanted) };
+  return { ...optional<Wanted>(["slot", "notBefore"]), ...(JSON.parse(text) as Wanted) };
 }
 
 function decodeActive(wanted: string, definition: string, progress: string): Active {
   return {
-    ...optional<Active>(["revision"]),
+    ...optional<Active>(["revision", "mustEndBy"]),
+    ...sinceVersion1Active,
     ...(JSON.parse(progress) as Active),
     wanted: decodeWanted(wanted),
     task: decodeTask(definition),

@@ -73,6 +73,8 @@ export function makeEffectWriter(database: DatabaseSync): (effects: readonly Eff
         case "forget":
           forget.run(effect.task);
           break;
+        case "read-facts":
+          break;
         case "pause-all":
           setMeta.run("paused", JSON.stringify(effect.pause ?? null));
           break;
@@ -83,6 +85,6 @@ export function makeEffectWriter(database: DatabaseSync): (effects: readonly Eff
 }
 
 function encodeProgress(active: Active): string {
-  const { revision, attempt, launch, startedAt, attempts, phase } = active;
-  return JSON.stringify({ revision, attempt, launch, startedAt, attempts, phase });
+  const { revision, attempt, launch, startedAt, mustEndBy, facts, attempts, phase } = active;
+  return JSON.stringify({ revision, attempt, launch, startedAt, mustEndBy, facts, attempts, phase });
 }

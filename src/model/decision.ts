@@ -1,3 +1,4 @@
+import type { FactQuery } from "./condition.ts";
 import type { Instant } from "./instant.ts";
 import type { Active, Pause, TaskMemory } from "./memory.ts";
 import type { TaskId } from "./ids.ts";
@@ -14,7 +15,11 @@ export type GateVerdict =
 export type WaitOn =
   | { readonly kind: "tasks"; readonly tasks: readonly TaskId[] }
   | { readonly kind: "lock"; readonly name: string }
-  | { readonly kind: "place" };
+  | { readonly kind: "place" }
+  /** A moment: `until`. */
+  | { readonly kind: "time" }
+  /** Facts that are to be read (again). */
+  | { readonly kind: "facts"; readonly queries: readonly FactQuery[] };
 
 export interface NamedVerdict {
   readonly gate: string;
@@ -41,6 +46,8 @@ export type Effect =
   | { readonly kind: "end"; readonly record: EndRecord }
   | { readonly kind: "remember"; readonly memory: TaskMemory }
   | { readonly kind: "forget"; readonly task: TaskId }
+  /** Somebody waits for these; an event `facts` is the answer. No journal entry. */
+  | { readonly kind: "read-facts"; readonly queries: readonly FactQuery[] }
   | { readonly kind: "pause-all"; readonly pause: Pause | undefined };
 
 /** An end with all that its report tells. */
@@ -72,4 +79,6 @@ export interface RunRequest {
   readonly reason: string;
   readonly force: boolean;
   readonly withNeeds: boolean;
+  readonly category?: string;
+  readonly confidence?: number;
 }

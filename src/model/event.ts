@@ -1,4 +1,6 @@
 import type { Catalog } from "./catalog.ts";
+import type { Fact } from "./condition.ts";
+
 import type { RunRequest } from "./decision.ts";
 import type { RunId, Sha, TaskId } from "./ids.ts";
 import type { Instant } from "./instant.ts";
@@ -9,7 +11,13 @@ export type Event =
   | { readonly kind: "tick"; readonly now: Instant }
   /** The wall clock went ahead by so much more than time did: it was set, or the host slept. Comes before the tick. */
   | { readonly kind: "clock-jumped"; readonly now: Instant; readonly byMs: number }
-  | { readonly kind: "applied"; readonly now: Instant; readonly catalog: Catalog; readonly revision: Sha | undefined }
+  | {
+      readonly kind: "applied";
+      readonly now: Instant;
+      readonly catalog: Catalog;
+      readonly revision: Sha | undefined;
+      readonly changedPaths?: readonly string[];
+    }
   | { readonly kind: "requested"; readonly now: Instant; readonly request: RunRequest }
   | { readonly kind: "cancelled"; readonly now: Instant; readonly run: RunId; readonly by: string }
   | {
@@ -32,5 +40,19 @@ export type Event =
       readonly startedAt: Instant;
       readonly resources: Resources;
     }
+  /** Told at each start of a runner: the boot that the host is in, and since when. */
+  | { readonly kind: "booted"; readonly now: Instant; readonly bootId: string; readonly at: Instant }
+  | { readonly kind: "shutting-down"; readonly now: Instant }
+  /** `id` tells one login from every other. */
+  | {
+      readonly kind: "logged-in";
+      readonly now: Instant;
+      readonly user: string;
+      readonly line: string;
+      readonly id: string;
+    }
+  /** Something that the pattern of a `file_changed` matches, after things have calmed down. */
+  | { readonly kind: "file-changed"; readonly now: Instant; readonly glob: string; readonly path: string }
+  | { readonly kind: "facts"; readonly now: Instant; readonly facts: readonly Fact[] }
   | { readonly kind: "paused"; readonly now: Instant; readonly task: TaskId | undefined; readonly reason: string }
   | { readonly kind: "resumed"; readonly now: Instant; readonly task: TaskId | undefined };

@@ -1,4 +1,5 @@
 import type { RunId, Sha, TaskId } from "./ids.ts";
+import type { Fact } from "./condition.ts";
 import type { Instant } from "./instant.ts";
 import type { Attempt, EndingReason, ProcessKey, RanStatus, Wanted } from "./run.ts";
 import type { Task } from "./task.ts";
@@ -25,8 +26,29 @@ export interface TaskMemory {
   /** Failures in a row. */
   readonly failures: number;
   readonly paused: Pause | undefined;
+  /** Starts that `rate` still counts, oldest first. */
+  readonly starts: readonly Instant[];
+  /** The boot for which its boot trigger has been dealt with. */
+  readonly lastBoot: string | undefined;
+  /** By the key of the trigger. */
+  readonly conditions: { readonly [key: string]: ConditionMemory };
+  /** Of the last runs, newest last, at most twenty: whether each was a success. For the success rate. */
+  readonly outcomes: readonly boolean[];
   /** Of the last successful runs, newest last, at most ten. */
   readonly durationsMs: readonly number[];
+}
+
+/**
+ * A condition as a trigger:
+ *
+ *    armed ──true──▶ true since ──for──▶ fired at ──(repeat)──▶ fired at
+ *      ▲                                    │
+ *      └───────────── false ────────────────┘        unknown changes nothing
+ */
+export interface ConditionMemory {
+  readonly trueSince: Instant | undefined;
+  /** Since it became true; undefined: not yet. */
+  readonly firedAt: Instant | undefined;
 }
 
 export interface EndMark {
@@ -66,6 +88,10 @@ export interface Active {
   /** From 1; counts tries at creating its process, over all attempts. Never reused. */
   readonly launch: number;
   readonly startedAt: Instant;
+  /** When its window closes, if it is to end then. */
+  readonly mustEndBy: Instant | undefined;
+  /** The facts that let it start, if `when` asked for any. */
+  readonly facts: readonly Fact[];
   /** The attempts that are over. */
   readonly attempts: readonly Attempt[];
   readonly phase: Phase;

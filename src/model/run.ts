@@ -1,3 +1,4 @@
+import type { Fact } from "./condition.ts";
 import type { RunId, Sha, TaskId } from "./ids.ts";
 import type { Instant } from "./instant.ts";
 
@@ -5,8 +6,31 @@ import type { Instant } from "./instant.ts";
 export type Trigger =
   | { readonly kind: "schedule" }
   | { readonly kind: "catch-up" }
-  | { readonly kind: "request"; readonly id: string; readonly by: string; readonly reason: string }
-  | { readonly kind: "needed-by"; readonly task: TaskId; readonly run: RunId };
+  | {
+      readonly kind: "request";
+      readonly id: string;
+      readonly by: string;
+      readonly reason: string;
+      /** Where a category was asked for and the task was chosen for it. */
+      readonly category?: string;
+      readonly confidence?: number;
+    }
+  | { readonly kind: "needed-by"; readonly task: TaskId; readonly run: RunId }
+  | { readonly kind: "boot"; readonly bootId: string }
+  | { readonly kind: "shutdown" }
+  | { readonly kind: "login"; readonly user: string; readonly line: string }
+  /** Another task's run has ended. */
+  | {
+      readonly kind: "task";
+      readonly task: TaskId;
+      readonly run: RunId;
+      readonly status: RanStatus;
+      readonly reason: string;
+    }
+  | { readonly kind: "file-changed"; readonly path: string }
+  | { readonly kind: "changed"; readonly paths: readonly string[] }
+  /** `condition` as people read it; `facts` are those that decided. */
+  | { readonly kind: "condition"; readonly condition: string; readonly facts: readonly Fact[] };
 
 /** A run that something asked for. It ends in exactly one RunEnd. */
 export interface Wanted {
@@ -20,6 +44,8 @@ export interface Wanted {
   /** Run everything it needs first, whatever its age. */
   readonly withNeeds: boolean;
   readonly wantedAt: Instant;
+  /** It is not to start before: jitter, or the delay of a boot. */
+  readonly notBefore: Instant | undefined;
   readonly firstSeen: Instant;
   /** Place in the journal's order. "After" always means a higher one. */
   readonly seq: number;
@@ -56,7 +82,7 @@ export interface Resources {
   readonly outputBytes?: number;
 }
 
-export type EndingReason = "timeout" | "cancelled" | "replaced";
+export type EndingReason = "timeout" | "cancelled" | "replaced" | "overrun";
 
 export type RanStatus = "success" | "failed" | "cancelled" | "lost";
 
@@ -79,6 +105,8 @@ export interface RunEnd {
   readonly attempts: readonly Attempt[];
   /** Revision its definition came from. */
   readonly revision: Sha | undefined;
+  /** That let it start: those that its `when` asked for. */
+  readonly facts: readonly Fact[];
   /** Slots that were missed in one stretch and share this record; first and last included. */
   readonly missed: { readonly first: Instant; readonly last: Instant; readonly count: number } | undefined;
 }

@@ -6,6 +6,12 @@ export interface Settings {
     readonly timezone: string;
     readonly lateGraceMs: number;
     readonly stopGraceMs: number;
+    /** How often the facts that somebody asks for are read. */
+    readonly factsEveryMs: number;
+    /** How long tasks that are due at shutdown may take in all. */
+    readonly shutdownGraceMs: number;
+    /** False: first come, first served. */
+    readonly priorityScheduling: boolean;
   };
   readonly git: {
     readonly remote: string;
@@ -25,8 +31,23 @@ export interface Settings {
     readonly author: { readonly name: string; readonly email: string };
   };
   /** How many runs may hold each lock at once; a lock not named here: one. */
+  readonly priority: PrioritySettings;
   readonly locks: ReadonlyMap<string, number>;
   readonly host: HostSettings;
+}
+
+/** What the score of a task is made of (SPEC 7). */
+export interface PrioritySettings {
+  readonly weights: {
+    readonly impact: number;
+    readonly urgency: number;
+    readonly effort: number;
+    readonly successRate: number;
+  };
+  /** Multipliers by category; a category not named here: 1. */
+  readonly categories: ReadonlyMap<string, number>;
+  /** A wanted run that has waited so long moves up a class; undefined: never. */
+  readonly agingMs: number | undefined;
 }
 
 export interface HostSettings {

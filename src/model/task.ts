@@ -1,7 +1,10 @@
 import type { TaskId } from "./ids.ts";
 import type { Instant } from "./instant.ts";
 import type { Json } from "./json.ts";
+import type { Condition } from "./condition.ts";
 import type { Schedule } from "./schedule.ts";
+import type { EventTrigger } from "./trigger.ts";
+import type { Rate, StartWindow, Window } from "./window.ts";
 
 /** A task as understood: every default filled in, every text parsed. `definition/normalize.ts` alone makes these. */
 export interface Task {
@@ -15,6 +18,21 @@ export interface Task {
   readonly suspend: { readonly until: Instant; readonly reason: string } | undefined;
   readonly schedules: readonly Schedule[];
   readonly timezone: string;
+  /** What wants it besides its schedules. */
+  readonly triggers: readonly EventTrigger[];
+  /** It starts up to so much later than it is due, by a hash of task, host and slot. */
+  readonly jitterMs: number;
+  /** When it may start: in any of these; none: at any time. */
+  readonly windows: readonly StartWindow[];
+  /** When it may not: in none of these. */
+  readonly blackouts: readonly Window[];
+  /** Least time between the end of one run and the start of the next; 0: none. */
+  readonly cooldownMs: number;
+  readonly rate: Rate | undefined;
+  /** Checked at the moment of starting. */
+  readonly when: Condition | undefined;
+  /** What becomes of a wanted run when window, blackout, cooldown, rate or when say "not now". */
+  readonly otherwise: "skip" | "wait";
   readonly catchUp: CatchUp;
   readonly startDeadlineMs: number | undefined;
   readonly needs: readonly Need[];
@@ -35,6 +53,9 @@ export interface Task {
   readonly pauseAfterFailures: number | undefined;
   readonly locks: readonly string[];
   readonly priority: Priority;
+  /** Scores of 0–100 by name (`security`, or a name of the author's own). */
+  readonly impact: readonly (readonly [name: string, score: number])[];
+  readonly effort: Effort;
   readonly successExitCodes: readonly number[];
   /** Patterns on host name and labels, `!x` excludes; empty: every host. */
   readonly hosts: readonly string[];
@@ -45,6 +66,14 @@ export interface Task {
   readonly digest: string;
   /** The keys as written after defaults were merged, in canonical form: what a plan compares and `explain` shows. */
   readonly written: { readonly [key: string]: Json };
+}
+
+/** How much work a run is, as far as its author says. */
+export interface Effort {
+  readonly estimatedMs: number | undefined;
+  /** 1–10. */
+  readonly complexity: number | undefined;
+  readonly risk: number | undefined;
 }
 
 /** What is executed. `script.path` is relative to the repository's root. */

@@ -1,5 +1,6 @@
 import type { State } from "../decide/index.ts";
 import type { NamedVerdict, Step } from "../model/decision.ts";
+import { describeTrigger } from "../model/describe-trigger.ts";
 import { renderDuration } from "../model/duration.ts";
 import type { RunId, TaskId } from "../model/ids.ts";
 import type { Instant } from "../model/instant.ts";
@@ -75,10 +76,8 @@ function whyNow(wanted: Wanted, why: NamedVerdict | undefined, now: Instant): Pi
         : { reason: trigger.kind, detail: "" };
     case "catch-up":
       return { reason: trigger.kind, detail: `${renderDuration(lateMs)} after its slot` };
-    case "needed-by":
-      return { reason: trigger.kind, detail: `needed by ${trigger.task}` };
-    case "request":
-      return { reason: trigger.kind, detail: `asked for by ${trigger.by}: ${trigger.reason}` };
+    default:
+      return { reason: trigger.kind, detail: describeTrigger(trigger) };
   }
 }
 

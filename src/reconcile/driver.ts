@@ -235,6 +235,7 @@ export class Driver {
       case "progress":
       case "remember":
       case "forget":
+      case "read-facts":
       case "pause-all":
         return;
     }

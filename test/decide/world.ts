@@ -42,6 +42,14 @@ export function makeTask(id: string, sketch: TaskSketch = {}): Task {
     suspend: undefined,
     schedules,
     timezone: "UTC",
+    triggers: [],
+    jitterMs: 0,
+    windows: [],
+    blackouts: [],
+    cooldownMs: 0,
+    rate: undefined,
+    when: undefined,
+    otherwise: "skip",
     catchUp: { policy: "none", withinMs: undefined },
     startDeadlineMs: undefined,
     needs: needs.map((need) => ({
@@ -72,6 +80,8 @@ export function makeTask(id: string, sketch: TaskSketch = {}): Task {
     pauseAfterFailures: undefined,
     locks: [],
     priority: "medium",
+    impact: [],
+    effort: { estimatedMs: undefined, complexity: undefined, risk: undefined },
     successExitCodes: [0],
     hosts: [],
     file: `tasks.d/${id}.toml`,
@@ -84,7 +94,17 @@ export function makeTask(id: string, sketch: TaskSketch = {}): Task {
 
 export function makeSettings(runner: Partial<Settings["runner"]> = {}, locks: Record<string, number> = {}): Settings {
   return {
-    runner: { maxConcurrent: 3, maxQueued: 100, timezone: "UTC", lateGraceMs: 300_000, stopGraceMs: 0, ...runner },
+    runner: {
+      maxConcurrent: 3,
+      maxQueued: 100,
+      timezone: "UTC",
+      lateGraceMs: 300_000,
+      stopGraceMs: 0,
+      factsEveryMs: 15_000,
+      shutdownGraceMs: 90_000,
+      priorityScheduling: true,
+      ...runner,
+    },
     git: {
       remote: "origin",
       branch: "main",
@@ -100,6 +120,11 @@ export function makeSettings(runner: Partial<Settings["runner"]> = {}, locks: Re
       push: true,
       logBytes: 65_536,
       author: { name: "runner", email: "runner@localhost" },
+    },
+    priority: {
+      weights: { impact: 0.4, urgency: 0.3, effort: 0.2, successRate: 0.1 },
+      categories: new Map(),
+      agingMs: undefined,
     },
     locks: new Map(Object.entries(locks)),
     host: { name: "web-1", labels: ["web"], stateDir: undefined, logLevel: "info", logFormat: "auto" },

@@ -58,6 +58,7 @@ export function makeEnd(of: Partial<RunEnd> = {}): RunEnd {
     endedAt: slot + 12_340,
     attempts: [makeAttempt()],
     revision,
+    facts: [],
     missed: undefined,
     ...of,
   };
@@ -105,6 +106,10 @@ export function makeMemory(of: Partial<TaskMemory> = {}): TaskMemory {
     lastSuccess: undefined,
     failures: 0,
     paused: undefined,
+    starts: [],
+    lastBoot: undefined,
+    conditions: {},
+    outcomes: [],
     durationsMs: [],
     ...of,
   };

@@ -63,6 +63,7 @@ const end: fc.Arbitrary<RunEnd> = fc.record({
   endedAt: instant,
   attempts: fc.array(attempt, { maxLength: 3 }),
   revision: maybe(fc.constant(sha("a".repeat(64)))),
+  facts: fc.constant([]),
   missed: maybe(fc.record({ first: instant, last: instant, count: fc.integer({ min: 1 }) })),
 });
 

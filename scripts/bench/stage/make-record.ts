@@ -37,6 +37,10 @@ export function makeRecord(of: { number: number; task: TaskId; hour: number }): 
     lastSuccess: mark,
     failures: 0,
     paused: undefined,
+    starts: [],
+    lastBoot: undefined,
+    conditions: {},
+    outcomes: [true],
     durationsMs: [1234],
   };
   const exit = { kind: "exited", code: 0 } as const;
@@ -57,6 +61,7 @@ export function makeRecord(of: { number: number; task: TaskId; hour: number }): 
       endedAt,
       attempts: [{ number: 1, startedAt, endedAt, exit, ended: undefined, resources }],
       revision: "0123456789abcdef0123456789abcdef01234567" as never,
+      facts: [],
       missed: undefined,
     },
     definition: {

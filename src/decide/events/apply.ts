@@ -87,6 +87,10 @@ function newMemory(task: Task, seen: Pick<TaskMemory, "scheduleKey" | "digest" |
     lastSuccess: undefined,
     failures: 0,
     paused: undefined,
+    starts: [],
+    lastBoot: undefined,
+    conditions: {},
+    outcomes: [],
     durationsMs: [],
   };
 }

@@ -75,6 +75,8 @@ function verdict(active: Active, { ended, exit }: Attempt): Pick<RunEnd, "status
       return { status: "cancelled", reason: "cancelled", detail: "cancelled while it ran" };
     case "replaced":
       return { status: "cancelled", reason: "replaced", detail: 'a newer run took its place (overlap = "replace")' };
+    case "overrun":
+      return { status: "cancelled", reason: "overrun", detail: 'its window closed (overrun = "cancel")' };
     case undefined:
       return verdictOfExit(active, exit);
   }

@@ -6,12 +6,20 @@ import { wantRun } from "../want-run.ts";
 
 /** Somebody asks for a run. Requests are no slots and satisfy none. */
 export function request(state: State, event: { now: Instant; request: RunRequest }): void {
-  const { task, nonce, by, reason, force, withNeeds } = event.request;
+  const { task, nonce, by, reason, force, withNeeds, category, confidence } = event.request;
   wantRun(state, {
     id: makeRunId({ host: state.host.name, task, at: event.now, origin: nonce }),
     task,
     slot: undefined,
-    trigger: { kind: "request", id: nonce, by, reason },
+    trigger: {
+      kind: "request",
+      id: nonce,
+      by,
+      reason,
+      ...(category !== undefined && { category }),
+      ...(confidence !== undefined && { confidence }),
+    },
+    notBefore: undefined,
     force,
     withNeeds,
     wantedAt: event.now,

@@ -30,6 +30,8 @@ export function makeState(of: {
     waitingByTask: new Map(),
     activeByTask: new Map(),
     parkedOn: new Map(),
+    facts: new Map(),
+    awaitingFacts: new Set(),
     dirty: new Set(),
     ready: [],
     lockedOut: new Map(),

@@ -1,4 +1,5 @@
 import type { Catalog } from "../../model/catalog.ts";
+import type { Fact, FactKey } from "../../model/condition.ts";
 import type { Decision, Effect } from "../../model/decision.ts";
 import type { RunId, Sha, TaskId } from "../../model/ids.ts";
 import type { Instant } from "../../model/instant.ts";
@@ -12,7 +13,7 @@ import type { Heap } from "./heap.ts";
  * costs what it touches and not what there is (10,000 tasks due at once stay linear). Seen from outside they are pure:
  * the same state and events give the same steps. See docs/decisions/0003.
  *
- *    slot ─┐                      ┌─▶ parked (on tasks), behind (its own task)
+ *    slot ─┐                      ┌─▶ parked (on tasks, a moment, facts), behind (its own task)
  *    need ─┼─▶ waiting: dirty ────┤
  *    ask  ─┘      ▲               └─▶ ready (place, locks) ──▶ active ──▶ ended
  *                 └── something it waits for happened
@@ -43,6 +44,10 @@ export interface State {
   readonly activeByTask: Map<TaskId, Set<RunId>>;
   /** Who waits for something to happen to a task. */
   readonly parkedOn: Map<TaskId, Set<RunId>>;
+  /** Facts as they were read last. */
+  readonly facts: Map<FactKey, Fact>;
+  /** Who waits for facts to be read (again). */
+  readonly awaitingFacts: Set<Waiting>;
   /** To be judged in the next step. */
   readonly dirty: Set<Waiting>;
   /** Held back by places alone as far as is known, best first; with stale entries. */

@@ -1,6 +1,7 @@
 import type { TaskId } from "../../model/ids.ts";
 import type { Instant } from "../../model/instant.ts";
 import type { Wanted } from "../../model/run.ts";
+import { enterDue } from "./due.ts";
 import { addTo } from "./sets.ts";
 import type { State, Waiting } from "./state.ts";
 
@@ -31,6 +32,7 @@ export function removeWaiting(state: State, waiting: Waiting): void {
   setPlace(state, waiting, "dirty");
   state.waiting.delete(id);
   state.dirty.delete(waiting);
+  state.awaitingFacts.delete(waiting);
   const twins = state.waitingByTask.get(task)!;
   if (twins.length === 1) state.waitingByTask.delete(task);
   else twins.splice(twins.indexOf(waiting), 1);
@@ -42,6 +44,18 @@ export function park(state: State, waiting: Waiting, on: readonly TaskId[]): voi
   for (const task of on) addTo(state.parkedOn, task, waiting.wanted.id);
 }
 
+/** Puts it aside until that moment. */
+export function parkUntil(state: State, waiting: Waiting, until: Instant): void {
+  setPlace(state, waiting, "parked");
+  enterDue(state.timers, until, waiting.wanted.id);
+}
+
+/** Puts it aside until facts have been read. */
+export function parkForFacts(state: State, waiting: Waiting): void {
+  setPlace(state, waiting, "parked");
+  state.awaitingFacts.add(waiting);
+}
+
 /** Puts it aside until it is its turn among the runs of its own task. The author asked for this wait, too. */
 export function queueBehind(state: State, waiting: Waiting): void {
   setPlace(state, waiting, "behind");
@@ -50,6 +64,7 @@ export function queueBehind(state: State, waiting: Waiting): void {
 /** It has to be judged anew. */
 export function markDirty(state: State, waiting: Waiting): void {
   setPlace(state, waiting, "dirty");
+  state.awaitingFacts.delete(waiting);
   state.dirty.add(waiting);
 }
 

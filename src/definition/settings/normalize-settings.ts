@@ -63,6 +63,9 @@ export function normalizeSettings(given: Given, host: HostSettings): Settings {
       timezone: readZone(given, runner.timezone, "UTC", ["runner", "timezone"]),
       lateGraceMs: readDuration(given, ["runner", "late_grace"], runner.late_grace) ?? 0,
       stopGraceMs: readDuration(given, ["runner", "stop_grace"], runner.stop_grace) ?? 0,
+      factsEveryMs: 15_000,
+      shutdownGraceMs: 90_000,
+      priorityScheduling: true,
     },
     git: {
       remote: git.remote,
@@ -79,6 +82,11 @@ export function normalizeSettings(given: Given, host: HostSettings): Settings {
       push: reports.push,
       logBytes: readSize(given, reports.log_bytes),
       author: { name: author?.[1] ?? "", email: author?.[2] ?? "" },
+    },
+    priority: {
+      weights: { impact: 0.4, urgency: 0.3, effort: 0.2, successRate: 0.1 },
+      categories: new Map(),
+      agingMs: undefined,
     },
     locks: new Map(Object.entries(locks)),
     host,

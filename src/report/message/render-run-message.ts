@@ -1,3 +1,4 @@
+import { describeTrigger } from "../../model/describe-trigger.ts";
 import type { Trigger } from "../../model/run.ts";
 import type { Report } from "../report.ts";
 import { renderMessage } from "./render-message.ts";
@@ -9,7 +10,7 @@ export function renderRunMessage(report: Report): string {
     subject: `${report.task}: ${renderOutcome(report)}`,
     paragraphs: [
       report.detail,
-      describeTrigger(report.trigger),
+      renderTrigger(report.trigger),
       report.revision?.worktree ? "Defined in uncommitted files (--worktree)." : "",
     ],
     trailers: [
@@ -26,15 +27,14 @@ export function renderRunMessage(report: Report): string {
   });
 }
 
-function describeTrigger(trigger: Trigger): string {
-  switch (trigger.kind) {
-    case "schedule":
-      return "";
-    case "catch-up":
-      return "Caught up: the slot was missed while the runner was away.";
-    case "request":
-      return `Requested by ${trigger.by || "somebody"}${trigger.reason && `: ${trigger.reason}`} (reference ${trigger.id}).`;
-    case "needed-by":
-      return `Needed by ${trigger.task} (run ${trigger.run}).`;
-  }
+/** A sentence, with what one would look up next. Empty: it was due. */
+function renderTrigger(trigger: Trigger): string {
+  const clause = describeTrigger(trigger);
+  if (clause === "") return "";
+  return `${clause.charAt(0).toUpperCase()}${clause.slice(1)}${referenceOf(trigger)}.`;
+}
+
+function referenceOf(trigger: Trigger): string {
+  if (trigger.kind === "request") return ` (reference ${trigger.id})`;
+  return trigger.kind === "needed-by" || trigger.kind === "task" ? ` (run ${trigger.run})` : "";
 }
