@@ -149,6 +149,7 @@ function isAllowed(from: string, to: string): boolean {
 function isHarmless(name: string, taken: readonly string[]): boolean {
   return (
     (name === "node:crypto" && taken.every((item) => item === "createHash" || item === "hash")) ||
+    (name === "node:path" && taken.every((item) => item === "posix")) ||
     (name === "node:module" && taken.every((item) => item === "createRequire"))
   );
 }

@@ -1,11 +1,16 @@
 import type { Event } from "../model/event.ts";
 import { apply } from "./events/apply.ts";
 import { attemptEnded, neverStarted, started } from "./events/attempt.ts";
+import { booted } from "./events/booted.ts";
 import { cancel } from "./events/cancel.ts";
+import { takeFacts } from "./events/facts.ts";
+import { fileChanged } from "./events/file-changed.ts";
+import { loggedIn } from "./events/logged-in.ts";
 import { pause, resume } from "./events/pause.ts";
 import { request } from "./events/request.ts";
 import { clockJumped } from "./events/clock-jumped.ts";
 import { isSetBack, setBack } from "./events/set-back.ts";
+import { shuttingDown } from "./events/shutting-down.ts";
 import { tick } from "./events/tick.ts";
 import type { State } from "./state/state.ts";
 
@@ -31,6 +36,16 @@ export function advance(state: State, event: Event): void {
       return neverStarted(state, event);
     case "attempt-ended":
       return attemptEnded(state, event);
+    case "booted":
+      return booted(state, event);
+    case "shutting-down":
+      return shuttingDown(state, event);
+    case "logged-in":
+      return loggedIn(state, event);
+    case "file-changed":
+      return fileChanged(state, event);
+    case "facts":
+      return takeFacts(state, event);
     case "paused":
       return pause(state, event);
     case "resumed":

@@ -6,6 +6,7 @@ import { endWaiting } from "./end-run.ts";
 import { maxConcurrent } from "./gates/concurrency.ts";
 import { latestStart } from "./gates/deadline.ts";
 import { askGates, askLineGates } from "./gates/index.ts";
+import { whenFacts } from "./gates/when.ts";
 import { standings } from "./gates/needs.ts";
 import { earliestDue, enterDue } from "./state/due.ts";
 import { lastFirst, lineUp, lockOut, takeFirst, tidy } from "./state/line.ts";
@@ -94,7 +95,7 @@ function setAside(state: State, waiting: Waiting, gate: string, { on, until }: G
     case "time":
       return parkUntil(state, waiting, until!);
     case "facts":
-      state.effects.push({ kind: "read-facts", queries: on.queries });
+      if (on.queries.length > 0) state.effects.push({ kind: "read-facts", queries: on.queries });
       return parkForFacts(state, waiting);
     case "place":
     case "lock":
@@ -168,7 +169,7 @@ function start(state: State, waiting: Waiting, task: Task, why: NamedVerdict): v
     launch: 1,
     startedAt: state.now,
     mustEndBy: undefined,
-    facts: [],
+    facts: whenFacts(state, task),
     attempts: [],
     phase: { kind: "starting", since: state.now },
   };
@@ -234,7 +235,7 @@ function takeStep(state: State): Step {
 
 function nextWake(state: State): number | undefined {
   const slot = state.ignoresSlots ? undefined : earliestDue(state.slots);
-  const timer = earliestDue(state.timers);
-  if (slot === undefined) return timer;
-  return timer === undefined ? slot : Math.min(slot, timer);
+  const moments = [slot, earliestDue(state.timers), earliestDue(state.conditionTimers)];
+  const first = Math.min(...moments.map((moment) => moment ?? Infinity));
+  return first === Infinity ? undefined : first;
 }

@@ -6,6 +6,7 @@ import { removeActive } from "./state/places.ts";
 import { remember } from "./state/remember.ts";
 import { scheduleNext, unschedule } from "./state/slots.ts";
 import type { State, Waiting } from "./state/state.ts";
+import { wantAfter } from "./want-after.ts";
 import { removeWaiting, wake } from "./state/waiting.ts";
 
 const keptDurations = 10;
@@ -59,6 +60,7 @@ export function finish(state: State, end: RunEnd, definition: RunDefinition | un
   const memory = state.memories.get(end.task);
   state.effects.push({ kind: "end", record: { end, definition, memory, nextSlot: state.nextSlot.get(end.task) } });
   wake(state, end.task);
+  wantAfter(state, end);
 }
 
 function afterEnd(memory: TaskMemory, end: RunEnd): Partial<TaskMemory> {

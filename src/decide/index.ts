@@ -3,6 +3,7 @@
 // fails with nothing: whatever is wrong with a file was found before it got here, and trouble of the world is an event
 // guarantees every wanted run ends exactly once; a slot is wanted at most once; same state and events, same steps
 export { advance } from "./advance.ts";
+export { askedFacts } from "./asked-facts.ts";
 export { decide } from "./decide.ts";
 export { explain } from "./explain.ts";
 export { makeState } from "./state/make-state.ts";

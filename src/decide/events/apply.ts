@@ -5,6 +5,9 @@ import type { TaskMemory } from "../../model/memory.ts";
 import type { Task } from "../../model/task.ts";
 import { endWaiting } from "../end-run.ts";
 import { hasSeenTheFuture, setBack } from "./set-back.ts";
+import { makeListeners } from "../state/listeners.ts";
+import { wantForPaths } from "../want-for-paths.ts";
+import { wantForBoot } from "./booted.ts";
 import { dissolve } from "../state/line.ts";
 import { remember } from "../state/remember.ts";
 import { dormancy, scheduleNext, unschedule } from "../state/slots.ts";
@@ -12,11 +15,15 @@ import type { State } from "../state/state.ts";
 import { markDirty, waitingOf, wake } from "../state/waiting.ts";
 
 /** A revision comes into force, whole. A task that is the very same value as before costs nothing. */
-export function apply(state: State, event: { catalog: Catalog; revision: Sha | undefined }): void {
+export function apply(
+  state: State,
+  event: { catalog: Catalog; revision: Sha | undefined; changedPaths?: readonly string[] },
+): void {
   const before = state.catalog;
   if (!before && hasSeenTheFuture(state)) setBack(state, state.now);
   state.catalog = event.catalog;
   state.revision = event.revision;
+  if (event.catalog !== before) state.listeners = makeListeners(event.catalog.tasks.values());
   for (const task of event.catalog.tasks.values()) {
     if (before?.tasks.get(task.id) !== task) applyTask(state, task);
   }
@@ -26,20 +33,26 @@ export function apply(state: State, event: { catalog: Catalog; revision: Sha | u
   // Locks and places may have grown; everything else that waits takes the new definitions when it is judged next.
   dissolve(state);
   for (const waiting of state.waiting.values()) markDirty(state, waiting);
+  if (!before) wantForBoot(state);
+  if (event.changedPaths && event.revision) wantForPaths(state, event.changedPaths, event.revision);
 }
 
 function applyTask(state: State, task: Task): void {
   const before = state.memories.get(task.id);
   const seen = { scheduleKey: keyOf(task), digest: task.digest, dormant: dormancy(state, task) };
   if (!before) {
-    state.memories.set(task.id, newMemory(task, seen, state.now));
+    state.memories.set(task.id, newMemory(task, seen, state));
     state.touched.add(task.id);
   } else if (
     before.digest !== seen.digest ||
     before.dormant?.until !== seen.dormant?.until ||
     !before.dormant !== !seen.dormant
   ) {
-    remember(state, task.id, { ...seen, ...withoutPast(before, seen, state.now) });
+    remember(state, task.id, {
+      ...seen,
+      ...withoutPast(before, seen, state.now),
+      conditions: stillThere(before, task),
+    });
   }
   scheduleNext(state, task);
 }
@@ -59,6 +72,12 @@ function withoutPast(
   return { cursor: Math.max(before.cursor, awake) };
 }
 
+/** What is known of conditions that the task still has. */
+function stillThere({ conditions }: TaskMemory, task: Task): TaskMemory["conditions"] {
+  const keys = task.triggers.map(({ key }) => key);
+  return Object.fromEntries(Object.entries(conditions).filter(([key]) => keys.includes(key)));
+}
+
 function removeTask(state: State, id: Task["id"]): void {
   for (const waiting of waitingOf(state, id)) {
     endWaiting(state, waiting, { reason: "removed", detail: "the task is no longer there in the applied revision" });
@@ -74,7 +93,11 @@ function keyOf(task: Task): string {
   return task.schedules.map((schedule) => schedule.key).join("\n");
 }
 
-function newMemory(task: Task, seen: Pick<TaskMemory, "scheduleKey" | "digest" | "dormant">, now: Instant): TaskMemory {
+function newMemory(
+  task: Task,
+  seen: Pick<TaskMemory, "scheduleKey" | "digest" | "dormant">,
+  { now, boot }: State,
+): TaskMemory {
   return {
     task: task.id,
     ...seen,
@@ -88,7 +111,7 @@ function newMemory(task: Task, seen: Pick<TaskMemory, "scheduleKey" | "digest" |
     failures: 0,
     paused: undefined,
     starts: [],
-    lastBoot: undefined,
+    lastBoot: boot?.id,
     conditions: {},
     outcomes: [],
     durationsMs: [],

@@ -1,6 +1,7 @@
 import type { Instant } from "../../model/instant.ts";
 import type { Active } from "../../model/memory.ts";
 import { endAttemptBy } from "../stop-run.ts";
+import { lookAtConditions } from "./facts.ts";
 import { takeDue } from "../state/due.ts";
 import { changeActive, phaseEnd } from "../state/places.ts";
 import type { State } from "../state/state.ts";
@@ -17,6 +18,9 @@ export function tick(state: State, event: { now: Instant }): void {
       if (active) endPhase(state, active, now);
       if (waiting) markDirty(state, waiting);
     }
+  }
+  for (let due = takeDue(state.conditionTimers, now); due; due = takeDue(state.conditionTimers, now)) {
+    for (const task of new Set(due.keys)) lookAtConditions(state, task);
   }
   if (state.ignoresSlots) return;
   for (let due = takeDue(state.slots, now); due; due = takeDue(state.slots, now)) {

@@ -4,10 +4,14 @@ import type { Asked } from "./gate.ts";
 import { pass, skip } from "./gate.ts";
 
 const enabled = pass("enabled");
+/** The next runner finds it where it is. */
+const goesDown: GateVerdict = { kind: "wait", detail: "the host goes down", on: { kind: "tasks", tasks: [] } };
 const forced = pass("forced: suspension and pause are passed over");
 
 /** Disabled, suspended or paused tasks have no slots; this gate answers what wants them all the same. */
 export function enabledGate({ state, waiting, task }: Asked): GateVerdict {
+  const { trigger } = waiting.wanted;
+  if (state.goingDown && trigger.kind !== "shutdown" && trigger.kind !== "needed-by") return goesDown;
   if (!task.enabled) return skip("disabled", "the task says enabled = false");
   if (waiting.wanted.force) return forced;
   if (task.suspend && state.now < task.suspend.until) {

@@ -6,6 +6,7 @@ import type { Asked, Gate } from "./gate.ts";
 import { hostsGate } from "./hosts.ts";
 import { locksGate } from "./locks.ts";
 import { needsGate } from "./needs.ts";
+import { whenGate } from "./when.ts";
 import { overlapGate } from "./overlap.ts";
 
 type NamedGate = readonly [name: string, gate: Gate];
@@ -17,6 +18,7 @@ const ownGates: readonly NamedGate[] = [
   ["deadline", deadlineGate],
   ["overlap", overlapGate],
   ["needs", needsGate],
+  ["when", whenGate],
 ];
 
 /** Those that only hold back for others' sake: whoever waits for them alone stands in line. Asked last. */

@@ -1,6 +1,8 @@
 import type { Catalog } from "../../model/catalog.ts";
 import type { Command } from "../../model/task.ts";
 
+import { matchesAny } from "../want-for-paths.ts";
+
 const always = ["runner.toml", "tasks.d/", "actions/", "calendars/", "scripts/"];
 
 /**
@@ -13,7 +15,12 @@ export function anyMatters(paths: readonly string[], catalog: Catalog): boolean 
   for (const task of catalog.tasks.values()) {
     for (const command of [task.command, task.check]) addScript(named, command);
   }
-  return paths.some((path) => named.has(path) || watched.some((place) => isWithin(path, place)));
+  const globs = [...catalog.tasks.values()].flatMap(({ triggers }) =>
+    triggers.flatMap((trigger) => (trigger.kind === "changed" ? trigger.globs : [])),
+  );
+  return paths.some(
+    (path) => matchesAny(path, globs) || named.has(path) || watched.some((place) => isWithin(path, place)),
+  );
 }
 
 function isWithin(path: string, place: string): boolean {

@@ -1,6 +1,7 @@
 import type { Instant } from "../../model/instant.ts";
 import type { Snapshot } from "../../model/memory.ts";
 import { makeDueList } from "./due.ts";
+import { nobodyListens } from "./listeners.ts";
 import { addActive } from "./places.ts";
 import type { State } from "./state.ts";
 import { addWaiting } from "./waiting.ts";
@@ -20,6 +21,9 @@ export function makeState(of: {
     revision: undefined,
     paused: of.snapshot.paused,
     draining: false,
+    goingDown: false,
+    boot: undefined,
+    listeners: nobodyListens,
     ignoresSlots: of.ignoresSlots ?? false,
     memories: new Map(of.snapshot.memories.map((memory) => [memory.task, memory])),
     nextSlot: new Map(),
@@ -31,6 +35,7 @@ export function makeState(of: {
     activeByTask: new Map(),
     parkedOn: new Map(),
     facts: new Map(),
+    conditionTimers: makeDueList(),
     awaitingFacts: new Set(),
     dirty: new Set(),
     ready: [],

@@ -6,6 +6,7 @@ import type { Instant } from "../../model/instant.ts";
 import type { Active, Pause, TaskMemory } from "../../model/memory.ts";
 import type { Wanted } from "../../model/run.ts";
 import type { DueList } from "./due.ts";
+import type { Listeners } from "./listeners.ts";
 import type { Heap } from "./heap.ts";
 
 /**
@@ -27,6 +28,11 @@ export interface State {
   paused: Pause | undefined;
   /** The runner is about to leave: nothing starts any more. */
   draining: boolean;
+  /** The host goes down: only what that asked for starts. */
+  goingDown: boolean;
+  /** The boot that the host is in, once somebody has said so. */
+  boot: { readonly id: string; readonly at: Instant } | undefined;
+  listeners: Listeners;
   /** Slots that come due are left to whoever comes next. */
   ignoresSlots: boolean;
 
@@ -46,6 +52,8 @@ export interface State {
   readonly parkedOn: Map<TaskId, Set<RunId>>;
   /** Facts as they were read last. */
   readonly facts: Map<FactKey, Fact>;
+  /** Moments at which a condition may have been true for long enough. */
+  readonly conditionTimers: DueList<TaskId>;
   /** Who waits for facts to be read (again). */
   readonly awaitingFacts: Set<Waiting>;
   /** To be judged in the next step. */
