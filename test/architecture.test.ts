@@ -7,18 +7,19 @@ import { partOf, readSources } from "./architecture/read-sources.ts";
 
 /** Values decide, edges act: these know no disk, no process, no clock, no chance. */
 const pure = ["model", "diagnostics", "text", "schedule", "definition", "decide", "plan", "report"];
-const stages = ["schedule", "definition", "decide", "plan", "execute", "journal", "report", "repository"];
+const stages = ["schedule", "definition", "decide", "plan", "facts", "execute", "journal", "report", "repository"];
 
 /** Part of src/ → the parts it may import beside `model` and `diagnostics`, which all but themselves may. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   main: ["cli"],
   cli: ["reconcile", "pipeline", "text", ...stages],
-  reconcile: ["pipeline", "definition", "decide", "execute", "journal", "report", "repository"],
-  pipeline: ["reconcile", "definition", "decide", "execute", "journal", "report", "repository"],
+  reconcile: ["pipeline", "definition", "decide", "facts", "execute", "journal", "report", "repository"],
+  pipeline: ["reconcile", "definition", "decide", "facts", "execute", "journal", "report", "repository"],
   plan: ["decide", "schedule"],
   decide: ["schedule"],
   definition: ["schedule"],
   schedule: [],
+  facts: [],
   execute: [],
   journal: [],
   report: [],
@@ -30,9 +31,9 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 
 /** Node's modules that reach out of the process, and the parts that own that reach. */
 const owners: Readonly<Record<string, readonly string[]>> = {
-  "node:child_process": ["execute", "repository"],
+  "node:child_process": ["execute", "facts", "repository"],
   "node:sqlite": ["journal", "reconcile"],
-  "node:net": ["reconcile"],
+  "node:net": ["facts", "reconcile"],
 };
 
 const project = fileURLToPath(new URL("..", import.meta.url));
