@@ -1,0 +1,34 @@
+import { closeSync, openSync, read } from "node:fs";
+import { promisify } from "node:util";
+import { mayHang } from "../may-hang.ts";
+import { isGone } from "./read-proc-stat.ts";
+
+const readInThread = promisify(read);
+/** Enough for the few words that names are made of. */
+const most = 4096;
+
+/**
+ * The first words of a process's command line, as latin1 (proc_pid_cmdline(5)); none if it is gone. Reading takes a lock of
+ * that process's memory, which one that waits for a dead disk may hold: hence in a thread. Opening and closing do not, and
+ * cost half as much without one.
+ */
+export async function readArgv(pid: number, signal: AbortSignal): Promise<readonly string[] | "hidden"> {
+  const path = `/proc/${pid}/cmdline`;
+  try {
+    const text = await mayHang(`read ${path}`, signal, () => readFirst(path));
+    return text === "" ? [] : text.replace(/\0$/, "").split("\0");
+  } catch (error) {
+    signal.throwIfAborted();
+    return isGone(error) ? [] : "hidden";
+  }
+}
+
+async function readFirst(path: string): Promise<string> {
+  const file = openSync(path, "r");
+  try {
+    const { buffer, bytesRead } = await readInThread(file, Buffer.allocUnsafe(most), 0, most, 0);
+    return buffer.toString("latin1", 0, bytesRead);
+  } finally {
+    closeSync(file);
+  }
+}
