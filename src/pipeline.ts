@@ -78,11 +78,13 @@ export async function load(edges: Edges, core: Core): Promise<Result<Loaded, Fau
 
   const follows = inForce === undefined ? ok(false) : await edges.repository.isAncestor(inForce, sha);
   if (!follows.ok) return follows;
-  // What was reported as turned away comes into force with a report of its own.
-  if (inForce !== undefined && core.state.catalog && follows.value && !refusal) {
+  let changedPaths: readonly string[] | undefined;
+  if (inForce !== undefined && core.state.catalog && follows.value) {
     const changed = await edges.repository.changedPaths(inForce, sha);
     if (!changed.ok) return changed;
-    if (!anyMatters(changed.value, core.state.catalog)) {
+    changedPaths = changed.value;
+    // What was reported as turned away comes into force with a report of its own.
+    if (!refusal && !anyMatters(changed.value, core.state.catalog)) {
       const kept = await edges.repository.keepApplied(sha);
       if (!kept.ok) return kept;
       edges.journal.moveApplied({ sha, at: edges.now() });
@@ -126,7 +128,9 @@ export async function load(edges: Edges, core: Core): Promise<Result<Loaded, Fau
     edges.journal.recordRevision(event, { sha, at: now });
     edges.onStep("revision-recorded");
     if (!revision.worktree) edges.appliedMemory?.keep(sha);
-    pass(edges, core, [{ kind: "applied", now, catalog: definition.catalog!, revision: sha }]);
+    pass(edges, core, [
+      { kind: "applied", now, catalog: definition.catalog!, revision: sha, ...(changedPaths && { changedPaths }) },
+    ]);
   }
   return ok({ kind: "judged", event });
 }

@@ -8,7 +8,7 @@ import { listens } from "./want-for-event.ts";
 export function askedFacts(state: State): readonly FactQuery[] {
   const asked = new Map<FactKey, FactQuery>();
   for (const { task, trigger } of state.listeners.condition) {
-    if (!listens(state, task)) continue;
+    if (state.deaf || !listens(state, task)) continue;
     for (const query of listQueries(trigger.condition)) asked.set(factKeyOf(query), query);
   }
   for (const { wanted } of state.awaitingFacts) {

@@ -1,3 +1,5 @@
+import type { FactReader } from "../facts/index.ts";
+import { askedFacts } from "../decide/index.ts";
 import type { State } from "../decide/index.ts";
 import type { Executor } from "../execute/index.ts";
 import type { Catalog } from "../model/catalog.ts";
@@ -13,6 +15,8 @@ import { load, pass } from "../pipeline.ts";
 import { failure } from "../model/result.ts";
 import { adopt } from "./adopt.ts";
 import { journalFault } from "./journal-fault.ts";
+import type { FactPoll } from "./poll-facts.ts";
+import { pollFacts } from "./poll-facts.ts";
 import { launch } from "./launch.ts";
 import type { Log } from "./log.ts";
 import type { Publisher } from "./publisher.ts";
@@ -29,6 +33,7 @@ export interface DriverEdges extends Omit<Edges, "perform"> {
   readonly executor: Executor;
   readonly workspaces: Workspaces;
   readonly publisher: Publisher;
+  readonly facts: FactReader;
   readonly log: Log;
   /** Milliseconds by a clock that only counts. */
   readonly countedMs: () => number;
@@ -51,6 +56,7 @@ export class Driver {
   #onIdle: (() => void)[] = [];
   #onTurn: (() => void)[] = [];
   #loading: Promise<Result<Loaded, Fault>> | undefined;
+  readonly #facts: FactPoll;
   #launching = 0;
   #recordFailed = false;
   #stopped = false;
@@ -58,6 +64,12 @@ export class Driver {
   #gone = false;
 
   constructor(edges: DriverEdges) {
+    this.#facts = pollFacts({
+      reader: edges.facts,
+      asked: () => askedFacts(this.state),
+      everyMs: () => this.state.catalog?.settings.runner.factsEveryMs ?? longestSleepMs,
+      tell: (facts) => this.tell({ kind: "facts", now: edges.now(), facts }),
+    });
     this.#jumpOf = watchClock(edges.countedMs);
     this.#core = { state: edges.state, unrecorded: [], turnedAway: undefined };
     this.#edges = { ...edges, perform: (effect) => this.#perform(effect) };
@@ -68,12 +80,16 @@ export class Driver {
   }
 
   /** Takes over from the runner before: its revision comes into force again, its runs are found. Once, first. */
-  async begin(inForce: { catalog: Catalog; revision: Sha } | undefined): Promise<void> {
+  async begin(
+    inForce: { catalog: Catalog; revision: Sha } | undefined,
+    boot: { bootId: string; at: Instant },
+  ): Promise<void> {
     const { executor, now } = this.#edges;
     const found = await Promise.all([...this.state.active.values()].map((active) => adopt(executor, active, now)));
     const events: Event[] = found.filter((event) => event !== undefined);
     // How they ended goes before the clock: a run that ended in time must not be found to have run into its timeout.
     if (inForce) events.unshift({ kind: "applied", now: now(), ...inForce });
+    events.push({ kind: "booted", now: now(), ...boot });
     this.#events.unshift(...events);
     this.#takeTurn({ withTick: false });
   }
@@ -81,6 +97,7 @@ export class Driver {
   /** From now on time passes: what is due starts. Before, the newest revision had its chance to come into force. */
   go(): void {
     this.#gone = true;
+    this.#facts.start();
     this.#soon();
   }
 
@@ -146,6 +163,7 @@ export class Driver {
     this.#stopped = true;
     clearImmediate(this.#turn);
     clearTimeout(this.#timer);
+    this.#facts.stop();
     this.#edges.executor.stop();
   }
 
@@ -193,7 +211,13 @@ export class Driver {
   }
 
   #isIdle(): boolean {
-    return this.state.active.size === 0 && this.#launching === 0 && this.#events.length === 0 && !this.#loading;
+    return (
+      this.state.active.size === 0 &&
+      this.#launching === 0 &&
+      !this.#facts.isReading() &&
+      this.#events.length === 0 &&
+      !this.#loading
+    );
   }
 
   #perform(effect: Effect): void {
@@ -231,11 +255,12 @@ export class Driver {
         publisher.poke();
         return;
       }
+      case "read-facts":
+        return this.#facts.read(effect.queries);
       case "want":
       case "progress":
       case "remember":
       case "forget":
-      case "read-facts":
       case "pause-all":
         return;
     }

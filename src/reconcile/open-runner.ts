@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { HostInput } from "../definition/index.ts";
 import { makeState } from "../decide/index.ts";
 import { makeExecutor } from "../execute/index.ts";
+import { makeFactReader } from "../facts/index.ts";
 import type { Applied, Journal } from "../journal/index.ts";
 import type { Catalog } from "../model/catalog.ts";
 import type { Fault } from "../model/fault.ts";
@@ -21,6 +22,7 @@ import type { Lock } from "./hold-lock.ts";
 import { renderHolder } from "./hold-lock.ts";
 import type { Log } from "./log.ts";
 import { openJournal } from "./open-journal.ts";
+import { readBoot } from "../facts/read-boot.ts";
 import { openPublisher } from "./open-publisher.ts";
 import type { Publisher } from "./publisher.ts";
 import { readFirstSettings } from "./read-settings.ts";
@@ -125,6 +127,7 @@ export async function openRunner(options: RunnerOptions, lock: Lock): Promise<Re
     executor,
     workspaces,
     publisher,
+    facts: makeFactReader({ now }),
     log,
     onStep,
     state,
@@ -147,7 +150,7 @@ export async function openRunner(options: RunnerOptions, lock: Lock): Promise<Re
     settings: currentSettings,
     remote,
     begin: async () => {
-      await driver.begin(inForce);
+      await driver.begin(inForce, readBoot());
       await sweep();
     },
     sweep,

@@ -229,7 +229,7 @@ describe("a condition as a trigger", () => {
     const world = new World().apply([makeTask("a", on({ ...plain, forMs: 300_000, repeatMs: 3_600_000 }))]);
     reading(world, "01:00", disk, 93);
     reading(world, "01:04", disk, 80);
-    reading(world, "01:05", disk, 93);
+    reading(world, "01:05", disk, 93).tick("01:05");
     expect(world.steps.at(-1)!.wakeAt).toBe(at("01:10"));
     world.tick("01:09");
     expect(world.started).toEqual([]);
@@ -241,7 +241,7 @@ describe("a condition as a trigger", () => {
     expect(world.started).toHaveLength(2);
   });
 
-  test("a restart neither fires it again nor counts the time away", () => {
+  test("a reboot neither fires it again nor counts the time before it", () => {
     const sketch = on({ ...plain, forMs: 60_000 });
     const snapshotOf = (world: World) => ({
       memories: [...world.state.memories.values()],

@@ -4,11 +4,13 @@ import { wantForEvent } from "../want-for-event.ts";
 
 /**
  * A runner has come up, in this boot of the host. Once per boot that concerns tasks that want to know: those that were
- * there before it. A condition that had been true for a while starts anew: nobody has watched it meanwhile.
+ * there before it. A condition that had been true for a while before it starts anew.
  */
 export function booted(state: State, boot: { bootId: string; at: number }): void {
+  if (state.deaf) return;
   state.boot = { id: boot.bootId, at: boot.at };
   for (const memory of state.memories.values()) {
+    if (memory.lastBoot === boot.bootId) continue;
     const unfired = Object.entries(memory.conditions).filter(([, { firedAt }]) => firedAt === undefined);
     if (unfired.length === 0) continue;
     const kept = Object.entries(memory.conditions).filter(([, { firedAt }]) => firedAt !== undefined);

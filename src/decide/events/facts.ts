@@ -25,7 +25,7 @@ export function lookAtConditions(state: State, task: TaskId): void {
 const armed: ConditionMemory = { trueSince: undefined, firedAt: undefined };
 
 function look(state: State, { task, trigger }: Listener<"condition">): void {
-  if (!listens(state, task)) return;
+  if (state.deaf || !listens(state, task)) return;
   const memory = state.memories.get(task.id)!;
   const before = memory.conditions[trigger.key] ?? armed;
   const { kind, facts } = judgeCondition(trigger.condition, state.facts);

@@ -21,6 +21,7 @@ export function makeState(of: {
     revision: undefined,
     paused: of.snapshot.paused,
     draining: false,
+    deaf: of.ignoresSlots ?? false,
     goingDown: false,
     boot: undefined,
     listeners: nobodyListens,

@@ -28,6 +28,8 @@ export interface State {
   paused: Pause | undefined;
   /** The runner is about to leave: nothing starts any more. */
   draining: boolean;
+  /** Boots and conditions are left to whoever comes next: this runner is here for requests. */
+  readonly deaf: boolean;
   /** The host goes down: only what that asked for starts. */
   goingDown: boolean;
   /** The boot that the host is in, once somebody has said so. */
