@@ -1,4 +1,4 @@
-import { oneLine } from "../message/one-line.ts";
+import { oneLine } from "../../model/one-line.ts";
 
 /** Text from outside as one table cell or line of Markdown: shown as it is, never read as markup, cut at `limit`. */
 export function escapeMarkdown(text: string, limit = 120): string {

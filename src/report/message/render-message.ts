@@ -1,4 +1,4 @@
-import { oneLine } from "./one-line.ts";
+import { oneLine } from "../../model/one-line.ts";
 import { wrapText } from "./wrap-text.ts";
 
 /**

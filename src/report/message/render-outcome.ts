@@ -1,5 +1,5 @@
 import type { Report } from "../report.ts";
-import { oneLine } from "./one-line.ts";
+import { oneLine } from "../../model/one-line.ts";
 import { renderElapsed } from "./render-elapsed.ts";
 
 /** `success in 12.3 s`, `failed (exit 1) in 3 m 20 s`, `skipped (overlap)`, `lost`: how a run ended, in few words. */

@@ -1,5 +1,5 @@
 import type { RevisionReport } from "../revision-report.ts";
-import { oneLine } from "./one-line.ts";
+import { oneLine } from "../../model/one-line.ts";
 import { renderMessage } from "./render-message.ts";
 
 const mostListed = 20;
