@@ -19,13 +19,19 @@ export type Trigger =
   | { readonly kind: "boot"; readonly bootId: string }
   | { readonly kind: "shutdown" }
   | { readonly kind: "login"; readonly user: string; readonly line: string }
-  /** Another task's run has ended. */
+  /** Another task's run has ended: its report in short, enough to tell somebody. */
   | {
       readonly kind: "task";
       readonly task: TaskId;
       readonly run: RunId;
       readonly status: RanStatus;
       readonly reason: string;
+      readonly detail: string;
+      readonly endedAt: Instant;
+      /** From its start to its end, waits between attempts included; 0 if it never started. */
+      readonly durationMs: number;
+      /** Of that task, in a row, with this run: 1 is the first after a success, 0 is none. */
+      readonly failures: number;
     }
   | { readonly kind: "file-changed"; readonly path: string }
   | { readonly kind: "changed"; readonly paths: readonly string[] }

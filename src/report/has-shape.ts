@@ -26,6 +26,10 @@ export function parseShape<T>(text: string, isShape: (value: unknown) => value i
   }
 }
 
+export function anything(): boolean {
+  return true;
+}
+
 export function isText(value: unknown): value is string {
   return typeof value === "string";
 }

@@ -2,9 +2,11 @@ import { createHash } from "node:crypto";
 import type { RunDefinition } from "../model/decision.ts";
 import type { Instant } from "../model/instant.ts";
 import { renderInstant } from "../model/instant.ts";
+import { reportFact } from "../model/report-fact.ts";
+import { reportTrigger } from "../model/report-trigger.ts";
 import type { Attempt, RunEnd } from "../model/run.ts";
 import { logPath, reportPath } from "./branch-paths.ts";
-import { orderExit, orderResources, orderTrigger } from "./key-order.ts";
+import { orderExit, orderResources } from "./key-order.ts";
 import type { MissedStretch, Report, ReportedAttempt, ReportedLog } from "./report.ts";
 import { elapsedMs, runDuration } from "./run-duration.ts";
 import { sumResources } from "./sum-resources.ts";
@@ -28,7 +30,8 @@ export function makeReport(of: {
     status: end.status,
     reason: end.reason,
     detail: end.detail,
-    trigger: orderTrigger(end.trigger),
+    trigger: reportTrigger(end.trigger),
+    facts: end.facts.length > 0 ? end.facts.map(reportFact) : undefined,
     slot: instant(end.slot),
     missed: end.missed && makeMissed(end.missed),
     wantedAt: renderInstant(end.wantedAt),

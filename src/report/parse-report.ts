@@ -1,12 +1,22 @@
-import { byKind, hasShape, isCount, isInstant, isText, listOf, oneOf, optional, parseShape } from "./has-shape.ts";
+import {
+  anything,
+  byKind,
+  hasShape,
+  isCount,
+  isInstant,
+  isText,
+  listOf,
+  oneOf,
+  optional,
+  parseShape,
+} from "./has-shape.ts";
+import { isFact, isTrigger } from "./is-trigger.ts";
 import type { MissedStretch, Report, ReportedAttempt, ReportedLog, SummedResources } from "./report.ts";
 
 /** Reads a report back; undefined where the text is none. Of a newer version's keys it takes those it knows. */
 export function parseReport(text: string): Report | undefined {
   return parseShape(text, isReport);
 }
-
-const anything = (): boolean => true;
 
 const resources = {
   userMs: optional(isCount),
@@ -40,12 +50,8 @@ const isReport = hasShape<Report>({
   status: oneOf("success", "failed", "cancelled", "lost", "skipped"),
   reason: isText,
   detail: isText,
-  trigger: byKind({
-    schedule: anything,
-    "catch-up": anything,
-    request: hasShape<{ id: string; by: string; reason: string }>({ id: isText, by: isText, reason: isText }),
-    "needed-by": hasShape<{ task: string; run: string }>({ task: isText, run: isText }),
-  }),
+  trigger: isTrigger,
+  facts: optional(listOf(isFact)),
   slot: optional(isInstant),
   missed: optional(hasShape<MissedStretch>({ first: isInstant, last: isInstant, count: isCount })),
   wantedAt: isInstant,

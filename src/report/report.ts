@@ -1,4 +1,6 @@
-import type { Attempt, EndingReason, Exit, Resources, RunEnd, Trigger } from "../model/run.ts";
+import type { ReportedFact } from "../model/report-fact.ts";
+import type { ReportedTrigger } from "../model/report-trigger.ts";
+import type { Attempt, EndingReason, Exit, Resources, RunEnd } from "../model/run.ts";
 
 /**
  * The report of one run or skip: `runs/…/<run-id>.json`, exactly as schemas/report.schema.json has it. Instants are
@@ -12,7 +14,9 @@ export interface Report {
   readonly status: RunEnd["status"];
   readonly reason: string;
   readonly detail: string;
-  readonly trigger: Trigger;
+  readonly trigger: ReportedTrigger;
+  /** That let it start: what its `when` asked for. Never empty. */
+  readonly facts?: readonly ReportedFact[] | undefined;
   readonly slot?: string | undefined;
   readonly missed?: MissedStretch | undefined;
   readonly wantedAt: string;

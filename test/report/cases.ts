@@ -1,4 +1,5 @@
 import type { EndRecord, RunDefinition } from "../../src/model/decision.ts";
+import { factKeyOf, type Fact } from "../../src/model/condition.ts";
 import { runId, sha, taskId } from "../../src/model/ids.ts";
 import { parseInstant } from "../../src/model/instant.ts";
 import type { EndMark, TaskMemory } from "../../src/model/memory.ts";
@@ -120,6 +121,13 @@ const justNow = makeMark({ run: runId("20261120T020000Z-0123456789"), slot, at: 
 const succeeded = makeMemory({ lastEnd: justNow, lastRun: justNow, lastSuccess: justNow });
 const failing = makeMemory({ lastSuccess: makeMark(), failures: 1 });
 
+const diskUsage: Fact = {
+  key: factKeyOf({ kind: "disk_usage", path: "/var" }),
+  value: { kind: "number", value: 93.1 },
+  at: slot - 2000,
+};
+const runsApt = { key: factKeyOf({ kind: "process", name: "apt" }), at: slot - 1500 };
+
 /** One row per kind of end: what people will see most. */
 export const ends: Record<string, RunInput> = {
   success: makeInput({ memory: succeeded }),
@@ -206,6 +214,58 @@ export const ends: Record<string, RunInput> = {
     end: makeEnd({
       slot: undefined,
       trigger: { kind: "needed-by", task: taskId("nightly-report"), run: runId("20261120T020000Z-aaaaaaaaaa") },
+    }),
+    memory: succeeded,
+  }),
+  "request-of-a-category": makeInput({
+    end: makeEnd({
+      slot: undefined,
+      trigger: {
+        kind: "request",
+        id: "r-81c2",
+        by: "helpdesk",
+        reason: "Laptop of room 12 takes minutes to open a file",
+        category: "Device Slow",
+        confidence: 0.92,
+      },
+    }),
+    memory: succeeded,
+  }),
+  "task-that-follows-a-failure": makeInput({
+    end: makeEnd({
+      task: taskId("tell-failure"),
+      slot: undefined,
+      trigger: {
+        kind: "task",
+        task: taskId("daily-backup"),
+        run: runId("20261120T010000Z-aaaaaaaaaa"),
+        status: "failed",
+        reason: "exit-1",
+        detail: "The command ended with exit code 1 in each of 3 attempts",
+        endedAt: slot - 250,
+        durationMs: 200_000,
+        failures: 2,
+      },
+    }),
+  }),
+  condition: makeInput({
+    end: makeEnd({
+      slot: undefined,
+      trigger: {
+        kind: "condition",
+        condition: "disk_usage(/var) above 90 and not process(apt)",
+        facts: [diskUsage, { ...runsApt, value: { kind: "boolean", value: false } }],
+      },
+      facts: [{ key: factKeyOf({ kind: "system_load" }), value: { kind: "number", value: 0.25 }, at: slot }],
+    }),
+    memory: succeeded,
+  }),
+  "start-in-spite-of-an-unknown-fact": makeInput({
+    end: makeEnd({
+      facts: [
+        { key: factKeyOf({ kind: "file", path: "/run/mounted" }), value: { kind: "boolean", value: true }, at: slot },
+        { ...runsApt, value: { kind: "unknown", why: "/proc cannot be read:\npermission denied" } },
+      ],
     }),
     memory: succeeded,
   }),

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import type { Fact, FactKey } from "../../src/model/condition.ts";
 import { runId, sha, taskId } from "../../src/model/ids.ts";
 import type { Attempt, Exit, Resources, RunEnd, Trigger } from "../../src/model/run.ts";
 import { parseReport, parseTaskState, renderBoard, renderRunCommit } from "../../src/report/index.ts";
@@ -13,10 +14,52 @@ const run = fc.constant(runId("20261120T020000Z-0123456789"));
 const task = fc.stringMatching(/^[a-z0-9][a-z0-9._-]{0,62}$/).map(taskId);
 const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
 
+const longText = fc.oneof(text, fc.string({ minLength: 200, maxLength: 3000 }));
+const facts: fc.Arbitrary<Fact[]> = fc.array(
+  fc.record({
+    key: longText.map((key) => key as FactKey),
+    value: fc.oneof(
+      fc.record({
+        kind: fc.constant("number" as const),
+        value: fc.double({ noNaN: true, noDefaultInfinity: true }),
+      }),
+      fc.record({ kind: fc.constant("boolean" as const), value: fc.boolean() }),
+      fc.record({ kind: fc.constant("unknown" as const), why: longText }),
+    ),
+    at: instant,
+  }),
+  { maxLength: 4 },
+);
 const trigger: fc.Arbitrary<Trigger> = fc.oneof(
-  fc.record({ kind: fc.constantFrom("schedule" as const, "catch-up" as const) }),
-  fc.record({ kind: fc.constant("request" as const), id: text, by: text, reason: text }),
+  fc.record({ kind: fc.constantFrom("schedule" as const, "catch-up" as const, "shutdown" as const) }),
+  fc.record(
+    {
+      kind: fc.constant("request" as const),
+      id: text,
+      by: text,
+      reason: text,
+      category: text,
+      confidence: fc.double({ min: 0, max: 1, noNaN: true }),
+    },
+    { requiredKeys: ["kind", "id", "by", "reason"] },
+  ),
   fc.record({ kind: fc.constant("needed-by" as const), task, run }),
+  fc.record({ kind: fc.constant("boot" as const), bootId: text }),
+  fc.record({ kind: fc.constant("login" as const), user: text, line: text }),
+  fc.record({
+    kind: fc.constant("task" as const),
+    task,
+    run,
+    status: fc.constantFrom("success" as const, "failed" as const, "cancelled" as const, "lost" as const),
+    reason: text,
+    detail: text,
+    endedAt: instant,
+    durationMs: count,
+    failures: count,
+  }),
+  fc.record({ kind: fc.constant("file-changed" as const), path: longText }),
+  fc.record({ kind: fc.constant("changed" as const), paths: fc.array(longText, { maxLength: 30 }) }),
+  fc.record({ kind: fc.constant("condition" as const), condition: longText, facts }),
 );
 const exit: fc.Arbitrary<Exit> = fc.oneof(
   fc.record({ kind: fc.constantFrom("exited" as const, "check" as const), code: fc.nat(255) }),
@@ -39,7 +82,7 @@ const attempt: fc.Arbitrary<Attempt> = fc.record({
   startedAt: instant,
   endedAt: instant,
   exit,
-  ended: maybe(fc.constantFrom("timeout" as const, "cancelled" as const, "replaced" as const)),
+  ended: maybe(fc.constantFrom("timeout" as const, "cancelled" as const, "replaced" as const, "overrun" as const)),
   resources,
 });
 const end: fc.Arbitrary<RunEnd> = fc.record({
@@ -63,7 +106,7 @@ const end: fc.Arbitrary<RunEnd> = fc.record({
   endedAt: instant,
   attempts: fc.array(attempt, { maxLength: 3 }),
   revision: maybe(fc.constant(sha("a".repeat(64)))),
-  facts: fc.constant([]),
+  facts,
   missed: maybe(fc.record({ first: instant, last: instant, count: fc.integer({ min: 1 }) })),
 });
 
@@ -79,6 +122,19 @@ test("whatever became of a run: its files keep to the schema, and read back they
       expect(validateTaskState(state)).toEqual([]);
       expect(`${JSON.stringify(parseTaskState(state), undefined, 2)}\n`).toBe(state);
       expect(files.every(({ path }) => /^(runs|hosts)(\/[A-Za-z0-9%_-][A-Za-z0-9._%-]*){3,5}$/.test(path))).toBe(true);
+    }),
+  );
+});
+
+test("whatever wanted a run: the report says so in short texts, and the message in one paragraph", () => {
+  fc.assert(
+    fc.property(end, (what) => {
+      const { files, message } = renderRunCommit(makeInput({ end: { ...what, detail: "" } }));
+      const report = parseReport(String(files[0]!.content))!;
+      const told = [...(report.facts ?? []), ...(report.trigger.kind === "condition" ? report.trigger.facts : [])];
+      const texts = told.flatMap((fact) => ["unknown" in fact ? fact.unknown : "", fact.fact]);
+      expect(texts.every((line) => line.length <= 400 && !/[\p{Cc}\u2028\u2029]/u.test(line))).toBe(true);
+      expect(message.trimEnd().split("\n\n").length).toBe(what.trigger.kind === "schedule" ? 2 : 3);
     }),
   );
 });

@@ -7,6 +7,7 @@ import { validateReport, validateTaskState } from "./validate.ts";
 
 describe.each(Object.entries(ends))("the commit of a %s", (name, input) => {
   const commit = renderRunCommit(input);
+  const state = `hosts/web1/tasks/${input.record.end.task}.json`;
 
   test("reads as in the golden file", async () => {
     await expect(renderGolden(commit)).toMatchFileSnapshot(`golden/${name}.txt`);
@@ -14,7 +15,7 @@ describe.each(Object.entries(ends))("the commit of a %s", (name, input) => {
 
   test("keeps to the schema", () => {
     expect(validateReport(contentOf(commit, commit.proof.path))).toEqual([]);
-    expect(validateTaskState(contentOf(commit, "hosts/web1/tasks/daily-backup.json"))).toEqual([]);
+    expect(validateTaskState(contentOf(commit, state))).toEqual([]);
   });
 
   test("is the same for a value that has been to the journal and back", () => {
@@ -24,8 +25,8 @@ describe.each(Object.entries(ends))("the commit of a %s", (name, input) => {
   test("can be read back and written again without a difference", () => {
     const text = contentOf(commit, commit.proof.path);
     expect(`${JSON.stringify(parseReport(text), undefined, 2)}\n`).toBe(text);
-    const state = contentOf(commit, "hosts/web1/tasks/daily-backup.json");
-    expect(`${JSON.stringify(parseTaskState(state), undefined, 2)}\n`).toBe(state);
+    const standing = contentOf(commit, state);
+    expect(`${JSON.stringify(parseTaskState(standing), undefined, 2)}\n`).toBe(standing);
   });
 });
 
@@ -91,8 +92,40 @@ test.each([
 });
 
 test("a report of a later version is read as far as it is known", () => {
-  const text = contentOf(renderRunCommit(makeInput()), "json").replace('"version": 1', '"version": 9, "facts": {}');
+  const text = contentOf(renderRunCommit(makeInput()), "json").replace('"version": 1', '"version": 9, "news": {}');
   expect(parseReport(text)).toMatchObject({ version: 9, status: "success" });
+});
+
+test("facts and triggers of a later version are read as far as they are known", () => {
+  const { record } = ends["condition"]!;
+  const text = contentOf(renderRunCommit(makeInput({ end: record.end })), "json")
+    .replaceAll('"fact":', '"unit": "%", "fact":')
+    .replace('"condition":', '"since": 1, "condition":');
+  expect(parseReport(text)?.trigger).toMatchObject({ kind: "condition", facts: [{ value: 93.1, unit: "%" }, {}] });
+});
+
+test.each([
+  ["a fact without value or reason", '"value": 93.1,', ""],
+  ["a fact whose value is text", '"value": 93.1', '"value": "93.1"'],
+  ["a moment that is none", '"at": "2026-11-20T01:59:58Z"', '"at": 1795139998000'],
+  ["a trigger without its facts", '"facts": [', '"things": ['],
+])("%s is no report", (_, from, to) => {
+  const text = contentOf(renderRunCommit(ends["condition"]!), "json");
+  expect(text).toContain(from);
+  expect(parseReport(text.replace(from, to))).toBeUndefined();
+});
+
+test("of many changed paths the report has the first 20 and their number, and the message the first 3", () => {
+  const paths = Array.from({ length: 23 }, (_, i) => `scripts/${i}.sh`);
+  const commit = renderRunCommit(makeInput({ end: makeEnd({ trigger: { kind: "changed", paths } }) }));
+  expect(parseReport(contentOf(commit, "json"))?.trigger).toEqual({
+    kind: "changed",
+    paths: paths.slice(0, 20),
+    count: 23,
+  });
+  expect(commit.message.replaceAll("\n", " ")).toContain(
+    "Because the revision changed scripts/0.sh, scripts/1.sh, scripts/2.sh and 20 more.",
+  );
 });
 
 test("a state file cannot bring a link out of the branch onto the board", () => {

@@ -36,6 +36,9 @@ describe("git reads all trailers, in order, of", () => {
     ["the reason", makeEnd({ status: "failed", reason: forged })],
     ["the detail", makeEnd({ detail: forged })],
     ["who asks", makeEnd({ trigger: { kind: "request", id: forged, by: forged, reason: forged } })],
+    ["who logs in", makeEnd({ trigger: { kind: "login", user: forged, line: forged } })],
+    ["what changed", makeEnd({ trigger: { kind: "changed", paths: [forged, forged] } })],
+    ["what became true", makeEnd({ trigger: { kind: "condition", condition: forged, facts: [] } })],
     ["a scissors line", makeEnd({ detail: "# ------------------------ >8 ------------------------" })],
     ["lines that look like a patch", makeEnd({ detail: `${"a".repeat(72)} --- ${"b".repeat(72)} --- c` })],
     [

@@ -1,5 +1,5 @@
 import { describeTrigger } from "../../model/describe-trigger.ts";
-import type { Trigger } from "../../model/run.ts";
+import type { ReportedTrigger } from "../../model/report-trigger.ts";
 import type { Report } from "../report.ts";
 import { renderMessage } from "./render-message.ts";
 import { renderOutcome } from "./render-outcome.ts";
@@ -28,13 +28,30 @@ export function renderRunMessage(report: Report): string {
 }
 
 /** A sentence, with what one would look up next. Empty: it was due. */
-function renderTrigger(trigger: Trigger): string {
+function renderTrigger(trigger: ReportedTrigger): string {
   const clause = describeTrigger(trigger);
-  if (clause === "") return "";
-  return `${clause.charAt(0).toUpperCase()}${clause.slice(1)}${referenceOf(trigger)}.`;
+  switch (trigger.kind) {
+    case "schedule":
+      return "";
+    case "catch-up":
+      return `${capitalize(clause)}.`;
+    case "request":
+      return `${capitalize(clause)} (reference ${trigger.id}).`;
+    case "needed-by":
+      return `${capitalize(clause)} (run ${trigger.run}).`;
+    case "task":
+      return `Because ${clause}: run ${trigger.run}.`;
+    // These may begin with a name, which has to keep its letters.
+    case "boot":
+    case "shutdown":
+    case "login":
+    case "file-changed":
+    case "changed":
+    case "condition":
+      return `Because ${clause}.`;
+  }
 }
 
-function referenceOf(trigger: Trigger): string {
-  if (trigger.kind === "request") return ` (reference ${trigger.id})`;
-  return trigger.kind === "needed-by" || trigger.kind === "task" ? ` (run ${trigger.run})` : "";
+function capitalize(clause: string): string {
+  return `${clause.charAt(0).toUpperCase()}${clause.slice(1)}`;
 }
