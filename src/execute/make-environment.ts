@@ -1,5 +1,6 @@
 import type { Sha } from "../model/ids.ts";
 import { renderInstant } from "../model/instant.ts";
+import { reportTrigger } from "../model/report-trigger.ts";
 import type { Wanted } from "../model/run.ts";
 import type { Task } from "../model/task.ts";
 
@@ -42,7 +43,7 @@ export function makeEnvironment(of: EnvironmentSource): Map<string, string> {
   environment.set("RUNNER_RUN_ID", of.wanted.id);
   environment.set("RUNNER_SLOT", of.wanted.slot === undefined ? "" : renderInstant(of.wanted.slot));
   environment.set("RUNNER_ATTEMPT", String(of.attempt));
-  environment.set("RUNNER_TRIGGER", JSON.stringify(of.wanted.trigger));
+  environment.set("RUNNER_TRIGGER", JSON.stringify(reportTrigger(of.wanted.trigger)));
   environment.set("RUNNER_REVISION", of.revision);
   environment.set("RUNNER_REPO", of.repository);
   return environment;
