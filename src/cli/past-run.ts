@@ -2,6 +2,8 @@ import type { EndRecord } from "../model/decision.ts";
 import type { Instant } from "../model/instant.ts";
 import { renderInstant } from "../model/instant.ts";
 import { describeTrigger } from "../model/describe-trigger.ts";
+import { reportFact, type ReportedFact } from "../model/report-fact.ts";
+import { reportTrigger, type ReportedTrigger } from "../model/report-trigger.ts";
 import type { RunEnd, Trigger } from "../model/run.ts";
 import { renderOutcome } from "../report/message/render-outcome.ts";
 import type { Cell, Column } from "../text/table.ts";
@@ -10,7 +12,9 @@ import { toRunResult } from "./run-result.ts";
 
 /** An ended run, as `history --json` and `explain --json` tell it. Instants are RFC 3339 in UTC; what does not apply is absent. */
 export interface PastRun extends RunResult {
-  readonly trigger: Trigger;
+  readonly trigger: ReportedTrigger;
+  /** That let it start; absent where it asked for none. */
+  readonly facts?: readonly ReportedFact[];
   /** The due moment; absent for requests. */
   readonly slot?: string;
   readonly wantedAt: string;
@@ -29,7 +33,8 @@ export function toPastRun({ end }: Pick<EndRecord, "end">): PastRun {
   const missed = toMissed(end);
   return {
     ...toRunResult(end),
-    trigger: end.trigger,
+    trigger: reportTrigger(end.trigger),
+    ...(end.facts.length === 0 ? {} : { facts: end.facts.map(reportFact) }),
     ...(end.slot === undefined ? {} : { slot: renderInstant(end.slot) }),
     wantedAt: renderInstant(end.wantedAt),
     ...(end.startedAt === undefined ? {} : { startedAt: renderInstant(end.startedAt) }),
