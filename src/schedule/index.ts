@@ -18,6 +18,11 @@ import { nearestZone } from "./zone/nearest-zone.ts";
 export { nextInstant } from "./next-instant.ts";
 export { renderSchedule } from "./render-schedule.ts";
 export type { ScheduleProblem } from "./schedule-problem.ts";
+export { closesAt } from "./window/closes-at.ts";
+export { isWithin } from "./window/is-within.ts";
+export type { Hold } from "./window/next-allowed.ts";
+export { isAllowed, nextAllowed, nextDenied } from "./window/next-allowed.ts";
+export { nextBoundary } from "./window/next-boundary.ts";
 export { isZone } from "./zone/is-zone.ts";
 export { nearestZone } from "./zone/nearest-zone.ts";
 
