@@ -9,10 +9,11 @@ import { loggedIn } from "./events/logged-in.ts";
 import { pause, resume } from "./events/pause.ts";
 import { request } from "./events/request.ts";
 import { clockJumped } from "./events/clock-jumped.ts";
-import { isSetBack, setBack } from "./events/set-back.ts";
+import { setBack } from "./events/set-back.ts";
 import { shuttingDown } from "./events/shutting-down.ts";
 import { tick } from "./events/tick.ts";
 import type { State } from "./state/state.ts";
+import { isSetBack } from "./state/wrong-future.ts";
 
 /** Lets one event change the state. What follows from it is decided by the next `decide`. */
 export function advance(state: State, event: Event): void {

@@ -2,15 +2,20 @@ import type { Decision, GateVerdict, NamedVerdict, Step, WaitOn } from "../model
 import { makeRunId } from "../model/make-run-id.ts";
 import type { Active } from "../model/memory.ts";
 import type { Task } from "../model/task.ts";
+import type { Rate } from "../model/window.ts";
+import { nextDenied } from "../schedule/index.ts";
 import { endWaiting } from "./end-run.ts";
 import { maxConcurrent } from "./gates/concurrency.ts";
 import { latestStart } from "./gates/deadline.ts";
 import { askGates, askLineGates } from "./gates/index.ts";
 import { whenFacts } from "./gates/when.ts";
 import { standings } from "./gates/needs.ts";
+import { counted } from "./gates/rate.ts";
+import { isOverrun, overrunAt } from "./overrun.ts";
 import { earliestDue, enterDue } from "./state/due.ts";
 import { lastFirst, lineUp, lockOut, takeFirst, tidy } from "./state/line.ts";
 import { activeOf, addActive, changeActive } from "./state/places.ts";
+import { remember } from "./state/remember.ts";
 import type { State, Waiting } from "./state/state.ts";
 import {
   isCounted,
@@ -43,8 +48,13 @@ export function decide(state: State): Step {
 
 function resumeRetries(state: State): void {
   for (const id of state.dueRetries) {
+    const active = state.active.get(id)!;
+    if (isOverrun(active, state.now)) {
+      endAttemptBy(state, active, "overrun");
+      continue;
+    }
     if (state.places >= maxConcurrent(state)) return;
-    const { attempt, launch } = state.active.get(id)!;
+    const { attempt, launch } = active;
     const again = changeActive(state, id, {
       attempt: attempt + 1,
       launch: launch + 1,
@@ -168,16 +178,23 @@ function start(state: State, waiting: Waiting, task: Task, why: NamedVerdict): v
     attempt: 1,
     launch: 1,
     startedAt: state.now,
-    mustEndBy: undefined,
+    // Whoever forces a run past its windows does not want it to end with one.
+    mustEndBy: waiting.wanted.force ? undefined : overrunAt(task.windows, state.now),
     facts: whenFacts(state, task),
     attempts: [],
     phase: { kind: "starting", since: state.now },
   };
   addActive(state, active);
   state.effects.push({ kind: "spawn", active });
+  if (task.rate) rememberStart(state, task, task.rate);
   // Twins that stand in line met no active run when they were judged; now there is one. (Queued ones stand behind.)
   if (task.overlap === "allow" || task.overlap === "queue-all") return;
   for (const twin of waitingOf(state, task.id)) if (twin.place === "ready") markDirty(state, twin);
+}
+
+function rememberStart(state: State, { id }: Task, rate: Rate): void {
+  const { starts } = state.memories.get(id)!;
+  remember(state, id, { starts: counted(rate, [...starts, state.now], state.now) });
 }
 
 /** Those beyond `max_queued` are skipped, last first. */
@@ -200,16 +217,26 @@ function dropOverflow(state: State): void {
  */
 function noteThoseInLine(state: State): void {
   for (const waiting of state.newlyLined) {
-    if (waiting.place !== "ready" || waiting.lastDecision?.at === state.now) continue;
-    const why = askLineGates({ state, waiting, task: state.catalog!.tasks.get(waiting.wanted.task)! });
+    if (waiting.place !== "ready") continue;
+    const task = state.catalog!.tasks.get(waiting.wanted.task)!;
+    armWindow(state, waiting, task);
+    if (waiting.lastDecision?.at === state.now) continue;
+    const why = askLineGates({ state, waiting, task });
     if (why.verdict.kind === "wait") note(state, waiting, "wait", why);
   }
   state.newlyLined.clear();
 }
 
 function armDeadline(state: State, waiting: Waiting, task: Task): void {
-  const latest = latestStart(waiting, task);
+  const latest = latestStart(waiting, task, state.now);
   if (latest !== undefined) enterDue(state.timers, latest + 1, waiting.wanted.id);
+}
+
+/** In line, too, it is told no when its window closes or a blackout begins, not when its turn comes. */
+function armWindow(state: State, { wanted }: Waiting, task: Task): void {
+  if (wanted.force || (task.windows.length === 0 && task.blackouts.length === 0)) return;
+  const denied = nextDenied(task, state.now);
+  if (denied !== undefined) enterDue(state.timers, denied, wanted.id);
 }
 
 function skipIt(state: State, waiting: Waiting, why: NamedVerdict): void {

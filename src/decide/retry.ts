@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
 import type { Instant } from "../model/instant.ts";
 import type { Active } from "../model/memory.ts";
 import type { Attempt } from "../model/run.ts";
 import type { Task } from "../model/task.ts";
+import { fraction } from "./fraction.ts";
 
 /** Whether another attempt follows one that ended so. */
 export function mayRetry(task: Task, attempt: Attempt): boolean {
@@ -28,9 +28,4 @@ export function retryAt(active: Active, endedAt: Instant): Instant {
   const capped = Math.min(grown, maxDelayMs ?? Number.MAX_SAFE_INTEGER);
   const swing = jitter === 0 ? 0 : (2 * fraction(`${active.wanted.id}\0${active.attempt}`) - 1) * jitter;
   return endedAt + Math.round(capped * (1 + swing));
-}
-
-/** A number in [0, 1) that looks random and always is the same for the same text. */
-function fraction(text: string): number {
-  return createHash("sha256").update(text).digest().readUInt32BE(0) / 2 ** 32;
 }

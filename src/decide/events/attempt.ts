@@ -1,7 +1,8 @@
 import type { Event } from "../../model/event.ts";
 import type { Active } from "../../model/memory.ts";
-import type { Attempt, Exit, RunEnd } from "../../model/run.ts";
+import type { Attempt, EndingReason, Exit, RunEnd } from "../../model/run.ts";
 import { endActive } from "../end-run.ts";
+import { isOverrun } from "../overrun.ts";
 import { mayRetry, retryAt } from "../retry.ts";
 import { changeActive } from "../state/places.ts";
 import type { State } from "../state/state.ts";
@@ -23,8 +24,11 @@ export function started(state: State, event: Event & { kind: "started" }): void 
 export function neverStarted(state: State, event: Event & { kind: "never-started" }): void {
   const active = launched(state, event);
   if (!active) return;
-  if (active.phase.kind === "ending") {
-    return endAttempt(state, active, { exit: { kind: "lost" }, at: event.now, startedAt: event.now, resources: {} });
+  const ended =
+    active.phase.kind === "ending" ? active.phase.why : isOverrun(active, state.now) ? "overrun" : undefined;
+  if (ended) {
+    const how = { exit: { kind: "lost" }, at: event.now, startedAt: event.now, resources: {} } as const;
+    return endAttempt(state, active, how, ended);
   }
   const again = changeActive(state, event.run, {
     launch: active.launch + 1,
@@ -36,25 +40,31 @@ export function neverStarted(state: State, event: Event & { kind: "never-started
 /** All its processes are gone. */
 export function attemptEnded(state: State, event: Event & { kind: "attempt-ended" }): void {
   const active = launched(state, event);
-  if (active) endAttempt(state, active, event);
+  if (!active) return;
+  endAttempt(state, active, event, active.phase.kind === "ending" ? active.phase.why : undefined);
 }
 
 function endAttempt(
   state: State,
   active: Active,
   how: Pick<Event & { kind: "attempt-ended" }, "exit" | "at" | "startedAt" | "resources">,
+  ended: EndingReason | undefined,
 ): void {
   const attempt: Attempt = {
     number: active.attempt,
     startedAt: how.startedAt,
     endedAt: how.at,
     exit: how.exit,
-    ended: active.phase.kind === "ending" ? active.phase.why : undefined,
+    ended,
     resources: how.resources,
   };
   const attempts = [...active.attempts, attempt];
   if (mayRetry(active.task, attempt)) {
     const until = retryAt(active, how.at);
+    if (isOverrun(active, until)) {
+      const detail = `its window closes before attempt ${active.attempt + 1} is due (overrun = "cancel")`;
+      return endActive(state, active, { status: "cancelled", reason: "overrun", detail, attempts, endedAt: how.at });
+    }
     const waiting = changeActive(state, active.wanted.id, { attempts, phase: { kind: "backoff", until } });
     state.effects.push({ kind: "progress", active: waiting });
     return;

@@ -1,21 +1,16 @@
 import type { Instant } from "../../model/instant.ts";
 import type { Active, Phase } from "../../model/memory.ts";
+import { overrunAt } from "../overrun.ts";
 import { changeActive } from "../state/places.ts";
 import { remember } from "../state/remember.ts";
 import { scheduleNext } from "../state/slots.ts";
 import type { State } from "../state/state.ts";
-
-/** A clock that is behind by no more than this is waited for: time stands still, and no slot comes twice. */
-const longestWaitMs = 3_600_000;
-
-export function isSetBack(state: State, now: Instant): boolean {
-  return state.now - now > longestWaitMs;
-}
+import { markDirty } from "../state/waiting.ts";
+import { isWrongFuture } from "../state/wrong-future.ts";
 
 /** Whether an earlier runner has lived in what is still the future. */
 export function hasSeenTheFuture(state: State): boolean {
-  const latest = state.now + longestWaitMs;
-  for (const { cursor } of state.memories.values()) if (cursor > latest) return true;
+  for (const { cursor } of state.memories.values()) if (isWrongFuture(state, cursor)) return true;
   return false;
 }
 
@@ -27,9 +22,13 @@ export function hasSeenTheFuture(state: State): boolean {
 export function setBack(state: State, now: Instant): void {
   state.now = now;
   for (const active of [...state.active.values()]) {
-    changeActive(state, active.wanted.id, { phase: asOf(active, now) });
+    changeActive(state, active.wanted.id, { phase: asOf(active, now), mustEndBy: endAsOf(active, now) });
   }
-  for (const waiting of state.waiting.values()) waiting.parkedSince = Math.min(waiting.parkedSince, now);
+  for (const waiting of state.waiting.values()) {
+    waiting.parkedSince = Math.min(waiting.parkedSince, now);
+    // The moment that it waits for may be one of the wrong future.
+    if (waiting.place === "parked") markDirty(state, waiting);
+  }
   for (const memory of state.memories.values()) {
     if (memory.cursor <= now) continue;
     const { scheduledSince, setBacks } = memory;
@@ -54,4 +53,9 @@ function asOf({ phase, task }: Active, now: Instant): Phase {
     case "due":
       return phase;
   }
+}
+
+/** Its window is that of the true time; if there is none, it has closed. */
+function endAsOf({ mustEndBy, task }: Active, now: Instant): Instant | undefined {
+  return mustEndBy === undefined ? undefined : Math.min(mustEndBy, overrunAt(task.windows, now) ?? now);
 }

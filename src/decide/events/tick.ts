@@ -33,7 +33,8 @@ export function tick(state: State, event: { now: Instant }): void {
 function endPhase(state: State, active: Active, now: Instant): void {
   // The timer may have been set by a phase that is long over.
   const end = phaseEnd(active);
-  if (end === undefined || end > now) return;
+  if (!end || end.at > now) return;
+  if (end.isOverrun) return endAttemptBy(state, active, "overrun");
   switch (active.phase.kind) {
     case "starting":
     case "running":

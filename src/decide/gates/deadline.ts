@@ -2,7 +2,9 @@ import type { GateVerdict } from "../../model/decision.ts";
 import { renderDuration } from "../../model/duration.ts";
 import type { Instant } from "../../model/instant.ts";
 import type { Task } from "../../model/task.ts";
+import { nextAllowed } from "../../schedule/index.ts";
 import type { Waiting } from "../state/state.ts";
+import { askedForMs } from "../state/waiting.ts";
 import type { Asked } from "./gate.ts";
 import { pass, skip } from "./gate.ts";
 
@@ -10,7 +12,7 @@ const noDeadline = pass("no start_deadline");
 
 /** How late a slot may start. Requests have none, and waits that the author asked for do not count. */
 export function deadlineGate({ state, waiting, task }: Asked): GateVerdict {
-  const latest = latestStart(waiting, task);
+  const latest = latestStart(waiting, task, state.now);
   if (latest === undefined) return noDeadline;
   const late = state.now - latest;
   if (late <= 0) return pass(`${renderDuration(-late)} left to start`);
@@ -18,9 +20,12 @@ export function deadlineGate({ state, waiting, task }: Asked): GateVerdict {
 }
 
 /** The last instant at which it may start, as far as is known now. */
-export function latestStart(waiting: Waiting, task: Task): Instant | undefined {
-  const { wanted } = waiting;
-  if (task.startDeadlineMs === undefined || wanted.slot === undefined || wanted.trigger.kind === "needed-by")
-    return undefined;
-  return Math.max(wanted.slot, wanted.firstSeen) + task.startDeadlineMs + waiting.parkedMs;
+export function latestStart(waiting: Waiting, task: Task, now: Instant): Instant | undefined {
+  const { slot, firstSeen, notBefore, trigger } = waiting.wanted;
+  const { startDeadlineMs } = task;
+  if (startDeadlineMs === undefined || slot === undefined || trigger.kind === "needed-by") return undefined;
+  const since = Math.max(slot, firstSeen, notBefore ?? slot);
+  // What it has waited is forgotten in a restart; when its windows let it start is known all the same.
+  const opens = task.otherwise === "wait" ? (nextAllowed(task, since) ?? since) : since;
+  return Math.max(since + askedForMs(waiting, now), opens) + startDeadlineMs;
 }

@@ -1,6 +1,9 @@
 import type { NamedVerdict } from "../../model/decision.ts";
+import { blackoutGate } from "./blackout.ts";
 import { concurrencyGate } from "./concurrency.ts";
+import { cooldownGate } from "./cooldown.ts";
 import { deadlineGate } from "./deadline.ts";
+import { delayGate } from "./delay.ts";
 import { enabledGate } from "./enabled.ts";
 import type { Asked, Gate } from "./gate.ts";
 import { hostsGate } from "./hosts.ts";
@@ -8,6 +11,8 @@ import { locksGate } from "./locks.ts";
 import { needsGate } from "./needs.ts";
 import { whenGate } from "./when.ts";
 import { overlapGate } from "./overlap.ts";
+import { rateGate } from "./rate.ts";
+import { windowGate } from "./window.ts";
 
 type NamedGate = readonly [name: string, gate: Gate];
 
@@ -15,7 +20,12 @@ type NamedGate = readonly [name: string, gate: Gate];
 const ownGates: readonly NamedGate[] = [
   ["enabled", enabledGate],
   ["hosts", hostsGate],
+  ["delay", delayGate],
   ["deadline", deadlineGate],
+  ["blackout", blackoutGate],
+  ["window", windowGate],
+  ["cooldown", cooldownGate],
+  ["rate", rateGate],
   ["overlap", overlapGate],
   ["needs", needsGate],
   ["when", whenGate],

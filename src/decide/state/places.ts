@@ -19,7 +19,7 @@ export function addActive(state: State, active: Active): void {
 export function changeActive(
   state: State,
   id: RunId,
-  change: Partial<Pick<Active, "phase" | "attempt" | "launch" | "attempts">>,
+  change: Partial<Pick<Active, "phase" | "attempt" | "launch" | "attempts" | "mustEndBy">>,
 ): Active {
   const before = state.active.get(id)!;
   const after = { ...before, ...change };
@@ -42,19 +42,25 @@ export function removeActive(state: State, active: Active): void {
   }
 }
 
-/** When the phase ends by itself; undefined: never. */
-export function phaseEnd(active: Active): Instant | undefined {
-  const { phase, task } = active;
+/** When the phase ends by itself, and whether it is the run's window that ends it; undefined: never. */
+export function phaseEnd(active: Active): { at: Instant; isOverrun: boolean } | undefined {
+  const { phase, mustEndBy = Infinity } = active;
+  const own = ownEnd(active);
+  const at = phase.kind === "ending" ? own : Math.min(own, mustEndBy);
+  return at === Infinity ? undefined : { at, isOverrun: at < own };
+}
+
+function ownEnd({ phase, task }: Active): Instant {
   switch (phase.kind) {
     case "starting":
     case "running":
-      return task.timeoutMs === undefined ? undefined : phase.since + task.timeoutMs;
+      return phase.since + (task.timeoutMs ?? Infinity);
     case "backoff":
       return phase.until;
     case "ending":
       return phase.killAt;
     case "due":
-      return undefined;
+      return Infinity;
   }
 }
 
@@ -78,7 +84,7 @@ function enterPhase(state: State, active: Active): void {
   if (holdsPlace(active.phase)) state.places += 1;
   if (active.phase.kind === "due") state.dueRetries.add(active.wanted.id);
   const end = phaseEnd(active);
-  if (end !== undefined) enterDue(state.timers, end, active.wanted.id);
+  if (end) enterDue(state.timers, end.at, active.wanted.id);
 }
 
 /** Whether a run of the task is wanted or active. */

@@ -90,6 +90,8 @@ export interface Waiting {
   /** Of its task's priority class when it lined up: 0 goes first. */
   rank: number;
   parkedSince: Instant;
+  /** The moment that it waits for; Infinity where it is something else. */
+  parkedUntil: Instant;
   /** Time spent in waits that the author asked for; the deadline does not count it. */
   parkedMs: number;
   lastDecision: Decision | undefined;

@@ -22,6 +22,7 @@ export function makeWaiting(wanted: Wanted, now: Instant): Waiting {
     lined: false,
     rank: 0,
     parkedSince: now,
+    parkedUntil: Infinity,
     parkedMs: 0,
     lastDecision: undefined,
   };
@@ -47,6 +48,7 @@ export function park(state: State, waiting: Waiting, on: readonly TaskId[]): voi
 /** Puts it aside until that moment. */
 export function parkUntil(state: State, waiting: Waiting, until: Instant): void {
   setPlace(state, waiting, "parked");
+  waiting.parkedUntil = until;
   enterDue(state.timers, until, waiting.wanted.id);
 }
 
@@ -101,9 +103,20 @@ export function isCounted({ wanted }: Waiting): boolean {
 export function setPlace(state: State, waiting: Waiting, place: Waiting["place"]): void {
   const before = waiting.place;
   if (isCounted(waiting)) state.queued += Number(place === "ready") - Number(before === "ready");
-  if (isAside(before)) waiting.parkedMs += state.now - waiting.parkedSince;
-  if (isAside(place)) waiting.parkedSince = state.now;
+  waiting.parkedMs = askedForMs(waiting, state.now);
+  waiting.parkedSince = state.now;
+  waiting.parkedUntil = Infinity;
   waiting.place = place;
+}
+
+/**
+ * How long it has waited by now as its author asked for: not beyond the moment that it waits for, should nobody have
+ * looked then; and without the delay that it begins with, which is over at a moment that is known.
+ */
+export function askedForMs({ wanted, place, parkedMs, parkedSince, parkedUntil }: Waiting, now: Instant): number {
+  if (!isAside(place)) return parkedMs;
+  const from = Math.max(parkedSince, wanted.notBefore ?? parkedSince);
+  return parkedMs + Math.max(0, Math.min(now, parkedUntil) - from);
 }
 
 function isAside(place: Waiting["place"]): boolean {

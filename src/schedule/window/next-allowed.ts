@@ -12,6 +12,8 @@ export interface Hold {
 
 /** Two years: what does not open in so long is not worth waiting for. */
 export const farthestMs = 731 * 86_400_000;
+/** What goes by the days of the week, on one clock, opens every week if ever, or every other if one falls into a gap. */
+const weeklyMs = 21 * 86_400_000;
 
 export function isAllowed({ windows, blackouts }: Hold, at: Instant): boolean {
   if (blackouts.some((blackout) => isWithin(blackout, at))) return false;
@@ -20,7 +22,7 @@ export function isAllowed({ windows, blackouts }: Hold, at: Instant): boolean {
 
 /** The first instant from `from` on at which one may start; undefined: none within two years. */
 export function nextAllowed(hold: Hold, from: Instant): Instant | undefined {
-  const until = from + farthestMs;
+  const until = from + (isWeekly(hold) ? weeklyMs : farthestMs);
   let at = from;
   // From the end of a blackout to the opening of a window, until that is no blackout.
   while (!isAllowed(hold, at)) {
@@ -39,6 +41,12 @@ export function nextDenied(hold: Hold, from: Instant): Instant | undefined {
   do at = firstBoundary(hold, at);
   while (at !== undefined && at <= until && isAllowed(hold, at));
   return at !== undefined && at <= until ? at : undefined;
+}
+
+function isWeekly({ windows, blackouts }: Hold): boolean {
+  const zone = (windows[0] ?? blackouts[0])?.zone;
+  const isSo = (window: Window): boolean => window.dates === undefined && window.zone === zone;
+  return windows.every(isSo) && blackouts.every(isSo);
 }
 
 function firstOpening(windows: readonly Window[], from: Instant, until: Instant): Instant | undefined {
