@@ -24,7 +24,7 @@ export function renderGates(gates: readonly NamedVerdict[], look: Parameters<typ
     .map(({ gate, verdict, detail, until }) => [
       gate,
       { text: verdict, style: styles[verdict] },
-      `${detail}${until === undefined ? "" : ` (until ${until})`}`,
+      `${detail}${until === undefined || detail.includes(until) ? "" : ` (until ${until})`}`,
     ]);
   return renderTable([{ title: "GATE" }, { title: "SAYS" }, { title: "WHY" }], rows, look);
 }

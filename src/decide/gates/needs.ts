@@ -55,7 +55,7 @@ function standingOf(state: State, waiting: Waiting, need: Need): NeedStanding {
 }
 
 export function hasTrigger(task: Task): boolean {
-  return task.schedules.length > 0;
+  return task.schedules.length > 0 || task.triggers.length > 0;
 }
 
 function judge(need: Need, end: EndMark): NeedStanding {
