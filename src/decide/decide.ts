@@ -13,7 +13,7 @@ import { standings } from "./gates/needs.ts";
 import { counted } from "./gates/rate.ts";
 import { isOverrun, overrunAt } from "./overrun.ts";
 import { earliestDue, enterDue } from "./state/due.ts";
-import { lastFirst, lineUp, lockOut, takeFirst, tidy } from "./state/line.ts";
+import { lastFirst, lineUp, lockOut, moveUp, takeFirst, tidy } from "./state/line.ts";
 import { activeOf, addActive, changeActive } from "./state/places.ts";
 import { remember } from "./state/remember.ts";
 import type { State, Waiting } from "./state/state.ts";
@@ -35,6 +35,7 @@ import { wantRun } from "./want-run.ts";
  * runs; new runs go by the queue's order; each wanted run that was judged has its decision in the step.
  */
 export function decide(state: State): Step {
+  moveUp(state);
   // Ends free places and wake others, and needs bring new wanted runs: go on until nothing moves.
   do {
     resumeRetries(state);
@@ -161,7 +162,7 @@ function startReady(state: State): void {
       start(state, waiting, task, why);
     } else if (verdict.kind === "wait" && verdict.on.kind === "lock") {
       note(state, waiting, "wait", why);
-      lockOut(state, waiting, verdict.on.name);
+      lockOut(state, waiting, task, verdict.on.name);
     } else {
       markDirty(state, waiting);
     }

@@ -10,6 +10,7 @@ import { wantAfter } from "./want-after.ts";
 import { removeWaiting, wake } from "./state/waiting.ts";
 
 const keptDurations = 10;
+const keptOutcomes = 20;
 
 /** A wanted run ends without having run. */
 export function endWaiting(state: State, waiting: Waiting, why: { reason: string; detail: string }): void {
@@ -83,14 +84,25 @@ function afterEnd(memory: TaskMemory, end: RunEnd): Partial<TaskMemory> {
         lastRun: mark,
         lastSuccess: mark,
         failures: 0,
+        outcomes: withOutcome(memory, true),
         durationsMs: [...memory.durationsMs, durationMs].slice(-keptDurations),
       };
     case "failed":
     case "lost":
-      return { lastEnd: mark, lastRun: mark, failures: memory.failures + 1 };
+      return {
+        lastEnd: mark,
+        lastRun: mark,
+        failures: memory.failures + 1,
+        outcomes: withOutcome(memory, false),
+      };
     case "cancelled":
+      // Says nothing about the task: somebody wanted it to end.
       return { lastEnd: mark, lastRun: mark };
   }
+}
+
+function withOutcome({ outcomes }: TaskMemory, success: boolean): readonly boolean[] {
+  return [...outcomes, success].slice(-keptOutcomes);
 }
 
 function pauseAfterFailures(state: State, end: RunEnd): void {

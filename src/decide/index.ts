@@ -6,6 +6,8 @@ export { advance } from "./advance.ts";
 export { askedFacts } from "./asked-facts.ts";
 export { decide } from "./decide.ts";
 export { explain } from "./explain.ts";
+export { explainPriority } from "./priority/rate.ts";
+export type { Score, ScoreTerm } from "./priority/score-of.ts";
 export { makeState } from "./state/make-state.ts";
 export { firstSlotAfter } from "./state/slots.ts";
 export { anyMatters } from "./revision/any-matters.ts";

@@ -8,6 +8,7 @@ import { hasSeenTheFuture, setBack } from "./set-back.ts";
 import { makeListeners } from "../state/listeners.ts";
 import { wantForPaths } from "../want-for-paths.ts";
 import { wantForBoot } from "./booted.ts";
+import { countDependents } from "../priority/count-dependents.ts";
 import { dissolve } from "../state/line.ts";
 import { remember } from "../state/remember.ts";
 import { dormancy, scheduleNext, unschedule } from "../state/slots.ts";
@@ -24,6 +25,7 @@ export function apply(
   state.catalog = event.catalog;
   state.revision = event.revision;
   if (event.catalog !== before) state.listeners = makeListeners(event.catalog.tasks.values());
+  state.dependents = countDependents(event.catalog);
   for (const task of event.catalog.tasks.values()) {
     if (before?.tasks.get(task.id) !== task) applyTask(state, task);
   }

@@ -1,6 +1,7 @@
 import type { Instant } from "../../model/instant.ts";
 import type { Active, Phase } from "../../model/memory.ts";
 import { overrunAt } from "../overrun.ts";
+import { dissolve } from "../state/line.ts";
 import { changeActive } from "../state/places.ts";
 import { remember } from "../state/remember.ts";
 import { scheduleNext } from "../state/slots.ts";
@@ -24,10 +25,12 @@ export function setBack(state: State, now: Instant): void {
   for (const active of [...state.active.values()]) {
     changeActive(state, active.wanted.id, { phase: asOf(active, now), mustEndBy: endAsOf(active, now) });
   }
+  // How long they have waited counts for their place in the line.
+  dissolve(state);
   for (const waiting of state.waiting.values()) {
     waiting.parkedSince = Math.min(waiting.parkedSince, now);
     // The moment that it waits for may be one of the wrong future.
-    if (waiting.place === "parked") markDirty(state, waiting);
+    if (waiting.place === "parked" || waiting.place === "ready") markDirty(state, waiting);
   }
   for (const memory of state.memories.values()) {
     if (memory.cursor <= now) continue;

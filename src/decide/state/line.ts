@@ -1,33 +1,53 @@
-import { byQueueOrder, rankOf } from "../queue-order.ts";
+import { rate } from "../priority/rate.ts";
+import { scoreOf } from "../priority/score-of.ts";
+import { byQueueOrder } from "../queue-order.ts";
 import type { Task } from "../../model/task.ts";
+import { enterDue, takeDue } from "./due.ts";
 import type { Heap } from "./heap.ts";
 import { pop, push } from "./heap.ts";
 import type { State, Waiting } from "./state.ts";
-import { setPlace } from "./waiting.ts";
+import type { Turn } from "./turn.ts";
+import { isLive, makeTurn } from "./turn.ts";
+import { isAside, setPlace } from "./waiting.ts";
 
 /*
  * The line of those that only places and locks hold back. Whoever meets a lock that is taken steps aside into that
  * lock's own line, so that a lock with thousands behind it costs its next holder a look, and not thousands.
  *
  *    ready ──▶ best ──▶ a lock is taken ──▶ lockedOut(lock) ──▶ best, once the lock is free
+ *
+ * Time moves them up (moveUp), which is looked after whenever something is decided: a better turn starts nothing by itself.
  */
 
 /** Lines it up. One that is in the line already, from before it was judged anew, keeps its place there. */
 export function lineUp(state: State, waiting: Waiting, task: Task): void {
   setPlace(state, waiting, "ready");
   state.newlyLined.add(waiting);
-  if (waiting.lined) return;
-  waiting.lined = true;
-  waiting.rank = rankOf(task);
-  push(state.ready, waiting, isBefore);
+  if (waiting.turn) return;
+  const byScore = state.catalog!.settings.runner.priorityScheduling;
+  waiting.score = byScore ? scoreOf(rate(state, task, waiting.wanted.slot)) : 0;
+  enter(state, waiting, task);
 }
 
 /** Puts one that was taken from the line back into it, behind a lock. */
-export function lockOut(state: State, waiting: Waiting, lock: string): void {
-  waiting.lined = true;
-  let line = state.lockedOut.get(lock);
-  if (!line) state.lockedOut.set(lock, (line = []));
-  push(line, waiting, isBefore);
+export function lockOut(state: State, waiting: Waiting, task: Task, lock: string): void {
+  enter(state, waiting, task, lock);
+}
+
+/** Whoever has waited for long enough moves up; that costs what moves, not what waits. */
+export function moveUp(state: State): void {
+  for (let due = takeDue(state.aging, state.now); due; due = takeDue(state.aging, state.now)) {
+    for (const id of due.keys) {
+      const waiting = state.waiting.get(id);
+      if (waiting?.movesAt !== due.at) continue;
+      waiting.movesAt = undefined;
+      const { turn } = waiting;
+      // Who has stepped out of the line in the meantime finds a new place in it when it comes back.
+      waiting.turn = undefined;
+      const task = state.catalog?.tasks.get(waiting.wanted.task);
+      if (turn && task && !isAside(waiting.place)) enter(state, waiting, task, turn.lock);
+    }
+  }
 }
 
 /** Takes the first that a place would let start, as far as its line knows; all its gates are still to be asked. */
@@ -43,13 +63,13 @@ export function takeFirst(state: State): Waiting | undefined {
     from = line;
   }
   if (best) take(from);
-  return best;
+  return best?.waiting;
 }
 
 /** All that are ready, the last of the line first. */
 export function lastFirst(state: State): readonly Waiting[] {
-  const all = [state.ready, ...state.lockedOut.values()].flat().filter(({ place }) => place === "ready");
-  return all.sort((a, b) => byQueueOrder(b, a));
+  const all = [state.ready, ...state.lockedOut.values()].flat().filter(isLive);
+  return all.sort((a, b) => byQueueOrder(b, a)).map(({ waiting }) => waiting);
 }
 
 /** Drops what is stale, wherever it stands. */
@@ -59,31 +79,56 @@ export function tidy(state: State): void {
 }
 
 /** What is sorted is a heap, too. */
-function tidied(line: Heap<Waiting>): Heap<Waiting> {
-  const kept = line.filter((waiting) => (waiting.lined = waiting.place === "ready"));
+function tidied(line: Heap<Turn>): Heap<Turn> {
+  const kept = line.filter((turn) => {
+    if (isLive(turn)) return true;
+    leave(turn);
+    return false;
+  });
   return kept.sort(byQueueOrder);
 }
 
-/** The line starts anew: all that wait are about to be judged by other definitions. */
+/** The line starts anew: all that wait are about to be judged by other definitions, or by another clock. */
 export function dissolve(state: State): void {
-  for (const line of [state.ready, ...state.lockedOut.values()]) for (const waiting of line) waiting.lined = false;
+  for (const line of [state.ready, ...state.lockedOut.values()]) line.forEach(leave);
   state.ready = [];
   state.lockedOut.clear();
+}
+
+function enter(state: State, waiting: Waiting, task: Task, lock?: string): void {
+  const { turn, movesAt } = makeTurn(state, { waiting, task, lock });
+  waiting.turn = turn;
+  push(lineOf(state, lock), turn, isBefore);
+  if (movesAt === undefined || waiting.movesAt === movesAt) return;
+  waiting.movesAt = movesAt;
+  enterDue(state.aging, movesAt, waiting.wanted.id);
+}
+
+function lineOf(state: State, lock: string | undefined): Heap<Turn> {
+  if (lock === undefined) return state.ready;
+  let line = state.lockedOut.get(lock);
+  if (!line) state.lockedOut.set(lock, (line = []));
+  return line;
 }
 
 function isFree(state: State, lock: string): boolean {
   return (state.locksHeld.get(lock) ?? 0) < (state.catalog?.settings.locks.get(lock) ?? 1);
 }
 
-function firstOf(line: Heap<Waiting>): Waiting | undefined {
-  while (line.length > 0 && line[0]!.place !== "ready") take(line);
+function firstOf(line: Heap<Turn>): Turn | undefined {
+  while (line.length > 0 && !isLive(line[0]!)) take(line);
   return line[0];
 }
 
-function take(line: Heap<Waiting>): void {
-  pop(line, isBefore)!.lined = false;
+function take(line: Heap<Turn>): void {
+  leave(pop(line, isBefore)!);
 }
 
-function isBefore(a: Waiting, b: Waiting): boolean {
+/** It stands for its run no longer; another one may. */
+function leave(turn: Turn): void {
+  if (turn.waiting.turn === turn) turn.waiting.turn = undefined;
+}
+
+function isBefore(a: Turn, b: Turn): boolean {
   return byQueueOrder(a, b) < 0;
 }

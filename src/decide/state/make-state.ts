@@ -30,6 +30,8 @@ export function makeState(of: {
     nextSlot: new Map(),
     slots: makeDueList(),
     timers: makeDueList(),
+    aging: makeDueList(),
+    dependents: new Map(),
     waiting: new Map(),
     active: new Map(),
     waitingByTask: new Map(),

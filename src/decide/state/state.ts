@@ -8,6 +8,7 @@ import type { Wanted } from "../../model/run.ts";
 import type { DueList } from "./due.ts";
 import type { Listeners } from "./listeners.ts";
 import type { Heap } from "./heap.ts";
+import type { Turn } from "./turn.ts";
 
 /**
  * All that the core knows. It belongs to the core alone: `advance` and `decide` change it in place, so that one event
@@ -44,6 +45,10 @@ export interface State {
   readonly slots: DueList<TaskId>;
   /** Phases and deadlines that end by themselves, with stale entries. */
   readonly timers: DueList<RunId>;
+  /** Who moves up in the line when, with stale entries. Nobody is woken for it: it counts when a place is free. */
+  readonly aging: DueList<RunId>;
+  /** How many tasks of the catalog need each; one that nobody needs is not in it. */
+  dependents: ReadonlyMap<TaskId, number>;
 
   readonly waiting: Map<RunId, Waiting>;
   readonly active: Map<RunId, Active>;
@@ -61,9 +66,9 @@ export interface State {
   /** To be judged in the next step. */
   readonly dirty: Set<Waiting>;
   /** Held back by places alone as far as is known, best first; with stale entries. */
-  ready: Heap<Waiting>;
+  ready: Heap<Turn>;
   /** By the lock that holds them back, best first; with stale entries. */
-  readonly lockedOut: Map<string, Heap<Waiting>>;
+  readonly lockedOut: Map<string, Heap<Turn>>;
   /** Lined up in this step. */
   readonly newlyLined: Set<Waiting>;
   /** Of those that are ready, how many `max_queued` counts. */
@@ -85,10 +90,12 @@ export interface Waiting {
   readonly wanted: Wanted;
   /** `behind`: waits for its turn after other runs of its own task. */
   place: "dirty" | "parked" | "behind" | "ready";
-  /** Whether it stands in `ready` or `lockedOut`; there it is stale unless its place is `ready`. */
-  lined: boolean;
-  /** Of its task's priority class when it lined up: 0 goes first. */
-  rank: number;
+  /** In `ready` or `lockedOut`; it is stale unless its place is `ready`. Undefined: it does not stand there. */
+  turn: Turn | undefined;
+  /** The score of its task when it lined up. */
+  score: number;
+  /** When it is entered in `aging`. */
+  movesAt: Instant | undefined;
   parkedSince: Instant;
   /** The moment that it waits for; Infinity where it is something else. */
   parkedUntil: Instant;

@@ -19,8 +19,9 @@ export function makeWaiting(wanted: Wanted, now: Instant): Waiting {
   return {
     wanted,
     place: "dirty",
-    lined: false,
-    rank: 0,
+    turn: undefined,
+    score: 0,
+    movesAt: undefined,
     parkedSince: now,
     parkedUntil: Infinity,
     parkedMs: 0,
@@ -119,6 +120,7 @@ export function askedForMs({ wanted, place, parkedMs, parkedSince, parkedUntil }
   return parkedMs + Math.max(0, Math.min(now, parkedUntil) - from);
 }
 
-function isAside(place: Waiting["place"]): boolean {
+/** In a wait that the author asked for. */
+export function isAside(place: Waiting["place"]): boolean {
   return place === "parked" || place === "behind";
 }
