@@ -14,9 +14,20 @@ export function wantAfter(state: State, end: RunEnd): void {
     ...(state.listeners.byEndedTask.get(end.task) ?? []),
     ...(listensToAll(state, end) ? [] : (state.listeners.byEndedTask.get("*") ?? [])),
   ];
+  if (listeners.length === 0) return;
+  const told = {
+    kind: "task",
+    task: end.task,
+    run: end.id,
+    status,
+    reason: end.reason,
+    detail: end.detail,
+    endedAt: end.endedAt,
+    durationMs: Math.max(0, end.endedAt - (end.startedAt ?? end.endedAt)),
+    failures: state.memories.get(end.task)?.failures ?? 0,
+  } as const;
   for (const { task, trigger } of listeners) {
     if (!isMeant(trigger.status, status)) continue;
-    const told = { kind: "task", task: end.task, run: end.id, status, reason: end.reason } as const;
     wantForEvent(state, { task, trigger: told, origin: end.id, at: end.endedAt });
   }
 }
