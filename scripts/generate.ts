@@ -12,7 +12,12 @@ function readSchema(name: string): Record<string, unknown> {
   return JSON.parse(readFileSync(new URL(`schemas/${name}.schema.json`, project), "utf8")) as Record<string, unknown>;
 }
 
-const schemas = { task: readSchema("task"), runner: readSchema("runner"), host: readSchema("host") };
+const schemas = {
+  task: readSchema("task"),
+  runner: readSchema("runner"),
+  host: readSchema("host"),
+  calendar: readSchema("calendar"),
+};
 const readme = readText("README.md")!;
 const files = [...generateFiles(schemas), ["README.md", fillKeyTable(readme, schemas.task)] as const];
 const stale = files.filter(([path, text]) => readText(path) !== text);

@@ -16,3 +16,4 @@ export declare const checkTask: ShapeCheck;
 export declare const checkTaskList: ShapeCheck;
 export declare const checkSettings: ShapeCheck;
 export declare const checkHost: ShapeCheck;
+export declare const checkCalendar: ShapeCheck;

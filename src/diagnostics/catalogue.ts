@@ -1,4 +1,5 @@
 import type { CodeTable } from "./code-table.ts";
+import { conditionCodes } from "./condition-codes.ts";
 import { meaningCodes } from "./meaning-codes.ts";
 import { readingCodes } from "./reading-codes.ts";
 import { scheduleCodes } from "./schedule-codes.ts";
@@ -12,6 +13,7 @@ export const catalogue: readonly { readonly title: string; readonly codes: CodeT
   { title: "TOML and YAML", codes: syntaxCodes },
   { title: "Keys and values", codes: shapeCodes },
   { title: "Schedules and zones", codes: scheduleCodes },
+  { title: "Events, conditions, windows", codes: conditionCodes },
   { title: "Tasks that fit together", codes: meaningCodes },
   { title: "Settings from the environment", codes: settingsCodes },
 ];

@@ -23,6 +23,19 @@ export const meaningCodes = {
     example: 'a: needs = ["b"]\nb: needs = ["a"]',
     fix: "Remove one of the needs.",
   },
+  "unknown-trigger": {
+    severity: "error",
+    means: "A task waits for the end of one that does not exist.",
+    example: 'on = [{ task = "db-dmup" }]',
+    fix: "Correct the id, or remove the event.",
+  },
+  "trigger-cycle": {
+    severity: "error",
+    means:
+      "Tasks start each other in a circle: once one of them has run, they would run for ever. Every step is shown with its place.",
+    example: 'a: on = [{ task = "b" }]\nb: on = [{ task = "a" }]',
+    fix: "Remove one of the events.",
+  },
   "missing-script": {
     severity: "error",
     means: "A script that the task runs is not in the repository.",
@@ -77,22 +90,50 @@ export function unknownNeed(span: Span, id: string, meant: string | undefined): 
   });
 }
 
-/** `hops`: each task of the circle, in order, with the place of its need of the next. At least one. */
-export function needCycle(hops: readonly { readonly task: string; readonly span: Span }[]): Diagnostic {
+export function unknownTrigger(span: Span, id: string, meant: string | undefined): Diagnostic {
+  return make("unknown-trigger", {
+    span,
+    message: `There is no task "${id}".`,
+    hint: meant === undefined ? "Correct the id, or remove the event." : `Did you mean "${meant}"?`,
+  });
+}
+
+/** Each task of a circle, in order, with the place where it names the next. At least one. */
+export type Hops = readonly { readonly task: string; readonly span: Span }[];
+
+export function needCycle(hops: Hops): Diagnostic {
+  return make("need-cycle", {
+    ...describeCycle(hops, "needs"),
+    message:
+      hops.length === 1
+        ? `The task "${hops[0]!.task}" needs itself.`
+        : `These tasks need each other in a circle: ${renderCycle(hops)}.`,
+    hint: "Remove one of these needs.",
+  });
+}
+
+export function triggerCycle(hops: Hops): Diagnostic {
+  return make("trigger-cycle", {
+    ...describeCycle(hops, "runs after"),
+    message:
+      hops.length === 1
+        ? `The task "${hops[0]!.task}" runs after itself, for ever.`
+        : `These tasks run after each other in a circle, for ever: ${renderCycle(hops)}.`,
+    hint: "Remove one of these events.",
+  });
+}
+
+function renderCycle(hops: Hops): string {
   const names = hops.map((hop) => hop.task);
   const shown = names.length > 8 ? [...names.slice(0, 7), `… ${names.length - 7} more …`] : names;
-  return make("need-cycle", {
-    span: hops[0]!.span,
-    message:
-      names.length === 1
-        ? `The task "${names[0]}" needs itself.`
-        : `These tasks need each other in a circle: ${[...shown, names[0]].join(" → ")}.`,
-    hint: "Remove one of these needs.",
-    related: hops.slice(1).map((hop, i) => ({
-      message: `"${hop.task}" needs "${names[(i + 2) % names.length]}"`,
-      span: hop.span,
-    })),
+  return [...shown, names[0]].join(" → ");
+}
+
+function describeCycle(hops: Hops, verb: string): Pick<Diagnostic, "span" | "related"> {
+  const related = hops.slice(1).map((hop, i) => {
+    return { message: `"${hop.task}" ${verb} "${hops[(i + 2) % hops.length]!.task}"`, span: hop.span };
   });
+  return { span: hops[0]!.span, related };
 }
 
 /** `problem`: a clause such as "is not in the repository". */

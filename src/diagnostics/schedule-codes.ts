@@ -26,9 +26,9 @@ export const scheduleCodes = {
   },
   "bad-date": {
     severity: "error",
-    means: "Not a date with a time, or one that does not exist.",
+    means: "Not a date (in a schedule: with a time), or one that does not exist.",
     example: 'schedule = "at 2026-02-30T03:00"',
-    fix: "Write `at 2026-12-01T03:00`.",
+    fix: "Write `at 2026-12-01T03:00`; in a calendar `2026-12-24`, or `12-25` for every year.",
   },
   "bad-day": {
     severity: "error",
@@ -88,6 +88,11 @@ export function pastSchedule(span: Span, at: string): Diagnostic {
     message: `This moment (${at}) has passed: the task will not run again by itself.`,
     hint: "Remove the task when you like, or give it a new date.",
   });
+}
+
+/** Of a calendar. `problem`: a clause such as "is not a date". */
+export function badDate(span: Span, written: string, problem: string, hint: string): Diagnostic {
+  return make("bad-date", { span, message: `${JSON.stringify(written)} ${problem}.`, hint });
 }
 
 function isShapeCode(code: string): code is keyof typeof shapeCodes {

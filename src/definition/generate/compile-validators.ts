@@ -4,14 +4,17 @@ import standaloneCode from "ajv/dist/standalone/index.js";
 /** A JSON Schema, as its file holds it. */
 export type Schema = { readonly [key: string]: unknown };
 
+/** By name: `task` is schemas/task.schema.json. */
+export type Schemas = Readonly<Record<"task" | "runner" | "host" | "calendar", Schema>>;
+
 const banner = "// Generated from schemas/ by `npm run generate`. Not to be edited.\n";
 
 /**
- * The validators of task files, settings and host settings, as JavaScript: compiled ahead of time, because compiling
+ * The validators of task files, settings, host settings and calendars, as JavaScript: compiled ahead of time, because compiling
  * costs 20 ms at each start and needs all of ajv. What is made must import nothing: no `minLength`, `uniqueItems` or
  * `const` of objects in the schemas, whose checks ajv keeps in files of its own.
  */
-export function compileValidators(schemas: { task: Schema; runner: Schema; host: Schema }): string {
+export function compileValidators(schemas: Schemas): string {
   const ajv = new Ajv2020({
     allErrors: true,
     allowUnionTypes: true,
@@ -32,16 +35,18 @@ export function compileValidators(schemas: { task: Schema; runner: Schema; host:
   ajv.addSchema(withoutTasks((task["$defs"] as Record<string, Schema>)["taskList"]!), "taskList");
   ajv.addSchema(withoutTasks(withoutProse(schemas.runner)), "runner");
   ajv.addSchema(withoutProse(schemas.host), "host");
+  ajv.addSchema(withoutProse(schemas.calendar), "calendar");
   const standalone = standaloneCode as unknown as (ajv: Ajv2020, refs: Record<string, string>) => string;
   const code = standalone(ajv, {
     checkTask: "task.schema.json#/$defs/task",
     checkTaskList: "taskList",
     checkSettings: "runner",
     checkHost: "host",
+    checkCalendar: "calendar",
   });
   // ajv copies all errors so far for each wrong item of a list: with 20,000 of them, for seconds.
   const linear = code.replaceAll(
-    /vErrors = vErrors === null \? (\w+)\.errors : vErrors\.concat\(\1\.errors\);/g,
+    /vErrors = vErrors === null \? ([\w.]+)\.errors : vErrors\.concat\(\1\.errors\);/g,
     "if(vErrors === null){vErrors = $1.errors;}else{for(const one of $1.errors){vErrors.push(one);}}",
   );
   if (linear.includes(".concat(")) throw new Error("ajv joins errors in a new way: see compile-validators.ts");
@@ -118,4 +123,5 @@ export declare const checkTask: ShapeCheck;
 export declare const checkTaskList: ShapeCheck;
 export declare const checkSettings: ShapeCheck;
 export declare const checkHost: ShapeCheck;
+export declare const checkCalendar: ShapeCheck;
 `;

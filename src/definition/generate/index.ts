@@ -5,31 +5,41 @@
  * guarantees  the same schemas give the same text, so that a test can tell whether the files are fresh
  */
 import { renderCatalogue } from "../../diagnostics/render-catalogue.ts";
-import type { Schema } from "./compile-validators.ts";
+import type { Schema, Schemas } from "./compile-validators.ts";
 import { compileValidators, validatorTypes } from "./compile-validators.ts";
 import { listKnownKeys } from "./list-known-keys.ts";
 import { listSettingTypes } from "./list-setting-types.ts";
 import { renderTypes } from "./render-types.ts";
 
+/** Definitions of the task schema that have a type, by its name. A condition holds conditions: it needs one. */
+const writtenTypes = {
+  task: "TaskFile",
+  oneEvent: "WrittenEvent",
+  condition: "WrittenCondition",
+  oneWindow: "WrittenWindow",
+  oneBlackout: "WrittenBlackout",
+};
+
 /** Paths are relative to the project. */
-export function generateFiles(schemas: { task: Schema; runner: Schema; host: Schema }): ReadonlyMap<string, string> {
+export function generateFiles(schemas: Schemas): ReadonlyMap<string, string> {
   return new Map([
     ["src/definition/validators.generated.js", compileValidators(schemas)],
     ["src/definition/validators.generated.d.ts", validatorTypes],
-    ["src/definition/task-file.generated.ts", renderTypes(schemas.task, { task: "TaskFile" })],
+    ["src/definition/task-file.generated.ts", renderTypes(schemas.task, writtenTypes)],
     ["src/definition/known-keys.generated.ts", renderKnownKeys(schemas)],
     ["docs/diagnostics.md", renderCatalogue()],
   ]);
 }
 
-function renderKnownKeys(schemas: { task: Schema; runner: Schema; host: Schema }): string {
-  const { task, runner, host } = schemas;
+function renderKnownKeys(schemas: Schemas): string {
+  const { task, runner, host, calendar } = schemas;
   const definitions = task["$defs"] as Record<string, Schema>;
   const roots = {
     task: [task, definitions["task"]!],
     taskList: [task, definitions["taskList"]!],
     settings: [runner, runner],
     host: [host, host],
+    calendar: [calendar, calendar],
   } as const;
   const keys = listKnownKeys(roots, { "task.schema.json": task });
   return [

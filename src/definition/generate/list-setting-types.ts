@@ -1,10 +1,10 @@
-import type { Schema } from "./compile-validators.ts";
+import type { Schema, Schemas } from "./compile-validators.ts";
 
 /**
  * What the text of an environment variable is to become, for each setting: `git.poll` → `string`, `git.paths` →
  * `strings`. Where a setting takes several forms they are joined: `string table`.
  */
-export function listSettingTypes(schemas: { task: Schema; runner: Schema; host: Schema }): Record<string, string> {
+export function listSettingTypes(schemas: Schemas): Record<string, string> {
   const types: Record<string, string> = {};
   for (const [table, schema] of Object.entries(propertiesOf(schemas.runner))) {
     const target = table === "defaults" ? definitionOf(schemas.task, "defaults") : schema;

@@ -3,13 +3,12 @@ import type { Schema } from "./compile-validators.ts";
 /**
  * TypeScript for some definitions of a schema, under names of our choice. Knows the part of JSON Schema that ours use:
  * `type` (one or several), `enum`, `properties`, `required`, `additionalProperties`, `items`, `if`/`then`/`else`, `$ref`.
- * Bounds and patterns have no type.
+ * Bounds and patterns have no type. What is named is referred to by its name, so that it may hold itself.
  */
 export function renderTypes(schema: Schema, names: Readonly<Record<string, string>>): string {
-  const render = (node: Schema): string => renderNode(node, schema);
   const declarations = Object.entries(names).map(([pointer, name]) => {
     const node = resolve(schema, `#/$defs/${pointer}`);
-    return `/** ${String(node["description"])} As written. */\nexport type ${name} = ${render(node)};\n`;
+    return `/** ${String(node["description"])} As written. */\nexport type ${name} = ${renderNode(node, { schema, names })};\n`;
   });
   return [
     "// Generated from schemas/task.schema.json by `npm run generate`. Not to be edited.\n",
@@ -17,9 +16,16 @@ export function renderTypes(schema: Schema, names: Readonly<Record<string, strin
   ].join("\n");
 }
 
-function renderNode(node: Schema, root: Schema): string {
+interface Root {
+  readonly schema: Schema;
+  readonly names: Readonly<Record<string, string>>;
+}
+
+function renderNode(node: Schema, root: Root): string {
   if (typeof node["$ref"] === "string") {
-    const target = resolve(root, node["$ref"]);
+    const name = root.names[node["$ref"].replace("#/$defs/", "")];
+    if (name !== undefined) return name;
+    const target = resolve(root.schema, node["$ref"]);
     const { $ref: _, description: __, ...rest } = node;
     return renderNode({ ...target, ...rest, required: rest["required"] ?? target["required"] }, root);
   }
@@ -30,7 +36,7 @@ function renderNode(node: Schema, root: Schema): string {
 }
 
 /** `if` asks for a type or a pattern; in the branch for a type only that type is left. */
-function renderBranches(node: Schema, root: Schema): string {
+function renderBranches(node: Schema, root: Root): string {
   const { if: asked, then, else: otherwise, ...rest } = node;
   const askedType = (asked as Schema)["type"];
   if (askedType === undefined) return renderNode(rest, root);
@@ -39,7 +45,7 @@ function renderBranches(node: Schema, root: Schema): string {
   return `${renderNode({ ...rest, type: askedType, ...(then as Schema) }, root)} | ${renderNode(otherBranch, root)}`;
 }
 
-function renderType(type: string, node: Schema, root: Schema): string {
+function renderType(type: string, node: Schema, root: Root): string {
   switch (type) {
     case "string":
     case "boolean":
@@ -56,7 +62,7 @@ function renderType(type: string, node: Schema, root: Schema): string {
   }
 }
 
-function renderObject(node: Schema, root: Schema): string {
+function renderObject(node: Schema, root: Root): string {
   const others = node["additionalProperties"];
   const properties = Object.entries((node["properties"] ?? {}) as Record<string, Schema>).map(([key, value]) => {
     const optional = (node["required"] as string[] | undefined)?.includes(key) ? "" : "?";

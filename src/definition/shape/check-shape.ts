@@ -3,21 +3,30 @@ import type { Json } from "../../model/json.ts";
 import type { Document, Pointer, Table } from "../read/document.ts";
 import { isTable } from "../read/document.ts";
 import type { ShapeError } from "../validators.generated.js";
-import { checkHost, checkSettings, checkTask, checkTaskList } from "../validators.generated.js";
+import { checkCalendar, checkHost, checkSettings, checkTask, checkTaskList } from "../validators.generated.js";
 import { explainShapeError } from "./explain-shape-error.ts";
 import { findMisplacedKeys } from "./find-misplaced-keys.ts";
 
 /** What a document is to be. The names are those of knownKeys. */
-export type Root = "task" | "taskList" | "settings" | "host";
+export type Root = "task" | "taskList" | "settings" | "host" | "calendar";
 
-const checks = { task: checkTask, taskList: checkTaskList, settings: checkSettings, host: checkHost };
+const checks = {
+  task: checkTask,
+  taskList: checkTaskList,
+  settings: checkSettings,
+  host: checkHost,
+  calendar: checkCalendar,
+};
+
+/** Lists in which one wrong item spoils nothing but itself. */
+const listsOfEqual: ReadonlySet<string | number> = new Set(["schedule", "on", "window", "blackout", "needs", "dates"]);
 
 export interface Shape {
   readonly diagnostics: readonly Diagnostic[];
   /**
    * Keys whose values must not be used, for each group of keys: "" for the document's own, `defaults`, `tasks/3`, in
    * settings `git` and so on. A group that is no table at all has the entry "". Where only one schedule or need of
-   * several is wrong, it alone: `schedule/2`.
+   * several (or a window, an event …) is wrong, it alone: `schedule/2`.
    */
   readonly unsound: ReadonlyMap<string, ReadonlySet<string>>;
 }
@@ -51,14 +60,14 @@ export function checkShape(document: Document, root: Root): Shape {
     const name = group.join("/");
     if (!unsound.has(name)) unsound.set(name, new Set());
     const [key = "", item] = pointer.slice(group.length);
-    const alone = typeof item === "number" && (key === "schedule" || key === "needs");
+    const alone = typeof item === "number" && listsOfEqual.has(key);
     unsound.get(name)!.add(alone ? `${key}/${item}` : String(key));
   }
 }
 
 function listErrors(value: Table, root: Root): readonly ShapeError[] {
   const errors = checks[root](value) ? [] : checks[root].errors!;
-  if (root === "task" || root === "host") return errors;
+  if (root === "task" || root === "host" || root === "calendar") return errors;
   const { defaults, tasks } = value;
   const ofTasks = (root === "taskList" && Array.isArray(tasks) ? (tasks as readonly Json[]) : []).flatMap((task, i) =>
     isTable(task) ? listTaskErrors(task, `/tasks/${i}`) : [],

@@ -2,11 +2,14 @@ import { closest } from "../../diagnostics/closest.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { missingKey, outOfRange, unknownKey, wrongType, wrongValue } from "../../diagnostics/shape-codes.ts";
 import type { Json } from "../../model/json.ts";
-import type { Document, Pointer } from "../read/document.ts";
+import type { Document, Pointer, Table } from "../read/document.ts";
 import type { ShapeError } from "../validators.generated.js";
 import type { Root } from "./check-shape.ts";
 import { hintUnknownKey } from "./hint-unknown-key.ts";
+import { hintCondition } from "./hint-condition.ts";
 import { kinds } from "./kinds.ts";
+import { labelOf } from "./label-of.ts";
+import { renderInline } from "./render-inline.ts";
 import { describeValue, suggestValue } from "./suggest-value.ts";
 
 interface Found {
@@ -64,6 +67,9 @@ export function explainShapeError(found: Found): Explained | undefined {
     }
     case "minItems":
       return { pointer, diagnostic: outOfRange(span, { key, wanted: "a list of at least one", got: "empty" }) };
+    case "minProperties":
+    case "maxProperties":
+      return { pointer, diagnostic: explainCount(found, key) };
     case "if":
       return undefined;
     default:
@@ -84,7 +90,21 @@ function explainType({ document, error, pointer, value }: Found, key: string, wa
     key,
     wanted: wanted ?? joinChoices(types.map((type) => typeNames[type] ?? type)),
     got: describeValue(value),
-    hint: suggestValue(value, types),
+    hint: hintCondition(pointer, value, document.source.path) ?? suggestValue(value, types),
+  });
+}
+
+/** Only conditions count their keys: exactly one. */
+function explainCount({ document, pointer, value }: Found, key: string): Diagnostic {
+  const names = Object.keys(value as Table);
+  return wrongValue(document.locate(pointer, "value"), {
+    key,
+    wanted: "a table with one condition",
+    got: names.length === 0 ? "an empty one" : `with ${names.length} (${names.slice(0, 4).join(", ")})`,
+    hint:
+      names.length === 0
+        ? `Such as ${renderInline({ file: "/run/mounted" }, document.source.path)}.`
+        : `Say how they go together: ${renderInline({ all: names.slice(0, 2).map((name) => ({ [name]: "…" })) }, document.source.path)}.`,
   });
 }
 
@@ -113,16 +133,11 @@ function joinChoices(choices: readonly string[]): string {
   return choices.length < 2 ? choices.join("") : `${choices.slice(0, -1).join(", ")} or ${choices.at(-1)}`;
 }
 
-/** `retry.attempts`, `needs[0].status`: without the way to the task. */
-function labelOf(pointer: Pointer): string {
-  const own = pointer[0] === "tasks" && pointer.length > 2 ? pointer.slice(2) : pointer;
-  return own.map((step, i) => (typeof step === "number" ? `[${step}]` : i === 0 ? step : `.${step}`)).join("");
-}
-
 function whereOf(root: Root, pointer: Pointer): string {
   const label = labelOf(pointer);
   if (root === "settings") return label === "" ? "the settings" : `[${label}]`;
   if (root === "host") return "the host's settings";
+  if (root === "calendar" && label === "") return "a calendar";
   if (pointer[0] === "tasks" && pointer.length === 2) return "a task";
   if (label === "") return root === "task" ? "a task" : "a file with several tasks";
   return `\`${label}\``;

@@ -28,7 +28,7 @@ const elsewhere: Readonly<Partial<Record<string, string>>> = {
 export function hintUnknownKey(root: Root, tables: readonly string[], key: string): string | undefined {
   const inDefaults = tables[0] === "defaults";
   const ofTask = root === "task" || inDefaults || tables[0] === "tasks";
-  const path = ["task", ...(root === "task" ? tables : tables.slice(1))].join("/");
+  const path = ["task", ...outermost(root === "task" ? tables : tables.slice(1))].join("/");
   const known = knownKeys[ofTask ? path : [root, ...tables].join("/")] ?? [];
   if (path === "task" && ofTask) {
     if (key === "defaults") return "`defaults` belongs to a file with several tasks: [[tasks]], or tasks:";
@@ -39,7 +39,15 @@ export function hintUnknownKey(root: Root, tables: readonly string[], key: strin
   if (root === "taskList" && tables.length === 0 && knownKeys["task"]?.includes(key) === true) {
     return "Put it under `defaults`, or into each task.";
   }
+  if (path === "task/on" && knownKeys["task/when"]?.includes(key) === true) {
+    return `A condition has a table of its own: { condition = { ${key} = … } }`;
+  }
   const meant = closest(key, known);
   if (meant !== undefined) return `Did you mean \`${meant}\`?`;
   return known.length > 0 && known.length <= 12 ? `Known here: ${known.join(", ")}.` : undefined;
+}
+
+/** Conditions within conditions have the keys of the outermost. */
+function outermost(tables: readonly string[]): readonly string[] {
+  return tables.filter((name, i) => i === 0 || !/^(all|any|not)$/.test(name));
 }

@@ -1,8 +1,9 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { badRate } from "../../diagnostics/condition-codes.ts";
 import { badDuration, badId, badSize, wrongValue } from "../../diagnostics/shape-codes.ts";
 import type { Span } from "../../diagnostics/span.ts";
 import type { Json } from "../../model/json.ts";
-import { describeValue, suggestDuration, suggestId, suggestSize } from "./suggest-value.ts";
+import { describeValue, suggestDuration, suggestId, suggestRate, suggestSize } from "./suggest-value.ts";
 
 /** What a definition of the schemas (`#/$defs/<name>`) is called, and what to say of a value that is none. */
 interface Kind {
@@ -36,6 +37,10 @@ export const kinds: Readonly<Partial<Record<string, Kind>>> = {
     wanted: "an id",
     explain: (span, _, value) =>
       badId(span, { id: String(value), fromFileName: false, meant: suggestId(String(value)) }),
+  },
+  rate: {
+    wanted: "a count and a stretch of time",
+    explain: (span, key, value) => badRate(span, { key, got: describeValue(value), meant: suggestRate(value) }),
   },
   customCategory: named("custom: and a word in lower case", "For example custom:billing."),
   variableName: named("the name of a variable: letters, digits and _, not a digit first"),

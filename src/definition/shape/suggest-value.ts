@@ -67,6 +67,19 @@ export function suggestDuration(value: Json): string {
   return parseDuration(short) === undefined || short === "" ? usual : `Write "${short}".`;
 }
 
+/** The rate that a text or number was most likely meant to be: `3/h` for 3, "3 per hour" or "3 / hours". */
+export function suggestRate(value: Json): string | undefined {
+  if (typeof value === "number") return Number.isInteger(value) && value > 0 ? `${value}/h` : undefined;
+  const words = typeof value === "string" ? value.trim().toLowerCase() : "";
+  const [, times, unit = "h"] =
+    /^([1-9]\d{0,5})\s*(?:x|times)?(?:\s*(?:\/|per|an?|every|each|in)\s*(?:an?\s+)?(.+))?$/.exec(words) ?? [];
+  if (times === undefined) return undefined;
+  const length = unit.replaceAll(/\s+/g, "").replace(/^(second|minute|hour|day|week)s$/, "$1");
+  if (/^(second|minute|hour|day|week|[smhdw])$/.test(length)) return `${times}/${length.charAt(0)}`;
+  const short = /"(.+)"/.exec(suggestDuration(unit))?.[1] ?? "";
+  return parseDuration(short) === undefined || !/\d/.test(unit) ? undefined : `${times}/${short}`;
+}
+
 export function suggestSize(value: Json): string {
   const usual = 'Write it like "64K", "200M" or "2GiB".';
   if (typeof value === "number" && Number.isInteger(value) && value >= 0) {

@@ -9,7 +9,12 @@ function readSchema(name: string): Schema {
   return JSON.parse(readFileSync(new URL(`schemas/${name}.schema.json`, project), "utf8")) as Schema;
 }
 
-const schemas = { task: readSchema("task"), runner: readSchema("runner"), host: readSchema("host") };
+const schemas = {
+  task: readSchema("task"),
+  runner: readSchema("runner"),
+  host: readSchema("host"),
+  calendar: readSchema("calendar"),
+};
 
 test.each([...generateFiles(schemas)])("%s is fresh (else: npm run generate)", (path, text) => {
   // Not toBe: nobody wants to see the difference.
