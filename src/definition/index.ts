@@ -13,8 +13,9 @@ import type { RevisionFile, RevisionFiles } from "../model/files.ts";
 import type { Instant } from "../model/instant.ts";
 import type { HostSettings, SettingOrigin } from "../model/settings.ts";
 import type { Task } from "../model/task.ts";
+import { defineCalendars } from "./calendars/index.ts";
 import { checkIds } from "./meaning/check-ids.ts";
-import { checkNeeds } from "./meaning/check-needs.ts";
+import { checkReferences } from "./meaning/check-references.ts";
 import { normalize } from "./meaning/normalize.ts";
 import { splitTasks } from "./meaning/split-tasks.ts";
 import { isTaskFile } from "./read/is-task-file.ts";
@@ -38,7 +39,7 @@ export interface Definition {
   readonly origins: readonly SettingOrigin[];
 }
 
-/** What is no task file is left alone, and told where its name looks like a slip. */
+/** What is neither task nor calendar is left alone, and told where its name looks like a slip. */
 export function define(input: { files: RevisionFiles; now: Instant; host: HostInput }): Definition {
   const { files, others, find } = input.files;
   const diagnostics: Diagnostic[] = [];
@@ -68,10 +69,11 @@ export function define(input: { files: RevisionFiles; now: Instant; host: HostIn
   }
 
   const { timezone } = settings.runner;
-  const around = { now: input.now, timezone, find, defaultsAreKnown: ofSettings.known };
+  const calendars = defineCalendars(files, report);
+  const around = { now: input.now, timezone, calendars, find, defaultsAreKnown: ofSettings.known };
   const tasks = written.flatMap((task) => normalize(task, around, report) ?? []);
   checkIds(written).forEach(report);
-  checkNeeds(written, makeMayDefine(unread)).forEach(report);
+  checkReferences(written, makeMayDefine(unread)).forEach(report);
 
   const hasError = diagnostics.some((diagnostic) => diagnostic.severity === "error");
   return {

@@ -15,9 +15,13 @@ import { problem } from "./schedule-problem.ts";
 import { isZone } from "./zone/is-zone.ts";
 import { nearestZone } from "./zone/nearest-zone.ts";
 
+export type { EventWord } from "./event-words.ts";
+export { eventWords, findEventWord } from "./event-words.ts";
 export { nextInstant } from "./next-instant.ts";
 export { renderSchedule } from "./render-schedule.ts";
 export type { ScheduleProblem } from "./schedule-problem.ts";
+export { parseTimeOfDay, suggestTimeOfDay } from "./parts/parse-time-of-day.ts";
+export { parseWeekday } from "./parts/parse-weekday.ts";
 export { closesAt } from "./window/closes-at.ts";
 export { isWithin } from "./window/is-within.ts";
 export type { Hold } from "./window/next-allowed.ts";

@@ -1,12 +1,15 @@
 import type { Json } from "../../model/json.ts";
 import type { Task } from "../../model/task.ts";
+import type { Window } from "../../model/window.ts";
+import { conditionKey } from "../conditions/condition-key.ts";
 import { loadCrypto } from "../load-package.ts";
 
 export type TaskMeaning = Omit<Task, "digest" | "written" | "file" | "line">;
 
 /**
  * Hash over what a task does: two with the same one behave the same. Names, description, owner, tags and category are
- * for people; where it is written does not matter either.
+ * for people; where it is written does not matter either. The category has a say in the queue, as the settings have: what
+ * is in force counts there, whether the digest tells or not.
  */
 export function digestTask(task: TaskMeaning): string {
   const meaning: readonly unknown[] = [
@@ -15,6 +18,12 @@ export function digestTask(task: TaskMeaning): string {
     task.suspend?.until,
     task.schedules.map((schedule) => schedule.key),
     task.timezone,
+    task.triggers.map((trigger) => trigger.key).sort(),
+    task.jitterMs,
+    task.windows.map((window) => [...meaningOf(window), window.overrun]),
+    task.blackouts.map(meaningOf),
+    [task.cooldownMs, task.rate?.count, task.rate?.perMs],
+    [task.when && conditionKey(task.when), task.otherwise],
     [task.catchUp.policy, task.catchUp.withinMs],
     task.startDeadlineMs,
     task.needs.map((need) => [need.task, need.status, need.maxAgeMs]),
@@ -30,11 +39,15 @@ export function digestTask(task: TaskMeaning): string {
     task.overlap,
     task.pauseAfterFailures,
     task.locks,
-    task.priority,
+    [task.priority, task.impact, task.effort],
     task.successExitCodes,
     task.hosts,
   ];
   return loadCrypto().hash("sha256", JSON.stringify(meaning), "hex").slice(0, 32);
+}
+
+function meaningOf({ hours, days, dates, zone }: Window): readonly unknown[] {
+  return [hours, days, dates, zone];
 }
 
 /** The same value with the keys of all tables in order of code point. */

@@ -3,16 +3,23 @@ import { badShell, outsideRepository } from "../../diagnostics/meaning-codes.ts"
 import { missingKey } from "../../diagnostics/shape-codes.ts";
 import type { RevisionFiles } from "../../model/files.ts";
 import { taskId, taskIdPattern } from "../../model/ids.ts";
+import { byCodePoint } from "../../model/compare.ts";
 import type { Instant } from "../../model/instant.ts";
 import type { Json } from "../../model/json.ts";
-import type { CatchUp, Need, Retry, Task } from "../../model/task.ts";
+import type { CatchUp, Effort, Need, Retry, Task } from "../../model/task.ts";
+import type { Calendars } from "../calendars/index.ts";
+import { readCondition } from "../conditions/read-condition.ts";
 import type { TaskFile } from "../task-file.generated.ts";
+import { readTriggers } from "../triggers/read-triggers.ts";
+import { readBlackouts, readWindows } from "../windows/read-windows.ts";
 import type { TaskMeaning } from "./digest-task.ts";
 import { digestTask, sortKeys } from "./digest-task.ts";
 import type { Given } from "./given.ts";
+import { at } from "./given.ts";
 import { readCommand } from "./read-command.ts";
 import { readDuration } from "./read-duration.ts";
 import { readMoment } from "./read-moment.ts";
+import { readRate } from "./read-rate.ts";
 import { readSchedules } from "./read-schedules.ts";
 import { readZone } from "./read-zone.ts";
 import { resolvePath } from "./resolve-path.ts";
@@ -23,6 +30,7 @@ export interface Surroundings {
   readonly now: Instant;
   /** Where a task names no zone. */
   readonly timezone: string;
+  readonly calendars: Calendars;
   readonly find: RevisionFiles["find"];
   /** False if settings could not be read: then a task may have had its `run` from there. */
   readonly defaultsAreKnown: boolean;
@@ -60,14 +68,14 @@ export function normalize(
     suspend: readSuspend(given, keys.suspend, timezone),
     schedules: readSchedules(given, keys.schedule, timezone, around.now),
     timezone,
-    triggers: [],
-    jitterMs: 0,
-    windows: [],
-    blackouts: [],
-    cooldownMs: 0,
-    rate: undefined,
-    when: undefined,
-    otherwise: "skip",
+    triggers: readTriggers(given, keys),
+    jitterMs: readDuration(given, ["jitter"], keys.jitter) ?? 0,
+    windows: readWindows(given, keys.window, timezone),
+    blackouts: readBlackouts(given, keys.blackout, { zone: timezone, calendars: around.calendars }),
+    cooldownMs: readDuration(given, ["cooldown"], keys.cooldown) ?? 0,
+    rate: readRate(given, keys.rate),
+    when: keys.when === undefined ? undefined : readCondition(at(given, ["when"]), keys.when),
+    otherwise: keys.otherwise ?? "skip",
     catchUp: readCatchUp(given, keys.catch_up ?? "none"),
     startDeadlineMs: readDuration(given, ["start_deadline"], keys.start_deadline),
     needs: readNeeds(given, keys.needs ?? []),
@@ -84,8 +92,8 @@ export function normalize(
     pauseAfterFailures: keys.pause_after_failures,
     locks: keys.locks ?? [],
     priority: keys.priority ?? "medium",
-    impact: [],
-    effort: { estimatedMs: undefined, complexity: undefined, risk: undefined },
+    impact: Object.entries(keys.impact ?? {}).sort(([a], [b]) => byCodePoint(a, b)),
+    effort: readEffort(given, keys.effort ?? {}),
     successExitCodes: keys.success_exit_codes ?? [0],
     hosts: keys.hosts ?? [],
   } satisfies Omit<TaskMeaning, "id" | "command">;
@@ -153,6 +161,14 @@ function readWorkdir({ merged, report }: Given, workdir: string): string {
   const hint = "Write a folder of the repository, or an absolute one.";
   report(outsideRepository(merged.locate(["workdir"], "value"), workdir, resolved.error, hint));
   return ".";
+}
+
+function readEffort(given: Given, effort: NonNullable<TaskFile["effort"]>): Effort {
+  return {
+    estimatedMs: readDuration(given, ["effort", "estimated"], effort.estimated),
+    complexity: effort.complexity,
+    risk: effort.risk,
+  };
 }
 
 function readRetry(given: Given, retry: NonNullable<TaskFile["retry"]>): Retry {

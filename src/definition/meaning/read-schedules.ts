@@ -2,26 +2,28 @@ import { badSchedule, pastSchedule } from "../../diagnostics/schedule-codes.ts";
 import type { Instant } from "../../model/instant.ts";
 import { renderInstant } from "../../model/instant.ts";
 import type { Schedule } from "../../model/schedule.ts";
-import { parseSchedule } from "../../schedule/index.ts";
+import { findEventWord, parseSchedule } from "../../schedule/index.ts";
 import type { TaskFile } from "../task-file.generated.ts";
 import type { Given } from "./given.ts";
+import { listItems } from "./list-items.ts";
 
 type Written = NonNullable<TaskFile["schedule"]>;
 
-/** One schedule or a list of them, in a zone that exists. The same one written twice is one. */
+/**
+ * One schedule or a list of them, in a zone that exists. The same one written twice is one. Events among them are left
+ * to readTriggers.
+ */
 export function readSchedules(
-  { merged, report }: Given,
+  given: Given,
   written: Written | undefined,
   zone: string,
   now: Instant,
 ): readonly Schedule[] {
-  if (written === undefined) return [];
+  const { merged, report } = given;
   const byKey = new Map<string, Schedule>();
-  const list = Array.isArray(written) ? (written as readonly unknown[]) : undefined;
-  for (const [i, one] of (list ?? [written]).entries()) {
-    if (merged.isUnsound(`schedule/${i}`)) continue;
-    const pointer = ["schedule", ...(list === undefined ? [] : [i])];
-    const parsed = parseSchedule(one, zone);
+  for (const { item, pointer } of listItems(given, "schedule", written)) {
+    if (typeof item === "string" && findEventWord(item) !== undefined) continue;
+    const parsed = parseSchedule(item, zone);
     if (!parsed.ok) {
       const at = [...pointer, ...parsed.error.path];
       // An unknown key is marked itself, everything else by its value.

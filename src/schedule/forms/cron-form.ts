@@ -29,6 +29,9 @@ export function readCronText(text: string, zone: string): Reading {
   if (!text.startsWith("@")) return makeCronSchedule(text, zone);
   const pattern = nicknames.get(text.toLowerCase());
   if (pattern !== undefined) return makeCronSchedule(pattern, zone);
+  if (text.toLowerCase() === "@reboot") {
+    return problem("bad-cron", "@reboot is an event, not a time", "write `boot`: once after each boot");
+  }
   const near = closest(text, nicknames.keys());
   return problem(
     "bad-cron",

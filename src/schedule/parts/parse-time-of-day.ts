@@ -21,7 +21,7 @@ export function parseTimeOfDay(written: unknown): Reading<TimeOfDay> {
     const [hour, minute, second] = [Number(match[1]), Number(match[2]), Number(match[3] ?? 0)];
     if (hour < 24 && minute < 60 && second < 60) return ok({ hour, minute, second });
   }
-  const meant = suggest(text.toLowerCase());
+  const meant = suggestTimeOfDay(text.toLowerCase());
   return problem(
     "bad-time",
     `${quote(text)} is not a time of day`,
@@ -29,7 +29,8 @@ export function parseTimeOfDay(written: unknown): Reading<TimeOfDay> {
   );
 }
 
-function suggest(text: string): string | undefined {
+/** The time that a text in lower case was most likely meant to be: `2`, `2pm`, `2.30`, `noon`. */
+export function suggestTimeOfDay(text: string): string | undefined {
   if (text === "noon" || text === "midday") return "12:00";
   if (text === "midnight" || /^24:00(:00)?$/.test(text)) return "00:00";
   const match = /^(\d{1,2})(?:[:.h](\d{1,2})?)?(?::(\d\d))? ?(am|pm|h|uhr)?$/.exec(text);

@@ -1,0 +1,86 @@
+import { closest } from "../../diagnostics/closest.ts";
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { Hops } from "../../diagnostics/meaning-codes.ts";
+import { needCycle, triggerCycle, unknownNeed, unknownTrigger } from "../../diagnostics/meaning-codes.ts";
+import type { Span } from "../../diagnostics/span.ts";
+import type { Json } from "../../model/json.ts";
+import { isTable } from "../read/document.ts";
+import { findCycles } from "./find-cycles.ts";
+import type { WrittenTask } from "./written-task.ts";
+
+/** "Did you mean" compares with every id: enough for people, and a file full of wrong ids stays cheap. */
+const mostSuggestions = 50;
+
+/** A key by which tasks name others. */
+interface References {
+  readonly list: (task: WrittenTask) => readonly Reference[];
+  readonly unknown: (span: Span, id: string, meant: string | undefined) => Diagnostic;
+  readonly cycle: (hops: Hops) => Diagnostic;
+}
+
+interface Reference {
+  readonly id: string;
+  readonly span: () => Span;
+}
+
+const needs: References = { list: listNeeds, unknown: unknownNeed, cycle: needCycle };
+const triggers: References = { list: listTriggers, unknown: unknownTrigger, cycle: triggerCycle };
+
+/**
+ * Needs and events that name no task, and circles of them. `mayDefine`: whether a file that could not be read may hold a
+ * task, which then is not missing for sure.
+ */
+export function checkReferences(tasks: readonly WrittenTask[], mayDefine: (id: string) => boolean): Diagnostic[] {
+  return [needs, triggers].flatMap((references) => check(references, tasks, mayDefine));
+}
+
+function check(
+  { list, unknown, cycle }: References,
+  tasks: readonly WrittenTask[],
+  mayDefine: (id: string) => boolean,
+): Diagnostic[] {
+  const diagnostics: Diagnostic[] = [];
+  const named = new Map<string, readonly Reference[]>();
+  for (const task of tasks) if (task.id !== undefined && !named.has(task.id)) named.set(task.id, list(task));
+  let suggestions = 0;
+  for (const { id, span } of tasks.flatMap(list)) {
+    if (named.has(id) || mayDefine(id)) continue;
+    const meant = suggestions++ < mostSuggestions ? closest(id, named.keys()) : undefined;
+    diagnostics.push(unknown(span(), id, meant));
+  }
+  const graph = new Map([...named].map(([id, others]) => [id, others.map((other) => other.id)]));
+  for (const circle of findCycles(graph)) {
+    const hops = circle.map((task, i) => {
+      const next = circle[(i + 1) % circle.length];
+      const reference = named.get(task)!.find((other) => other.id === next)!;
+      return { task, span: reference.span() };
+    });
+    diagnostics.push(cycle(hops));
+  }
+  return diagnostics;
+}
+
+function listNeeds({ merged }: WrittenTask): readonly Reference[] {
+  const written = merged.value["needs"];
+  if (!Array.isArray(written)) return [];
+  return (written as readonly Json[]).flatMap((need, i) => {
+    if (merged.isUnsound(`needs/${i}`)) return [];
+    if (typeof need === "string") return [{ id: need, span: () => merged.locate(["needs", i], "value") }];
+    const { task } = need as { readonly task: string };
+    return [{ id: task, span: () => merged.locate(["needs", i, "task"], "value") }];
+  });
+}
+
+/** Events after another task. `*` names none: whoever waits for any task leaves its own out. */
+function listTriggers({ merged }: WrittenTask): readonly Reference[] {
+  const written = merged.value["on"];
+  const items = Array.isArray(written)
+    ? (written as readonly Json[]).map((item, i) => [item, ["on", i]] as const)
+    : [[written, ["on"]] as const];
+  return items.flatMap(([event, pointer]) => {
+    if (!isTable(event) || merged.isUnsound(pointer.join("/"))) return [];
+    const { task } = event;
+    if (typeof task !== "string" || task === "*") return [];
+    return [{ id: task, span: () => merged.locate([...pointer, "task"], "value") }];
+  });
+}
