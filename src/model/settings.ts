@@ -30,8 +30,8 @@ export interface Settings {
     readonly logBytes: number;
     readonly author: { readonly name: string; readonly email: string };
   };
-  /** How many runs may hold each lock at once; a lock not named here: one. */
   readonly priority: PrioritySettings;
+  /** How many runs may hold each lock at once; a lock not named here: one. */
   readonly locks: ReadonlyMap<string, number>;
   readonly host: HostSettings;
 }

@@ -61,7 +61,7 @@ function tell({ io }: Call, { files, definition }: WorkTree, of: { shown: readon
   const color = hasColor(io);
   const style = makeStyle(color);
   for (const diagnostic of of.shown) io.out(`${renderDiagnostic(diagnostic, { color })}\n\n`);
-  const taskFiles = files.files.filter(({ path }) => path !== "runner.toml").length;
+  const taskFiles = files.files.filter(({ path }) => path.startsWith("tasks.d/")).length;
   const warnings = of.shown.length - of.errors;
   const verdicts = [
     of.errors > 0 ? style.red(count(of.errors, "error")) : "",
@@ -88,7 +88,7 @@ function toRepositoryPaths({ io, args }: Call, { root, files }: WorkTree): reado
     }
     if (!files.files.some((file) => isWithin(file.path, path))) {
       io.err(
-        `runner: ${escapeTerminal(given)} defines no tasks. Those are the .toml, .yaml and .yml files below tasks.d/; names that begin with "_" or "." are left out\n`,
+        `runner: ${escapeTerminal(given)} defines no tasks. Those are the .toml, .yaml and .yml files below tasks.d/ (and calendars in calendars/); names that begin with "_" or "." are left out\n`,
       );
     }
     paths.push(path);

@@ -54,8 +54,12 @@ function standingOf(state: State, waiting: Waiting, need: Need): NeedStanding {
   return { kind: "start", task: need.task };
 }
 
+/**
+ * Whether it runs by itself. Somebody who asks for a category is no such thing: a task that only answers requests may
+ * wait for ever, and whoever needs it starts it.
+ */
 export function hasTrigger(task: Task): boolean {
-  return task.schedules.length > 0 || task.triggers.length > 0;
+  return task.schedules.length > 0 || task.triggers.some((trigger) => trigger.kind !== "request");
 }
 
 function judge(need: Need, end: EndMark): NeedStanding {

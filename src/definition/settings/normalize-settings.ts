@@ -1,5 +1,5 @@
 import { outsideRepository } from "../../diagnostics/meaning-codes.ts";
-import { badSize, wrongValue } from "../../diagnostics/shape-codes.ts";
+import { badSize, outOfRange, wrongValue } from "../../diagnostics/shape-codes.ts";
 import type { HostSettings, Settings } from "../../model/settings.ts";
 import { parseSize } from "../../model/size.ts";
 import type { Given } from "../meaning/given.ts";
@@ -9,7 +9,16 @@ import { resolvePath } from "../meaning/resolve-path.ts";
 
 /** Settings as in a file, each key with a value: what counts where nobody says otherwise. SPEC: settings. */
 export const builtInSettings = {
-  runner: { max_concurrent: 3, max_queued: 100, timezone: "UTC", late_grace: "5m", stop_grace: "0s" },
+  runner: {
+    max_concurrent: 3,
+    max_queued: 100,
+    timezone: "UTC",
+    late_grace: "5m",
+    stop_grace: "0s",
+    facts_every: "15s",
+    shutdown_grace: "90s",
+    priority_scheduling: true,
+  },
   git: {
     remote: "origin",
     branch: "main",
@@ -25,6 +34,14 @@ export const builtInSettings = {
     push: true,
     log_bytes: "64K",
     author: "runner <runner@localhost>",
+  },
+  priority: {
+    weights: { impact: 0.4, urgency: 0.3, effort: 0.2, success_rate: 0.1 } as Readonly<
+      Record<"impact" | "urgency" | "effort" | "success_rate", number>
+    >,
+    // What protects comes before what tidies up. A category that is not here: 1.
+    categories: { security: 1.5, backup: 1.3, update: 1.2, monitoring: 1.1 } as Readonly<Record<string, number>>,
+    aging: "1h",
   },
   locks: {} as Readonly<Record<string, number>>,
 } as const;
@@ -44,7 +61,7 @@ export interface WrittenHost {
 
 /** From settings as written, with the built-in ones merged in, to settings as understood. */
 export function normalizeSettings(given: Given, host: HostSettings): Settings {
-  const { runner, git, reports, locks } = given.merged.value as unknown as WrittenSettings;
+  const { runner, git, reports, priority, locks } = given.merged.value as unknown as WrittenSettings;
   checkPaths(given, git.paths);
   if (reports.branch === git.branch) {
     const of = {
@@ -63,9 +80,9 @@ export function normalizeSettings(given: Given, host: HostSettings): Settings {
       timezone: readZone(given, runner.timezone, "UTC", ["runner", "timezone"]),
       lateGraceMs: readDuration(given, ["runner", "late_grace"], runner.late_grace) ?? 0,
       stopGraceMs: readDuration(given, ["runner", "stop_grace"], runner.stop_grace) ?? 0,
-      factsEveryMs: 15_000,
-      shutdownGraceMs: 90_000,
-      priorityScheduling: true,
+      factsEveryMs: readFactsEvery(given, runner.facts_every),
+      shutdownGraceMs: readDuration(given, ["runner", "shutdown_grace"], runner.shutdown_grace) ?? 0,
+      priorityScheduling: runner.priority_scheduling,
     },
     git: {
       remote: git.remote,
@@ -84,9 +101,14 @@ export function normalizeSettings(given: Given, host: HostSettings): Settings {
       author: { name: author?.[1] ?? "", email: author?.[2] ?? "" },
     },
     priority: {
-      weights: { impact: 0.4, urgency: 0.3, effort: 0.2, successRate: 0.1 },
-      categories: new Map(),
-      agingMs: undefined,
+      weights: {
+        impact: priority.weights.impact,
+        urgency: priority.weights.urgency,
+        effort: priority.weights.effort,
+        successRate: priority.weights.success_rate,
+      },
+      categories: new Map(Object.entries(priority.categories)),
+      agingMs: priority.aging === "none" ? undefined : readDuration(given, ["priority", "aging"], priority.aging),
     },
     locks: new Map(Object.entries(locks)),
     host,
@@ -101,6 +123,15 @@ export function normalizeHost(written: WrittenHost): HostSettings {
     logLevel: written.log_level,
     logFormat: written.log_format,
   };
+}
+
+/** More often would be all that the runner does. */
+function readFactsEvery(given: Given, text: string): number {
+  const everyMs = readDuration(given, ["runner", "facts_every"], text) ?? 1000;
+  if (everyMs >= 1000) return everyMs;
+  const of = { key: "runner.facts_every", wanted: "at least 1s", got: text };
+  given.report(outOfRange(given.merged.locate(["runner", "facts_every"], "value"), of));
+  return 1000;
 }
 
 function checkPaths({ merged, report }: Given, paths: readonly string[]): void {

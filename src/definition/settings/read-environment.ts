@@ -16,7 +16,7 @@ interface Variable {
 }
 
 /** In these, a name that is no setting is a slip; other RUNNER_ variables are set for tasks, and by CI services. */
-const ours = /^RUNNER_(RUNNER|GIT|REPORTS|DEFAULTS|HOST)_/;
+const ours = /^RUNNER_(RUNNER|GIT|REPORTS|DEFAULTS|PRIORITY|HOST)_/;
 
 /**
  * Settings from the environment, as two documents with the shape of runner.toml and host.toml, so that they are checked

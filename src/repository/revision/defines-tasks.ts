@@ -1,9 +1,10 @@
 /**
- * Whether a path is one that the definition stage reads: runner.toml, and task files under tasks.d/ (SPEC, The task
- * repository).
+ * Whether a path is one that the definition stage reads: runner.toml, task files under tasks.d/, and calendars right in
+ * calendars/ (SPEC, The task repository).
  */
 export function definesTasks(path: string): boolean {
-  return path === "runner.toml" || (isAmongTasks(path) && isTaskFile(path));
+  if (path === "runner.toml") return true;
+  return isTaskFile(path) && (isAmongTasks(path) || /^calendars\/[^/_.][^/]*$/.test(path));
 }
 
 /** Whether a path is below tasks.d/ and not ignored: what starts with "_" or "." is, folders with everything in them. */
@@ -11,7 +12,7 @@ export function isAmongTasks(path: string): boolean {
   return path.startsWith("tasks.d/") && !/\/[_.]/.test(path);
 }
 
-/** Whether the name is that of a task file, wherever it is. */
+/** Whether the name is that of a task file (or of a calendar), wherever it is. */
 export function isTaskFile(path: string): boolean {
   return /\.(toml|ya?ml)$/.test(path);
 }

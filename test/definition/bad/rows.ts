@@ -54,7 +54,7 @@ export const badFiles: readonly BadInput[] = [
   ...both("a key that does not exist", ['run = "x"\nschedul = "daily"\n', "unknown-key 2:1"], ["run: x\nschedul: daily\n", "unknown-key 2:1"], "`schedule`"),
   ...both("a key that is called otherwise", ['command = "x"\nrun = "x"', "unknown-key 1:1"], ["command: x\nrun: x", "unknown-key 1:1"], "`run`"),
   ...both("a key of a table that does not exist", ['run = "x"\nretry = { attemps = 3 }', "unknown-key 2:11"], ["run: x\nretry: { attemps: 3 }", "unknown-key 2:10"], "`attempts`"),
-  ...both("a key that a later version brings", ['run = "x"\nwindow = "02:00-04:00"', "unknown-key 2:1"], ["run: x\nwindow: 02:00-04:00", "unknown-key 2:1"]),
+  ...both("a key that a later version brings", ['run = "x"\nnetwork = "none"', "unknown-key 2:1"], ["run: x\nnetwork: none", "unknown-key 2:1"]),
   ...both("a wrong type", ['run = "x"\nenabled = 1.5', "wrong-type 2:11"], ["run: x\nenabled: 1.5", "wrong-type 2:10"]),
   ...both("no value where one is due", ['run = "x"\nhosts = "web"', "wrong-type 2:9"], ["run: x\nhosts:", "wrong-type 2:7"]),
   ...both("a number for a variable", ['run = "x"\nenv = { PORT = 80 }', "wrong-type 2:16"], ["run: x\nenv: { PORT: 80 }", "wrong-type 2:14"], '"80"'),

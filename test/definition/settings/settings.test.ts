@@ -14,7 +14,16 @@ function settingsOf(given: { toml?: string; env?: Record<string, string>; hostTo
 
 test("what counts where nobody says otherwise", () => {
   expect(settingsOf({}).settings).toEqual({
-    runner: { maxConcurrent: 3, maxQueued: 100, timezone: "UTC", lateGraceMs: 300_000, stopGraceMs: 0 },
+    runner: {
+      maxConcurrent: 3,
+      maxQueued: 100,
+      timezone: "UTC",
+      lateGraceMs: 300_000,
+      stopGraceMs: 0,
+      factsEveryMs: 15_000,
+      shutdownGraceMs: 90_000,
+      priorityScheduling: true,
+    },
     git: {
       remote: "origin",
       branch: "main",
@@ -31,6 +40,16 @@ test("what counts where nobody says otherwise", () => {
       logBytes: 65_536,
       author: { name: "runner", email: "runner@localhost" },
     },
+    priority: {
+      weights: { impact: 0.4, urgency: 0.3, effort: 0.2, successRate: 0.1 },
+      categories: new Map([
+        ["security", 1.5],
+        ["backup", 1.3],
+        ["update", 1.2],
+        ["monitoring", 1.1],
+      ]),
+      agingMs: 3_600_000,
+    },
     locks: new Map(),
     host: { name: "web-1", labels: [], stateDir: undefined, logLevel: "info", logFormat: "auto" },
   });
@@ -44,6 +63,9 @@ test("every setting can be given in runner.toml", () => {
     timezone = "Europe/Berlin"
     late_grace = "PT1M"
     stop_grace = "10s"
+    facts_every = "1s"
+    shutdown_grace = "5m"
+    priority_scheduling = false
     [git]
     remote = "upstream"
     branch = "live"
@@ -58,10 +80,23 @@ test("every setting can be given in runner.toml", () => {
     push = false
     log_bytes = "1MiB"
     author = "The Runner <r@example.org>"
+    [priority]
+    weights = { impact = 0.5, success_rate = 0 }
+    categories = { "code-quality" = 2, security = 1, "custom:billing" = 3 }
+    aging = "none"
     [locks]
     apt = 2`;
   expect(settingsOf({ toml }).settings).toMatchObject({
-    runner: { maxConcurrent: 5, maxQueued: 0, timezone: "Europe/Berlin", lateGraceMs: 60_000, stopGraceMs: 10_000 },
+    runner: {
+      maxConcurrent: 5,
+      maxQueued: 0,
+      timezone: "Europe/Berlin",
+      lateGraceMs: 60_000,
+      stopGraceMs: 10_000,
+      factsEveryMs: 1000,
+      shutdownGraceMs: 300_000,
+      priorityScheduling: false,
+    },
     git: {
       remote: "upstream",
       branch: "live",
@@ -78,6 +113,18 @@ test("every setting can be given in runner.toml", () => {
       logBytes: 1_048_576,
       author: { name: "The Runner", email: "r@example.org" },
     },
+    priority: {
+      weights: { impact: 0.5, urgency: 0.3, effort: 0.2, successRate: 0 },
+      categories: new Map([
+        ["security", 1],
+        ["backup", 1.3],
+        ["update", 1.2],
+        ["monitoring", 1.1],
+        ["code-quality", 2],
+        ["custom:billing", 3],
+      ]),
+      agingMs: undefined,
+    },
     locks: new Map([["apt", 2]]),
   });
 });
@@ -87,6 +134,14 @@ test.each<[string, Record<string, string>, object]>([
   ["a number", { RUNNER_RUNNER_MAX_CONCURRENT: "7" }, { runner: { maxConcurrent: 7 } }],
   ["the short name for [runner]", { RUNNER_MAX_CONCURRENT: "7" }, { runner: { maxConcurrent: 7 } }],
   ["both names", { RUNNER_MAX_CONCURRENT: "7", RUNNER_RUNNER_MAX_CONCURRENT: "8" }, { runner: { maxConcurrent: 8 } }],
+  ["how often facts are read", { RUNNER_FACTS_EVERY: "30s" }, { runner: { factsEveryMs: 30_000 } }],
+  ["whether scores count", { RUNNER_PRIORITY_SCHEDULING: "false" }, { runner: { priorityScheduling: false } }],
+  ["aging", { RUNNER_PRIORITY_AGING: "30m" }, { priority: { agingMs: 1_800_000 } }],
+  [
+    "one weight, as JSON",
+    { RUNNER_PRIORITY_WEIGHTS: '{"impact": 1}' },
+    { priority: { weights: { impact: 1, urgency: 0.3 } } },
+  ],
   ["true or false", { RUNNER_REPORTS_PUSH: "false" }, { reports: { push: false } }],
   ["a list with commas", { RUNNER_GIT_PATHS: "lib, config" }, { git: { paths: ["lib", "config"] } }],
   ["a list as JSON", { RUNNER_GIT_PATHS: '["a,b"]' }, { git: { paths: ["a,b"] } }],
@@ -135,6 +190,10 @@ test.each<[string, Record<string, string>, string]>([
   ["no zone", { RUNNER_TIMEZONE: "Mars/Olympus" }, "unknown-zone $RUNNER_TIMEZONE:1:1"],
   ["no level", { RUNNER_LOG_LEVEL: "loud" }, "wrong-value $RUNNER_LOG_LEVEL:1:1"],
   ["no default for tasks", { RUNNER_DEFAULTS_TIMEOUT: "5" }, "bad-duration $RUNNER_DEFAULTS_TIMEOUT:1:1"],
+  ["facts too often", { RUNNER_FACTS_EVERY: "500ms" }, "out-of-range $RUNNER_FACTS_EVERY:1:1"],
+  ["no aging", { RUNNER_PRIORITY_AGING: "soon" }, "bad-duration $RUNNER_PRIORITY_AGING:1:1"],
+  ["no weight", { RUNNER_PRIORITY_WEIGHTS: '{"impact": -1}' }, "out-of-range $RUNNER_PRIORITY_WEIGHTS:1:1"],
+  ["no setting of [priority]", { RUNNER_PRIORITY_AGEING: "1h" }, "unknown-variable $RUNNER_PRIORITY_AGEING:1:1"],
   ["no setting", { RUNNER_GIT_POL: "5s" }, "unknown-variable $RUNNER_GIT_POL:1:1"],
 ])("a variable that is wrong is the source: %s", (_, env, problem) => {
   expect(settingsOf({ env }).problems).toEqual([problem]);
@@ -156,9 +215,14 @@ test.each<[string, string, string[]]>([
   ["no author", '[reports]\nauthor = "me"', ["wrong-value runner.toml:2:10"]],
   ["a lock for nobody", "[locks]\napt = 0", ["out-of-range runner.toml:2:7"]],
   ["a lock with a bad name", '[locks]\n"a b" = 1', ["wrong-value runner.toml:2:1"]],
+  ["facts read too often", '[runner]\nfacts_every = "10ms"', ["out-of-range runner.toml:2:15"]],
+  ["a weight below 0", "[priority]\nweights = { impact = -1 }", ["out-of-range runner.toml:2:22"]],
+  ["a weight of something else", "[priority]\nweights = { urgent = 1 }", ["unknown-key runner.toml:2:13"]],
+  ["no category", "[priority]\ncategories = { secruity = 2 }", ["unknown-key runner.toml:2:16"]],
+  ["aging without a unit", "[priority]\naging = 60", ["bad-duration runner.toml:2:9"]],
   ["a bad default", "[defaults]\ntimeout = 30", ["bad-duration runner.toml:2:11"]],
   ["an id as a default", '[defaults]\nid = "x"', ["unknown-key runner.toml:2:1"]],
-  ["a later version's key", '[runner]\nfacts_every = "15s"', ["unknown-key runner.toml:2:1"]],
+  ["a later version's key", '[runner]\nnotify_every = "15s"', ["unknown-key runner.toml:2:1"]],
 ])("wrong settings: %s", (_, toml, problems) => {
   expect(settingsOf({ toml }).problems).toEqual(problems);
 });
@@ -206,6 +270,13 @@ test("where each value comes from", () => {
       { key: "git.branch", value: "live", from: "RUNNER_GIT_BRANCH" },
       { key: "git.poll", value: "1m", from: "runner.toml:2" },
       { key: "git.remote", value: "origin", from: "default" },
+      { key: "priority.aging", value: "1h", from: "default" },
+      {
+        key: "priority.categories",
+        value: '{"security":1.5,"backup":1.3,"update":1.2,"monitoring":1.1}',
+        from: "default",
+      },
+      { key: "runner.facts_every", value: "15s", from: "default" },
       { key: "host.name", value: "db-1", from: "/etc/runner/host.toml:1" },
       { key: "locks.apt", value: "2", from: "runner.toml:6" },
     ]),
