@@ -1,6 +1,6 @@
 import { closest } from "../diagnostics/closest.ts";
 import { parseDuration } from "../model/duration.ts";
-import { eventWords } from "./event-words.ts";
+import { eventWords, findEventWord } from "./event-words.ts";
 import { allForms } from "./forms/all-forms.ts";
 import { isCronText, nicknames, readCronText } from "./forms/cron-form.ts";
 import type { ScheduleForm } from "./forms/schedule-form.ts";
@@ -25,6 +25,9 @@ export function readWrittenText(written: string, zone: string): Reading {
   const form = word === undefined ? undefined : forms.get(word);
   if (form) return form.readText!(text.slice(word!.length), zone);
   if (isCronText(text)) return readCronText(written.trim(), zone);
+  if (findEventWord(text) !== undefined) {
+    return problem("unknown-schedule", `${quote(written)} is an event, not a time`, "events of a task stand in `on`");
+  }
   return problem("unknown-schedule", `${quote(written)} is not a schedule`, suggest(text, word));
 }
 

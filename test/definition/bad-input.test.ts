@@ -1,9 +1,12 @@
 import { expect, test } from "vitest";
 import { catalogue } from "../../src/diagnostics/catalogue.ts";
+import { badConditions } from "./bad/condition-rows.ts";
 import { badFiles, hints } from "./bad/rows.ts";
 import { defineFiles, listProblems } from "./define-files.ts";
 
-test.each([...badFiles, ...hints])("$name", ({ path, text, problems, hint, entries = [] }) => {
+const rows = [...badFiles, ...badConditions, ...hints];
+
+test.each(rows)("$name", ({ path, text, problems, hint, entries = [] }) => {
   const definition = defineFiles({ files: { [path]: text }, entries });
   expect(listProblems(definition)).toEqual(problems.map((problem) => problem.replace(" ", ` ${path}:`)));
   expect(definition.diagnostics[0]?.hint ?? "").toContain(hint ?? "");
@@ -12,12 +15,14 @@ test.each([...badFiles, ...hints])("$name", ({ path, text, problems, hint, entri
 });
 
 test("every code of the catalogue is met in these tables, and no other", () => {
-  const met = new Set([...badFiles, ...hints].flatMap((row) => row.problems.map((problem) => problem.split(" ")[0])));
+  const met = new Set(rows.flatMap((row) => row.problems.map((problem) => problem.split(" ")[0])));
   // Of the environment: see settings.test.ts. Of the folder: see test/cli/validate.test.ts.
   met.add("unknown-variable");
   met.add("no-task-repository");
   // Of a file that is not read: see read/strays.test.ts.
   met.add("stray-file");
+  // Of two files: see calendars.test.ts.
+  met.add("duplicate-calendar");
   const documented = catalogue.flatMap((family) => Object.keys(family.codes));
   expect([...met].sort()).toEqual(documented.toSorted());
 });

@@ -19,7 +19,7 @@ export function suggestCondition(written: string): { readonly [kind: string]: Js
   const [, kind = "", rest = ""] = /^([a-z_]+):(.*)$/.exec(text) ?? [];
   if (isConditionKind(kind)) {
     const value = conditionKinds[kind].compact?.read(rest.trim()) as Json | undefined;
-    return value === undefined ? undefined : { [kind]: value };
+    if (value !== undefined) return { [kind]: value };
   }
   return suggestComparison(text);
 }

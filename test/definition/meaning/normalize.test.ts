@@ -182,6 +182,16 @@ test.each([
   ["the command", 'run = "y"', false],
   ["a default spelled out", 'run = "x"\noverlap = "skip"\nenv = {}', true],
   ["a timeout", 'run = "x"\ntimeout = "1h"', false],
+  ["an event", 'run = "x"\non = "boot"', false],
+  ["a jitter", 'run = "x"\njitter = "1m"', false],
+  ["a window", 'run = "x"\nwindow = "02:00-04:00"', false],
+  ["a blackout", 'run = "x"\nblackout = "02:00-04:00"', false],
+  ["a cooldown", 'run = "x"\ncooldown = "1h"', false],
+  ["a rate", 'run = "x"\nrate = "3/h"', false],
+  ["a condition", 'run = "x"\nwhen = { file = "/x" }', false],
+  ["waiting", 'run = "x"\notherwise = "wait"', false],
+  ["a score", 'run = "x"\nimpact = { security = 1 }', false],
+  ["an effort", 'run = "x"\neffort = { risk = 1 }', false],
 ])("%s: same meaning? %#", (_, text, same) => {
   expect(taskFrom(text).digest === taskFrom('run = "x"').digest).toBe(same);
 });
