@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import type { Task } from "../../src/model/task.ts";
 import { priorities } from "../../src/model/task.ts";
+import type { StartWindow } from "../../src/model/window.ts";
 import { at, makeTask } from "../decide/world.ts";
+import { makeWindow } from "../schedule/make-window.ts";
 
 const names = ["a", "b", "c", "d", "e", "f"];
 const minuteMs = 60_000;
@@ -32,7 +34,17 @@ const sketch = fc.record({
   enabled: fc.constantFrom(true, true, true, true, false),
   hosts: fc.constantFrom([], [], [], ["web*"], ["!web"]),
   suspend: fc.constantFrom(undefined, undefined, undefined, { until: at("01:10"), reason: "works" }),
+  jitterMs: fc.constantFrom(0, 0, 0, 4 * minuteMs),
+  windows: fc.constantFrom([], [], [], [open("00:30-01:20", "cancel")], [open("00:10-00:20"), open("01:15-05:00")]),
+  blackouts: fc.constantFrom([], [], [], [makeWindow({ hours: "00:45-01:05" })]),
+  cooldownMs: fc.constantFrom(0, 0, 0, 12 * minuteMs),
+  rate: fc.constantFrom(undefined, undefined, undefined, { count: 2, perMs: 45 * minuteMs, text: "2/45m" }),
+  otherwise: fc.constantFrom("skip", "wait"),
 } as const);
+
+function open(hours: string, overrun: "allow" | "cancel" = "allow"): StartWindow {
+  return { ...makeWindow({ hours }), overrun };
+}
 
 /** What may go wrong with a run, for tests in which runs do. */
 const troubles = fc.record({

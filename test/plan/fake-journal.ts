@@ -59,6 +59,8 @@ export class FakeJournal {
       case "forget":
         this.#memories.delete(effect.task);
         return;
+      case "read-facts":
+        return;
       case "pause-all":
         this.#paused = effect.pause;
     }

@@ -8,9 +8,10 @@ import type { Score } from "./score-of.ts";
 import { explainScore } from "./score-of.ts";
 import type { Rated } from "./term.ts";
 
-/** What the score of a run of the task is made of, if it lines up now. */
+/** What the score of a run of the task is made of, if it lines up now. Only one that is late has its interval looked up. */
 export function rate(state: State, task: Task, slot: Instant | undefined): Rated {
-  return rated(state, task, { slot, next: state.nextSlot.get(task.id) });
+  const isLate = slot !== undefined && slot < state.now;
+  return rated(state, task, { slot, next: isLate ? state.nextSlot.get(task.id) : undefined });
 }
 
 /**
@@ -20,12 +21,12 @@ export function rate(state: State, task: Task, slot: Instant | undefined): Rated
 export function explainPriority(state: State, id: TaskId): Score {
   const task = state.catalog!.tasks.get(id)!;
   const next = state.nextSlot.get(id);
-  const waiting = nextInTurn(state, id);
-  if (next === undefined || next > state.now) return explainScore(rate(state, task, waiting?.wanted.slot));
+  const slot = nextInTurn(state, id)?.wanted.slot;
+  if (next === undefined || next > state.now) return explainScore(rated(state, task, { slot, next }));
   // It is due, and nobody has looked at it yet: what follows is what would be entered when somebody does.
   const calendar = { ...task, schedules: task.schedules.filter(({ kind }) => kind !== "after-finish") };
   const following = firstSlotAfter(state, calendar, state.now);
-  return explainScore(rated(state, task, { slot: waiting?.wanted.slot ?? next, next: following }));
+  return explainScore(rated(state, task, { slot: slot ?? next, next: following }));
 }
 
 function rated(

@@ -75,6 +75,7 @@ function weightOf(term: Term, { settings }: Rated): number {
 }
 
 function multiplierOf({ task, settings }: Rated): number {
+  if (settings.categories.size === 0) return 1;
   const given = task.category === undefined ? undefined : settings.categories.get(task.category);
   return given === undefined ? 1 : within(given, heaviest);
 }

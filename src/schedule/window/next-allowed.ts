@@ -11,7 +11,7 @@ export interface Hold {
 }
 
 /** Two years: what does not open in so long is not worth waiting for. */
-export const farthestMs = 731 * 86_400_000;
+const farthestMs = 731 * 86_400_000;
 /** What goes by the days of the week, on one clock, opens every week if ever, or every other if one falls into a gap. */
 const weeklyMs = 21 * 86_400_000;
 
