@@ -20,7 +20,8 @@ export function chooseTasks(catalog: Catalog, category: string, confidence: numb
   if (meant.length === 0) {
     const categories = [...new Set(offers.map((offer) => offer.category))].sort(byCodePoint);
     const near = closest(category, categories);
-    const known = categories.length === 0 ? "No task has on = [{ request = … }]." : `There are: ${categories.join(", ")}.`;
+    const known =
+      categories.length === 0 ? "No task has on = [{ request = … }]." : `There are: ${categories.join(", ")}.`;
     return {
       kind: "nothing",
       message: `no task answers requests of the category ${JSON.stringify(category)}`,

@@ -5,6 +5,8 @@ import { escapeTerminal } from "../../text/escape-terminal.ts";
 import { makeStyle } from "../../text/style.ts";
 import type { Runner } from "../ask.ts";
 import { printTrouble, talkToRunner } from "../ask.ts";
+import { chooseTasks } from "../choose-tasks.ts";
+import { openCatalog } from "../open-catalog.ts";
 import { bringUpToDate } from "../bring-up-to-date.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { ExitCode } from "../exit-codes.ts";
@@ -27,7 +29,9 @@ export const verb: Verb = {
 Asks the runner for it; where none is up, runs it here. All gates but the deadline apply; --force passes a pause.`,
   declare: (command) =>
     void command
-      .argument("<task...>", "which ones")
+      .argument("[task...]", "which ones")
+      .option("--category <text>", "instead of tasks: those that answer requests of this category")
+      .option("--confidence <number>", "how sure it is that the category is right, 0 to 1", "1")
       .option("--reason <text>", "why; it is in the report", "asked for by hand")
       .option("--with-needs", "run everything they need first, whatever its age")
       .option("--wait", "wait for the end; exit code 1 unless all ended in success")
@@ -38,8 +42,10 @@ Asks the runner for it; where none is up, runs it here. All gates but the deadli
     const opened = await openHere(call);
     if ("code" in opened) return opened.code;
     const { here } = opened;
+    const chosen = chooseHere(call);
+    if ("code" in chosen) return chosen.code;
     if (call.options["dryRun"] === true) return (await import("../dry-run.ts")).dryRun(call, here);
-    return talkToRunner(call, { here, verb: "run" }, (runner) => request(call, here, runner));
+    return talkToRunner(call, { here, verb: "run" }, (runner) => request(call, here, chosen, runner));
   },
 };
 
@@ -49,7 +55,7 @@ export interface OpenRequest extends Pick<RunResult, "id" | "task" | "reason"> {
   readonly status: "started" | "waiting";
 }
 
-async function request(call: Call, here: Here, runner: Runner): Promise<ExitCode> {
+async function request(call: Call, here: Here, chosen: Chosen, runner: Runner): Promise<ExitCode> {
   const { io } = call;
   const isWaiting = call.options["wait"] === true || !runner.isDaemon;
   if (runner.isDaemon && call.options["worktree"] === true) {
@@ -57,7 +63,7 @@ async function request(call: Call, here: Here, runner: Runner): Promise<ExitCode
     return printTrouble(call, { what, hint: "Leave out --worktree, or `runner stop` first.", code: exitCodes.invalid });
   }
   const outdated = await bringUpToDate(call, runner);
-  const asked = await runner.ask({ ask: "run", requests: makeRequests(call, here) });
+  const asked = await runner.ask({ ask: "run", requests: makeRequests(call, here, chosen) });
   if (!asked.ok) {
     const code = printTrouble(call, asked.error);
     return outdated ?? code;
@@ -69,8 +75,42 @@ async function request(call: Call, here: Here, runner: Runner): Promise<ExitCode
   return awaitEnds(call, runner, standings);
 }
 
-function makeRequests(call: Call, here: Here) {
-  return [...new Set(call.args)].map((task) => ({
+/** What is asked for, and on whose word. */
+interface Chosen {
+  readonly tasks: readonly string[];
+  readonly category?: string;
+  readonly confidence?: number;
+}
+
+/** The tasks that were named, or those that answer the category, with what was chosen and why on standard error. */
+function chooseHere(call: Call): Chosen | { readonly code: ExitCode } {
+  const category = textOption(call, "category");
+  const invalid = (what: string, hint: string) => ({
+    code: printTrouble(call, { what, hint, code: exitCodes.invalid }),
+  });
+  if (category === undefined) {
+    if (call.args.length > 0) return { tasks: [...new Set(call.args)] };
+    return invalid("which task is to run?", "Name one (`runner list` shows them), or give --category.");
+  }
+  if (call.args.length > 0) return invalid("a task and a category were given", "Give one or the other.");
+  const written = textOption(call, "confidence") ?? "1";
+  const confidence = Number(written);
+  if (written.trim() === "" || !(confidence >= 0 && confidence <= 1))
+    return invalid(`--confidence ${written} is none`, "Give a number from 0 to 1, such as 0.9.");
+  const opened = openCatalog(call);
+  if ("code" in opened) return opened;
+  const choice = chooseTasks(opened.catalog, category, confidence);
+  if (choice.kind === "nothing") return invalid(choice.message, choice.hint);
+  for (const { task, minConfidence } of choice.tasks)
+    call.io.err(
+      `chose ${task}: it answers "${category}" from a confidence of ${minConfidence} on, given ${confidence}\n`,
+    );
+  return { tasks: choice.tasks.map(({ task }) => task), category, confidence };
+}
+
+function makeRequests(call: Call, here: Here, { tasks, ...why }: Chosen) {
+  return tasks.map((task) => ({
+    ...why,
     // The runner knows which tasks there are.
     task: task as TaskId,
     nonce: makeNonce(),

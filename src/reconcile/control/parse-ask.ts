@@ -7,6 +7,8 @@ const isText: Check = (value) => typeof value === "string";
 const isFlag: Check = (value) => typeof value === "boolean";
 const isMaybeText: Check = (value) => value === undefined || isText(value);
 
+const isMaybeShare: Check = (value) => value === undefined || (typeof value === "number" && value >= 0 && value <= 1);
+
 const isRequest = hasKeys({
   task: isText,
   nonce: isText,
@@ -14,6 +16,8 @@ const isRequest = hasKeys({
   reason: isText,
   force: isFlag,
   withNeeds: isFlag,
+  category: isMaybeText,
+  confidence: isMaybeShare,
 });
 
 const asks: Readonly<Record<Ask["ask"], Check>> = {
@@ -23,6 +27,7 @@ const asks: Readonly<Record<Ask["ask"], Check>> = {
   pause: hasKeys({ task: isMaybeText, reason: isText }),
   resume: hasKeys({ task: isMaybeText }),
   acknowledge: hasKeys({ sha: isText }),
+  event: hasKeys({ event: (value) => value === "shutdown" }),
   sync: hasKeys({}),
   stop: hasKeys({}),
 };

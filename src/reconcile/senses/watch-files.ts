@@ -14,11 +14,7 @@ export interface FileWatch {
  * Tells when something that a pattern matches was made, changed, replaced or removed, once it has been quiet for
  * `quietMs`: a burst is one event, with the path that changed last. What is there at the start is no news.
  */
-export function watchFiles(of: {
-  tell: (glob: string, path: string) => void;
-  log: Log;
-  quietMs?: number;
-}): FileWatch {
+export function watchFiles(of: { tell: (glob: string, path: string) => void; log: Log; quietMs?: number }): FileWatch {
   const watches = new Map<string, { stop: () => void }>();
   return {
     follow(globs) {
