@@ -52,6 +52,7 @@ class Story {
   state: State;
   tasks: readonly Task[];
   #nonce = 0;
+  #wakeAt: number | undefined;
 
   constructor(tasks: readonly Task[], runner: Partial<Settings["runner"]>) {
     this.settings = makeSettings(runner);
@@ -67,7 +68,9 @@ class Story {
 
   tell(...events: Event[]): void {
     for (const event of events) advance(this.state, event);
-    this.journal.record(decide(this.state).effects);
+    const step = decide(this.state);
+    this.#wakeAt = step.wakeAt;
+    this.journal.record(step.effects);
     this.#check();
   }
 
@@ -130,6 +133,11 @@ class Story {
     return makeState({ host: this.settings.host, snapshot: this.journal.snapshot(), now, ignoresSlots });
   }
 
+  /** Until the core wants to be woken. */
+  sleep(): void {
+    this.tell({ kind: "tick", now: this.#wakeAt! });
+  }
+
   get waitsForTime(): boolean {
     const untils = [...this.state.waiting.values()].map(({ lastDecision }) => lastDecision?.why.verdict);
     return untils.some((verdict) => verdict?.kind === "wait" && (verdict.until ?? 0) > this.state.now);
@@ -176,7 +184,7 @@ test("every wanted run ends exactly once, whatever happens to it, and none waits
           expect(turns).toBeLessThan(10_000);
           const running = [...story.state.active.values()].find(({ phase }) => phase.kind !== "backoff");
           if (running) story.end(running.wanted.id, { kind: "exited", code: 0 });
-          else story.happen({ kind: "time", minutes: 60 });
+          else story.sleep();
         }
         expect(story.journal.open).toEqual([]);
       },
