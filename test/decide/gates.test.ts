@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { makeWindow } from "../schedule/make-window.ts";
 import { at, makeSettings, makeTask, World } from "./world.ts";
 
 describe("overlap", () => {
@@ -202,6 +203,56 @@ describe("needs", () => {
       .end("backup")
       .tick("2026-11-21T01:00Z");
     expect(stale.ends.at(-1)).toMatchObject({ status: "skipped", reason: "needs-failed" });
+  });
+
+  test.each([
+    ["max_age exactly met", "success", 0, "03:30", "a: success exit-0"],
+    ["a millisecond older", "success", 0, "2026-11-20T03:30:00.001Z", "a: skipped needs-failed"],
+    ["young but failed", "success", 1, "02:31", "a: skipped needs-failed"],
+    ["young, and failed as wanted", "failed", 1, "02:31", "a: success exit-0"],
+    ["finished, whatever way", "finished", 1, "03:30", "a: success exit-0"],
+    ["finished too long ago", "finished", 1, "03:31", "a: skipped needs-failed"],
+  ] as const)("max_age and status together: %s", (_, status, code, now, expected) => {
+    const world = new World().apply([
+      backup,
+      makeTask("a", { needs: [{ task: "backup", status, maxAgeMs: 3_600_000 }] }),
+    ]);
+    world.tick("02:00").end("backup", code, "02:30");
+    world.request("a", { now });
+    if (world.active.length > 0) world.end("a");
+    expect(world.ended.at(-1)).toBe(expected);
+  });
+
+  test.each([
+    ["a skip of one that has run does not count", { kind: "check", code: 1 } as const, ["backup", "backup", "a"]],
+    ["a failure does", 1, ["backup", "backup"]],
+  ])("its latest run counts: %s", (_, exit, started) => {
+    const hourly = makeTask("backup", { schedule: "every hour" });
+    const world = new World().apply([hourly, makeTask("a", { needs: ["backup"] })]);
+    world.tick("01:00").end("backup").tick("02:00").end("backup", exit);
+    world.request("a", { now: "02:10" });
+    expect(world.started).toEqual(started);
+  });
+
+  test("one with events of its own runs when it runs", () => {
+    const after = makeTask("foot", { triggers: [{ kind: "boot", key: "boot", delayMs: 0 }] });
+    const world = new World().apply([after, makeTask("a", { needs: ["foot"] })]);
+    world.request("foot");
+    world.end("foot");
+    world.request("a", { now: "05:00" });
+    expect(world.started).toEqual(["foot", "a"]);
+  });
+
+  test("one that waits for its window is waited for; one that is skipped for it fails those who need it", () => {
+    const night = [{ ...makeWindow({ hours: "02:00-04:00" }), overrun: "allow" as const }];
+    const needy = makeTask("a", { needs: ["foot"] });
+    const waits = new World().apply([makeTask("foot", { windows: night, otherwise: "wait" }), needy]);
+    waits.request("a", { now: "01:00" });
+    expect(waits.waiting).toEqual(["a", "foot"]);
+    expect(waits.tick("02:00").end("foot").active).toEqual(["a"]);
+    const skips = new World().apply([makeTask("foot", { windows: night }), needy]);
+    skips.request("a", { now: "01:00" });
+    expect(skips.ended).toEqual(["foot: skipped window", "a: skipped needs-failed"]);
   });
 
   test("--with-needs runs the whole tree, whatever its age", () => {
