@@ -28,6 +28,7 @@ export function setBack(state: State, now: Instant): void {
   // How long they have waited counts for their place in the line.
   dissolve(state);
   for (const waiting of state.waiting.values()) {
+    waiting.seenSince = Math.min(waiting.seenSince, now);
     waiting.parkedSince = Math.min(waiting.parkedSince, now);
     // The moment that it waits for may be one of the wrong future.
     if (waiting.place === "parked" || waiting.place === "ready") markDirty(state, waiting);

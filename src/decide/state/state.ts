@@ -96,6 +96,8 @@ export interface Waiting {
   score: number;
   /** When it is entered in `aging`. */
   movesAt: Instant | undefined;
+  /** Since when it has been known, by a clock that may have been set back since. */
+  seenSince: Instant;
   parkedSince: Instant;
   /** The moment that it waits for; Infinity where it is something else. */
   parkedUntil: Instant;

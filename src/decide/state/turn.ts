@@ -49,8 +49,8 @@ export function makeTurn(
  * Since when it waits for others' sake: since it was first seen, the waits that its author asked for left out, as for
  * `start_deadline`. This way neither a restart nor a new revision takes it back to where it began.
  */
-function inLineSince(state: State, { wanted, parkedMs }: Waiting): Instant {
-  return Math.min(wanted.firstSeen + parkedMs, state.now);
+function inLineSince(state: State, { seenSince, parkedMs }: Waiting): Instant {
+  return Math.min(seenSince + parkedMs, state.now);
 }
 
 /** Whether it still stands for its run. */

@@ -22,6 +22,7 @@ export function makeWaiting(wanted: Wanted, now: Instant): Waiting {
     turn: undefined,
     score: 0,
     movesAt: undefined,
+    seenSince: Math.min(wanted.firstSeen, now),
     parkedSince: now,
     parkedUntil: Infinity,
     parkedMs: 0,
