@@ -86,19 +86,19 @@ describe("what each term comes to, and why", () => {
       "effort",
       rated(),
       (50 + 500 / 9 + 500 / 9) / 4,
-      "mean of: how long it takes is not known: 50; no complexity given, so 5: 55.6; no risk given, so 5: 55.6; 0 tasks need it: 0",
+      "mean of takes an unknown time: 50; complexity 5 (not given): 55.6; risk 5 (not given): 55.6; needed by 0 tasks: 0",
     ],
     [
       "effort",
       rated(effort(10 * minuteMs, 1, 10), { dependents: 1 }),
       (50 + 100 + 0 + 50) / 4,
-      "mean of: takes 10m (estimated): 50; complexity 1: 100; risk 10: 0; 1 task needs it: 50",
+      "mean of takes 10m (estimated): 50; complexity 1: 100; risk 10: 0; needed by 1 task: 50",
     ],
     [
       "effort",
       rated(effort(1, 1, 1), { dependents: 3, memory: { durationsMs: [30 * minuteMs, 1, 90 * minuteMs] } }),
       (25 + 100 + 100 + 75) / 4,
-      "mean of: takes 30m (median of 3 runs): 25; complexity 1: 100; risk 1: 100; 3 tasks need it: 75",
+      "mean of takes 30m (median of 3 runs): 25; complexity 1: 100; risk 1: 100; needed by 3 tasks: 75",
     ],
     ["success_rate", rated(), 100, "it has not run yet: 100"],
     [
@@ -107,7 +107,7 @@ describe("what each term comes to, and why", () => {
       75,
       "3 of its last 4 runs succeeded",
     ],
-    ["success_rate", rated({}, { memory: { outcomes: [false] } }), 0, "0 of its last run succeeded"],
+    ["success_rate", rated({}, { memory: { outcomes: [false] } }), 0, "its only run failed"],
   ];
   test.each(rows)("%s of %o", (name, of, value, why) => {
     const term = explainScore(of).terms.find((each) => each.name === name)!;

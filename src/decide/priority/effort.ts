@@ -20,9 +20,9 @@ export const effort: Term = {
       `${whyShort(rated)}: ${renderValue(shortness(rated))}`,
       `${whyEase("complexity", complexity)}: ${renderValue(ease(complexity))}`,
       `${whyEase("risk", risk)}: ${renderValue(ease(risk))}`,
-      `${rated.dependents} ${rated.dependents === 1 ? "task needs" : "tasks need"} it: ${renderValue(demand(rated.dependents))}`,
+      `needed by ${rated.dependents} ${rated.dependents === 1 ? "task" : "tasks"}: ${renderValue(demand(rated.dependents))}`,
     ];
-    return `mean of: ${parts.join("; ")}`;
+    return `mean of ${parts.join("; ")}`;
   },
 };
 
@@ -41,7 +41,7 @@ function usualMs({ task, memory }: Rated): number | undefined {
 function whyShort(rated: Rated): string {
   const measured = rated.memory?.durationsMs.length ?? 0;
   const durationMs = usualMs(rated);
-  if (durationMs === undefined) return "how long it takes is not known";
+  if (durationMs === undefined) return "takes an unknown time";
   const source = measured === 0 ? "estimated" : measured === 1 ? "its last run" : `median of ${measured} runs`;
   return `takes ${renderDuration(durationMs)} (${source})`;
 }
@@ -52,7 +52,7 @@ function ease(grade: number = neutralGrade): number {
 }
 
 function whyEase(what: string, grade: number | undefined): string {
-  return grade === undefined ? `no ${what} given, so ${neutralGrade}` : `${what} ${grade}`;
+  return grade === undefined ? `${what} ${neutralGrade} (not given)` : `${what} ${grade}`;
 }
 
 /** 0 where nobody needs it, 50 for one, 75 for three: each one more counts less than the one before. */

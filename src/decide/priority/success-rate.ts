@@ -12,7 +12,8 @@ export const successRate: Term = {
   why({ memory }) {
     const outcomes = memory?.outcomes ?? [];
     if (outcomes.length === 0) return `it has not run yet: ${most}`;
-    return `${countSuccesses(outcomes)} of its last ${outcomes.length === 1 ? "run" : `${outcomes.length} runs`} succeeded`;
+    if (outcomes.length === 1) return `its only run ${outcomes[0] ? "succeeded" : "failed"}`;
+    return `${countSuccesses(outcomes)} of its last ${outcomes.length} runs succeeded`;
   },
 };
 
