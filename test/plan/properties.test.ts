@@ -110,7 +110,8 @@ test("no more runs at once than there are places, and of a lock's holders one", 
       const tasks = new Map(input.tasks.map((task) => [task.id, task]));
       // One that a newer run replaces, or whose window closes, ends before its time.
       const runs = look(input, 6 * hourMs).entries.filter(
-        ({ decision, task }) => decision === "run" && tasks.get(task)!.overlap !== "replace" && !mayOverrun(tasks.get(task)!),
+        ({ decision, task }) =>
+          decision === "run" && tasks.get(task)!.overlap !== "replace" && !mayOverrun(tasks.get(task)!),
       );
       for (const run of runs) {
         const beside = runs.filter((other) => other.at <= run.at && run.at < other.at + other.durationMs);
