@@ -109,7 +109,7 @@ describe("what each term comes to, and why", () => {
     ],
     ["success_rate", rated({}, { memory: { outcomes: [false] } }), 0, "its only run failed"],
   ];
-  test.each(rows)("%s of %o", (name, of, value, why) => {
+  test.each(rows)("%s, row %#", (name, of, value, why) => {
     const term = explainScore(of).terms.find((each) => each.name === name)!;
     expect(term.value).toBeCloseTo(value, 10);
     expect(term.why).toBe(why);
