@@ -9,6 +9,7 @@ const starter = [
   ".gitignore",
   "runner.toml",
   "schemas",
+  "schemas/calendar.schema.json",
   "schemas/runner.schema.json",
   "schemas/task.schema.json",
   "tasks.d",
@@ -28,6 +29,7 @@ describe("a new repository", () => {
   + .gitignore
   + schemas/task.schema.json
   + schemas/runner.schema.json
+  + schemas/calendar.schema.json
 
 Next:
   cd ops
@@ -83,7 +85,7 @@ describe("what is there stays", () => {
   test("tasks: only what editors need is added, once", async () => {
     const folder = makeFolder({ "tasks.d/a.toml": 'run = "true"\n' });
     expect(await folder.json(["init"])).toMatchObject({
-      written: ["schemas/task.schema.json", "schemas/runner.schema.json"],
+      written: ["schemas/task.schema.json", "schemas/runner.schema.json", "schemas/calendar.schema.json"],
     });
     expect((await folder.call(["init"])).out).toMatch(/nothing to add\n$/);
   });

@@ -35,8 +35,8 @@ test("the scores of all, highest first", async () => {
   expect(out).toMatchInlineSnapshot(`
     "TASK    CLASS     SCORE  IMPACT  URGENCY  EFFORT  SUCCESS RATE  × CATEGORY  × CLASS
     urgent  critical   76.1    50.0      0.0    40.3         100.0           1        2
+    backup  medium     49.5    50.0      0.0    40.3         100.0         1.3        1
     foot    medium     40.6    50.0      0.0    52.8         100.0           1        1
-    backup  medium     38.1    50.0      0.0    40.3         100.0           1        1
     report  medium     38.1    50.0      0.0    40.3         100.0           1        1
     "
   `);

@@ -212,9 +212,15 @@ timeout: 90s
       GATE         SAYS  WHY
       enabled      pass  enabled
       hosts        pass  for every host
+      delay        pass  no delay
       deadline     pass  no start_deadline
+      blackout     pass  no blackout
+      window       pass  no window: at any time
+      cooldown     pass  no cooldown
+      rate         pass  no rate
       overlap      pass  no other run is active
       needs        wait  waits for fetch
+      when         pass  no condition
       locks        pass  needs no lock
       concurrency  pass  0 of 3 places are taken
       "

@@ -19,6 +19,8 @@ export interface Orders {
   readonly announce?: boolean;
   readonly env?: Readonly<Record<string, string>>;
   readonly worktree?: boolean;
+  /** Where logins are noted, and how long files have to be quiet. */
+  readonly senses?: { readonly utmp?: string; readonly quietMs?: number };
   /** Somebody else's command, run when the step is first reached, while the runner waits. */
   readonly meanwhile?: { readonly step: Step; readonly command: readonly [string, ...string[]] };
   readonly dieAt?: { readonly step: Step; readonly nth: number };
@@ -52,6 +54,7 @@ const options = {
   verb: orders.mode === "daemon" ? "start" : "reconcile",
   worktree: orders.worktree ?? false,
   ignoresSlots: false,
+  senses: orders.senses ?? {},
   version: "0.0.0",
   now: () => Date.now() + offsetMs,
   env: process.env,

@@ -20,6 +20,7 @@ export function openSenses(of: {
   quietMs?: number;
 }): Senses {
   const { driver, now, log, utmp = systemUtmp } = of;
+  let watched = "";
   let logins: LoginWatch | undefined;
   const files = watchFiles({
     tell: (glob, path) => driver.tell({ kind: "file-changed", now: now(), glob, path }),
@@ -45,7 +46,12 @@ export function openSenses(of: {
   return {
     update() {
       listenForLogins();
-      files.follow([...new Set(driver.state.listeners["file-changed"].map(({ trigger }) => trigger.glob))]);
+      const globs = [...new Set(driver.state.listeners["file-changed"].map(({ trigger }) => trigger.glob))];
+      files.follow(globs);
+      if (globs.length > 0 && globs.join() !== watched) {
+        watched = globs.join();
+        void files.ready().then(() => log.debug({ globs }, "watching what tasks listen to"));
+      }
     },
     stop() {
       logins?.stop();

@@ -7,6 +7,8 @@ import type { Log } from "../log.ts";
 export interface FileWatch {
   /** From now on these patterns, and no others. */
   follow(globs: readonly string[]): void;
+  /** Resolves when all that is followed is watched. */
+  ready(): Promise<void>;
   stop(): void;
 }
 
@@ -15,7 +17,7 @@ export interface FileWatch {
  * `quietMs`: a burst is one event, with the path that changed last. What is there at the start is no news.
  */
 export function watchFiles(of: { tell: (glob: string, path: string) => void; log: Log; quietMs?: number }): FileWatch {
-  const watches = new Map<string, { stop: () => void }>();
+  const watches = new Map<string, GlobWatch>();
   return {
     follow(globs) {
       for (const [glob, one] of watches) {
@@ -25,6 +27,7 @@ export function watchFiles(of: { tell: (glob: string, path: string) => void; log
       }
       for (const glob of globs) if (!watches.has(glob)) watches.set(glob, watchGlob(glob, of));
     },
+    ready: async () => void (await Promise.all([...watches.values()].map(({ ready }) => ready))),
     stop() {
       for (const one of watches.values()) one.stop();
       watches.clear();
@@ -32,10 +35,12 @@ export function watchFiles(of: { tell: (glob: string, path: string) => void; log
   };
 }
 
-function watchGlob(
-  glob: string,
-  { tell, log, quietMs = 1000 }: Parameters<typeof watchFiles>[0],
-): { stop: () => void } {
+interface GlobWatch {
+  readonly ready: Promise<void>;
+  readonly stop: () => void;
+}
+
+function watchGlob(glob: string, { tell, log, quietMs = 1000 }: Parameters<typeof watchFiles>[0]): GlobWatch {
   const base = fixedPart(glob);
   let timer: NodeJS.Timeout | undefined;
   let told = false;
@@ -56,6 +61,7 @@ function watchGlob(
     log.warn({ glob, hint }, `changes of ${glob} may go unnoticed: ${(error as Error).message}`);
   });
   return {
+    ready: new Promise((resolve) => watcher.once("ready", () => resolve())),
     stop: () => {
       clearTimeout(timer);
       void watcher.close();
