@@ -31,6 +31,10 @@ function folder(): string {
     "tasks.d/folder.toml": { link: "group" },
     "tasks.d/group.d": { link: "group" },
     "shared.toml": "shared",
+    "calendars/holidays.toml": "dates",
+    "calendars/_old.toml": "no",
+    "calendars/notes.md": "no",
+    "calendars/deep/x.toml": "no",
     "scripts/x.sh": { run: "x" },
     "scripts/link.sh": { link: "x.sh" },
   });
@@ -41,6 +45,7 @@ describe("readFolder", () => {
   test("the same files as of a commit, in order", () => {
     const dir = folder();
     expect(texts(dir)).toEqual({
+      "calendars/holidays.toml": "dates",
       "runner.toml": "settings",
       "tasks.d/a.toml": "a",
       "tasks.d/b.yaml": "b",
@@ -58,12 +63,24 @@ describe("readFolder", () => {
   });
 
   test.each([
-    ["a file", ["tasks.d/a.toml"], ["runner.toml", "tasks.d/a.toml"]],
-    ["a folder", ["tasks.d/group/"], ["runner.toml", "tasks.d/group/c.yml"]],
-    ["one that is ignored otherwise", ["tasks.d/_draft.toml"], ["runner.toml", "tasks.d/_draft.toml"]],
-    ["one elsewhere", ["./shared.toml"], ["runner.toml", "shared.toml"]],
-    ["twice the same", ["tasks.d/a.toml", "tasks.d/../tasks.d/a.toml"], ["runner.toml", "tasks.d/a.toml"]],
-    ["two", ["tasks.d/b.yaml", "tasks.d/a.toml"], ["runner.toml", "tasks.d/a.toml", "tasks.d/b.yaml"]],
+    ["a file", ["tasks.d/a.toml"], ["calendars/holidays.toml", "runner.toml", "tasks.d/a.toml"]],
+    ["a folder", ["tasks.d/group/"], ["calendars/holidays.toml", "runner.toml", "tasks.d/group/c.yml"]],
+    [
+      "one that is ignored otherwise",
+      ["tasks.d/_draft.toml"],
+      ["calendars/holidays.toml", "runner.toml", "tasks.d/_draft.toml"],
+    ],
+    ["one elsewhere", ["./shared.toml"], ["calendars/holidays.toml", "runner.toml", "shared.toml"]],
+    [
+      "twice the same",
+      ["tasks.d/a.toml", "tasks.d/../tasks.d/a.toml"],
+      ["calendars/holidays.toml", "runner.toml", "tasks.d/a.toml"],
+    ],
+    [
+      "two",
+      ["tasks.d/b.yaml", "tasks.d/a.toml"],
+      ["calendars/holidays.toml", "runner.toml", "tasks.d/a.toml", "tasks.d/b.yaml"],
+    ],
   ])("only %s", (_, only, paths) => {
     expect(readFolder(folder(), only).files.map((file) => file.path)).toEqual(paths);
   });

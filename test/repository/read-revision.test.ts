@@ -18,6 +18,10 @@ const files = {
   "tasks.d/_drafts/d.toml": "no",
   "tasks.d/notes.md": "no",
   "other.d/e.toml": "no",
+  "calendars/holidays.toml": "dates",
+  "calendars/_old.toml": "no",
+  "calendars/notes.md": "no",
+  "calendars/deep/x.toml": "no",
   [odd]: "odd",
   "tasks.d/linked.toml": { link: "../shared/real.toml" },
   "tasks.d/via.toml": { link: "../alias/real.toml" },
@@ -46,6 +50,7 @@ describe("readRevision", () => {
     const read = must(await (await open(dir)).readRevision(head));
     expect(texts(read.files)).toEqual({
       "runner.toml": "[runner]\n",
+      "calendars/holidays.toml": "dates",
       "tasks.d/a.toml": 'run = "a"\n',
       "tasks.d/b.yaml": "run: b\n",
       "tasks.d/group/c.yml": "run: c\n",
