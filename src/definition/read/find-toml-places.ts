@@ -23,7 +23,8 @@ export function findTomlPlaces(source: SourceText): Place {
  */
 function parseForPlaces(text: string): AST.TOMLProgram | undefined {
   const { parseTOML } = loadTomlPlaces();
-  for (const variant of [() => text, () => hollow(text)]) {
+  // A lone 0 has no length for it at the very end of a text: so there is a line end.
+  for (const variant of [() => `${text}\n`, () => `${hollow(text)}\n`]) {
     try {
       return parseTOML(variant(), { tomlVersion: "1.0" });
     } catch {

@@ -42,6 +42,11 @@ test.each([
   );
 });
 
+test("a number that is the last character of a file has its place, too", () => {
+  const { document } = readDocument({ path: "x.toml", bytes: new TextEncoder().encode("a = 0") });
+  expectPlace(document!, ["a"], 0);
+});
+
 function expectPlace(document: Document, pointer: Pointer, leaf: Json): void {
   const last = pointer.at(-1)!;
   expect(JSON.parse(slice(document, pointer, "value"))).toEqual(leaf);
