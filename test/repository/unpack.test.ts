@@ -99,7 +99,7 @@ describe("unpack", () => {
   test("with an object missing there is nothing at all", async () => {
     const dir = workTree({ a: "a", b: "b" });
     const object = git(dir, "rev-parse", "HEAD:a");
-    await removeTree(join(dir, ".git/objects", object.slice(0, 2)));
+    await removeTree(join(dir, ".git/objects", object.slice(0, 2), object.slice(2)));
     const repository = await open(dir);
     const top = join(dir, "../revisions");
     const fault = faultOf(await repository.unpack((await repository.resolve("HEAD"))!, join(top, "one")));
