@@ -1,7 +1,8 @@
 /**
  * Bundles src/main.ts into what is published: dist/runner.mjs, which needs no other file, and dist/validate.mjs, the same
- * program without the other verbs. Validating is what editors, hooks and pull requests do all the time, and a file of
- * half the size starts sooner (docs/benchmarks.md).
+ * program without the other verbs, and without the packages that most of its starts do not load: those stand beside it,
+ * a file each. Validating is what editors, hooks and pull requests do all the time, and a file of a third of the size
+ * starts sooner (docs/benchmarks.md).
  */
 import type { BuildOptions, Plugin } from "esbuild";
 import { build } from "esbuild";
@@ -52,6 +53,18 @@ const validateAlone: Plugin = {
   },
 };
 
+/** Loaded by `require` where they are needed: see src/definition/load-package.ts. */
+const rarelyLoaded = ["yaml", "toml-eslint-parser"];
+
+const besideIt: Plugin = {
+  name: "beside-it",
+  setup({ onResolve }) {
+    onResolve({ filter: new RegExp(`^(${rarelyLoaded.join("|")})$`) }, ({ path, kind }) =>
+      kind === "require-call" ? { path: `./${path}.cjs`, external: true } : undefined,
+    );
+  },
+};
+
 const options = {
   absWorkingDir: fileURLToPath(new URL("..", import.meta.url)),
   entryPoints: ["src/main.ts"],
@@ -70,5 +83,8 @@ const options = {
 
 await Promise.all([
   build({ ...options, outfile: "dist/runner.mjs", plugins: [builtinsWhenUsed] }),
-  build({ ...options, outfile: "dist/validate.mjs", plugins: [builtinsWhenUsed, validateAlone] }),
+  build({ ...options, outfile: "dist/validate.mjs", plugins: [builtinsWhenUsed, validateAlone, besideIt] }),
+  ...rarelyLoaded.map((name) =>
+    build({ ...options, entryPoints: [name], format: "cjs", banner: {}, outfile: `dist/${name}.cjs` }),
+  ),
 ]);
