@@ -6,6 +6,7 @@ export const verbs: Readonly<Record<string, () => Promise<{ verb: Verb }>>> = {
   new: () => import("./verbs/new.ts"),
   validate: () => import("./verbs/validate.ts"),
   plan: () => import("./verbs/plan.ts"),
+  simulate: () => import("./verbs/simulate.ts"),
   reconcile: () => import("./verbs/reconcile.ts"),
   start: () => import("./verbs/start.ts"),
   stop: () => import("./verbs/stop.ts"),

@@ -4,6 +4,7 @@
 // guarantees every wanted run ends exactly once; a slot is wanted at most once; same state and events, same steps
 export { advance } from "./advance.ts";
 export { askedFacts } from "./asked-facts.ts";
+export { judgeCondition } from "./condition/judge-condition.ts";
 export { listQueries } from "./condition/list-queries.ts";
 export { decide } from "./decide.ts";
 export { explain } from "./explain.ts";

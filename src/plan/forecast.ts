@@ -10,6 +10,8 @@ export interface Forecast {
   readonly now: readonly ForecastEntry[];
   /** The end of what was asked for; earlier where that would have been too much to tell. */
   readonly until: Instant;
+  /** Conditions that want runs and cannot be known ahead: taken not to become true. In order of task. */
+  readonly unforeseen: readonly { readonly task: TaskId; readonly if: string }[];
 }
 
 /** What becomes of one wanted run (`missed` may tell of a whole stretch of slots, as its report will). */
@@ -28,6 +30,8 @@ export interface ForecastEntry {
   /** The same as a sentence; may be empty. */
   readonly detail: string;
   readonly trigger: Trigger["kind"];
+  /** What its `when` asks for, where that cannot be known ahead: taken to hold. `file(/run/mounted) (now no)` */
+  readonly if?: string;
   /** How long it is taken to run; 0 where it does not. */
   readonly durationMs: number;
   /** No run of it has succeeded yet, so that nothing is known: taken to need no time at all. */

@@ -9,11 +9,17 @@ import type { Event } from "../model/event.ts";
 import type { Sha, TaskId } from "../model/ids.ts";
 import type { Instant } from "../model/instant.ts";
 import type { Snapshot } from "../model/memory.ts";
+import type { Fact, FactKey } from "../model/condition.ts";
+import type { FactTimeline } from "./fact-timeline.ts";
+import { nothingKnown } from "./fact-timeline.ts";
+import { suppose } from "./suppose.ts";
 import type { Forecast, ForecastEntry } from "./forecast.ts";
 import { makeTeller } from "./make-teller.ts";
 import { medianDurations } from "./median-durations.ts";
 import { makeSupposedHost } from "./supposed-host.ts";
 
+export { medianDurations } from "./median-durations.ts";
+export type { FactTimeline } from "./fact-timeline.ts";
 export type { Forecast, ForecastEntry } from "./forecast.ts";
 
 /** Nobody reads more than this, and a task that is due each second makes 31 million a year. */
@@ -32,14 +38,20 @@ export function forecast(of: {
   now: Instant;
   forMs: number;
   durations?: ReadonlyMap<TaskId, number>;
+  /** What is taken for given about the host; every other fact cannot be known ahead, and that is stated. */
+  facts?: FactTimeline;
+  /** Facts as they are at this moment, only to be told. */
+  readings?: ReadonlyMap<FactKey, Fact>;
   most?: number;
 }): Forecast {
-  const { catalog, revision, snapshot, now, most = readable } = of;
+  const { revision, snapshot, now, most = readable, facts = nothingKnown } = of;
+  const { catalog, given, unforeseen } = suppose(of.catalog, facts, of.readings ?? new Map());
   const durations = of.durations ?? medianDurations(snapshot.memories);
   const state = makeState({ host: of.host, snapshot, now });
-  const host = makeSupposedHost(durations);
-  const teller = makeTeller(durations);
+  const host = makeSupposedHost(durations, facts);
+  const teller = makeTeller(durations, given);
   for (const active of snapshot.active) host.adopt(active, now);
+  host.watch(now);
 
   function take(events: readonly Event[], at: Instant, into: ForecastEntry[]): Step {
     for (const event of events) advance(state, event);
@@ -75,5 +87,5 @@ export function forecast(of: {
     step = settle(at, entries);
   }
   entries.push(...teller.stillWaiting(state, until));
-  return { entries, now: atOnce, until };
+  return { entries, now: atOnce, until, unforeseen };
 }

@@ -15,19 +15,21 @@ export interface Teller {
   stillWaiting(state: State, at: Instant): readonly ForecastEntry[];
 }
 
-export function makeTeller(durations: ReadonlyMap<TaskId, number>): Teller {
+export function makeTeller(durations: ReadonlyMap<TaskId, number>, given: ReadonlyMap<TaskId, string>): Teller {
   /** What holds back those that wait. */
   const held = new Map<RunId, NamedVerdict>();
 
   function tellRun(wanted: Wanted, now: Instant): ForecastEntry {
     const durationMs = durations.get(wanted.task);
     const why = held.get(wanted.id);
+    const condition = given.get(wanted.task);
     held.delete(wanted.id);
     return {
       at: now,
       ...about(wanted),
       decision: "run",
       ...whyNow(wanted, why, now),
+      ...(condition !== undefined && { if: condition }),
       durationMs: durationMs ?? 0,
       durationAssumed: durationMs === undefined,
     };

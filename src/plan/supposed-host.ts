@@ -4,6 +4,8 @@ import type { TaskId } from "../model/ids.ts";
 import type { Instant } from "../model/instant.ts";
 import type { Active } from "../model/memory.ts";
 import type { Exit, ProcessKey } from "../model/run.ts";
+import type { FactTimeline } from "./fact-timeline.ts";
+import { factAt, listChanges, readSupposed } from "./fact-timeline.ts";
 import { makeAgenda } from "./agenda.ts";
 
 /** A host on which every process starts at once, takes as long as it usually does, and succeeds. */
@@ -12,13 +14,15 @@ export interface SupposedHost {
   perform(effect: Effect, now: Instant): void;
   /** A run that was started before the forecast begins: it goes on for the rest of its usual time. */
   adopt(active: Active, now: Instant): void;
+  /** The facts are told from that moment on, as they change. */
+  watch(from: Instant): void;
   nextEventAt(): Instant | undefined;
   takeEvents(now: Instant): readonly Event[];
 }
 
 const nobody: ProcessKey = { pid: 0, startTicks: 0, bootId: "forecast" };
 
-export function makeSupposedHost(durations: ReadonlyMap<TaskId, number>): SupposedHost {
+export function makeSupposedHost(durations: ReadonlyMap<TaskId, number>, facts: FactTimeline): SupposedHost {
   const agenda = makeAgenda<Event>();
   const usually = (active: Active): number => durations.get(active.wanted.task) ?? 0;
 
@@ -45,6 +49,8 @@ export function makeSupposedHost(durations: ReadonlyMap<TaskId, number>): Suppos
       } else if (effect.kind === "signal") {
         // It does as it is told. That it would have ended later by itself is told too late to count.
         end(effect.active, now, sinceOf(effect.active, now), { kind: "signalled", signal: effect.signal });
+      } else if (effect.kind === "read-facts") {
+        agenda.add(now, { kind: "facts", now, facts: readSupposed(facts, effect.queries, now) });
       }
     },
     adopt(active, now) {
@@ -53,6 +59,12 @@ export function makeSupposedHost(durations: ReadonlyMap<TaskId, number>): Suppos
       // However overdue it is: at this moment it has not ended yet.
       const at = phase.kind === "ending" ? now + 1 : Math.max(phase.since + usually(active), now + 1);
       end(active, at, phase.since, { kind: "exited", code: 0 });
+    },
+    watch(from) {
+      if (facts.size === 0) return;
+      for (const at of [from, ...listChanges(facts, from)]) {
+        agenda.add(at, { kind: "facts", now: at, facts: [...facts.keys()].map((key) => factAt(facts, key, at)) });
+      }
     },
     nextEventAt: () => agenda.next(),
     takeEvents: (now) => agenda.takeDue(now),

@@ -52,6 +52,7 @@ describe("for machines", () => {
         { ...planned("23:30", "backup"), reason: "needs", detail: "waits for dump" },
       ],
       now: [],
+      conditional: [],
       until: "2026-11-20T23:30:00Z",
     });
     expect(await repository.call("plan --format json --now 2026-11-20T23:00Z --for 30m")).toEqual({ code, out, err });

@@ -2,6 +2,7 @@ import type { Catalog } from "../../model/catalog.ts";
 import { renderDuration } from "../../model/duration.ts";
 import type { Instant } from "../../model/instant.ts";
 import type { Forecast, ForecastEntry } from "../../plan/index.ts";
+import { escapeTerminal } from "../../text/escape-terminal.ts";
 import { makeStyle } from "../../text/style.ts";
 import type { Cell, Column } from "../../text/table.ts";
 import { renderTable } from "../../text/table.ts";
@@ -36,11 +37,33 @@ export function renderPlan(io: Io, of: { catalog: Catalog; plan: Forecast; now: 
     plan.entries.length === 0 ? nothing : renderTimeline(io, catalog, foldEntries(plan.entries)),
     `\n${style.bold("Now")} \`runner reconcile\` would do: ${summarize(plan.now)}\n`,
     plan.now.length === 0 ? "" : renderTimeline(io, catalog, plan.now.map(unfolded)),
+    renderUnforeseen(plan, style.bold("If")),
     all.some(({ durationAssumed }) => durationAssumed)
       ? `\n${style.dim("? has not succeeded here yet: taken to need no time")}\n`
       : "",
   ];
   return parts.join("");
+}
+
+/** What cannot be known ahead, a line each. */
+function renderUnforeseen({ unforeseen }: Forecast, title: string): string {
+  if (unforeseen.length === 0) return "";
+  const lines = unforeseen.map(({ task, if: condition }) => `${margin}${escapeTerminal(condition)}: ${task} runs\n`);
+  return `\n${title} one of these becomes true, which cannot be known ahead:\n${lines.join("")}`;
+}
+
+/** What would be in a time of one's choice. */
+export function renderSimulation(
+  io: Io,
+  { catalog, plan, now }: { catalog: Catalog; plan: Forecast; now: Instant },
+): string {
+  const style = makeStyle(hasColor(io));
+  const time = `from ${renderUtc(now)} to ${renderUtc(plan.until)} UTC (${renderDuration(plan.until - now)})`;
+  return [
+    `${style.bold("Simulation")} ${time}: ${summarize(plan.entries)}\n`,
+    plan.entries.length === 0 ? "" : renderTimeline(io, catalog, foldEntries(plan.entries)),
+    renderUnforeseen(plan, style.bold("If")),
+  ].join("");
 }
 
 function unfolded(first: ForecastEntry): Fold {
@@ -85,7 +108,13 @@ function renderRow(catalog: Catalog, { first, repeat }: Fold): readonly Cell[] {
     first.task,
     { text: first.decision, style: styles[first.decision] },
     first.decision !== "run" ? "" : first.durationAssumed ? "?" : renderDuration(first.durationMs),
-    [repeat ? renderRepeat(repeat) : "", renderReason(first, repeat !== undefined)].filter((text) => text).join("; "),
+    [
+      repeat ? renderRepeat(repeat) : "",
+      first.if === undefined ? "" : `if ${escapeTerminal(first.if)}`,
+      renderReason(first, repeat !== undefined),
+    ]
+      .filter((text) => text)
+      .join("; "),
   ];
 }
 

@@ -3,7 +3,7 @@ import type { Problem } from "../../diagnostics/to-problem.ts";
 import { toProblem } from "../../diagnostics/to-problem.ts";
 import { parseDuration } from "../../model/duration.ts";
 import { renderInstant } from "../../model/instant.ts";
-import type { Forecast, ForecastEntry } from "../../plan/index.ts";
+import type { Forecast } from "../../plan/index.ts";
 import { forecast } from "../../plan/index.ts";
 import { escapeTerminal } from "../../text/escape-terminal.ts";
 import { exitCodes } from "../exit-codes.ts";
@@ -11,6 +11,9 @@ import type { ExitCode } from "../exit-codes.ts";
 import { hasColor } from "../io.ts";
 import { noTasks } from "../no-tasks.ts";
 import type { Held } from "../plan/find-held.ts";
+import type { PlannedRun } from "../plan/planned-run.ts";
+import { toPlannedRun } from "../plan/planned-run.ts";
+import { readFacts } from "../plan/read-facts.ts";
 import { findHeld } from "../plan/find-held.ts";
 import { readPast } from "../plan/read-past.ts";
 import { renderHeld } from "../plan/render-held.ts";
@@ -44,14 +47,10 @@ interface Plan {
   readonly forecast: readonly PlannedRun[];
   /** What `runner reconcile` would do at this very moment. */
   readonly now: readonly PlannedRun[];
+  /** Conditions that want runs and cannot be known ahead; `if` reads `disk_usage(/var) > 90 (now 41)`. */
+  readonly conditional: Forecast["unforeseen"];
   /** `2026-11-21T02:00:00Z`: the end of the forecast. */
   readonly until: string;
-}
-
-/** See ForecastEntry for what its words mean. Instants are texts; `slot` is null where there is none. */
-interface PlannedRun extends Omit<ForecastEntry, "at" | "slot"> {
-  readonly at: string;
-  readonly slot: string | null;
 }
 
 /** Ten years: beyond that only the calendar is left of a plan. */
@@ -73,13 +72,24 @@ async function plan(call: Call): Promise<ExitCode> {
   const problems = diagnostics.map(toProblem);
   if (format === "text") for (const one of diagnostics) io.out(`${renderDiagnostic(one, { color: hasColor(io) })}\n\n`);
   if (!catalog) {
-    if (format === "json") printJson(io, toPlan({ problems }, { entries: [], now: [], until: now.value + forMs }));
+    if (format === "json")
+      printJson(io, toPlan({ problems }, { entries: [], now: [], until: now.value + forMs, unforeseen: [] }));
     else io.out("These definitions have errors: they would be turned away, and nothing would change.\n");
     return exitCodes.invalid;
   }
   const { host } = catalog.settings;
   const past = await readPast(tree.root, host.stateDir);
-  const found = forecast({ catalog, revision: undefined, snapshot: past.snapshot, host, now: now.value, forMs });
+  // On a machine that is no runner's its facts would say nothing.
+  const readings = past.absent === undefined ? await readFacts(catalog, io.now) : new Map<never, never>();
+  const found = forecast({
+    catalog,
+    revision: undefined,
+    snapshot: past.snapshot,
+    host,
+    now: now.value,
+    forMs,
+    readings,
+  });
   const held = await findHeld(tree, past, now.value);
   if (held && format === "text") io.out(`${renderHeld(held, hasColor(io))}\n`);
   if (format === "json") {
@@ -107,11 +117,7 @@ function toPlan(verdict: Pick<Plan, "problems" | "held">, found: Forecast): Plan
     ...verdict,
     forecast: found.entries.map(toPlannedRun),
     now: found.now.map(toPlannedRun),
+    conditional: found.unforeseen,
     until: renderInstant(found.until),
   };
-}
-
-function toPlannedRun(entry: ForecastEntry): PlannedRun {
-  const { task, slot } = entry;
-  return { ...entry, at: renderInstant(entry.at), task, slot: slot === undefined ? null : renderInstant(slot) };
 }

@@ -15,17 +15,22 @@ export interface Verdict {
  * Holds a condition against facts, by the logic of three values (Kleene's, as SQL's NULL): `all` is false where one is
  * false, whatever cannot be known about the others; `any` likewise is true where one is true.
  */
-export function judgeCondition(condition: Condition, facts: ReadonlyMap<FactKey, Fact>): Verdict {
+export function judgeCondition(
+  condition: Condition,
+  facts: ReadonlyMap<FactKey, Fact>,
+  /** Tell only of facts that were read. */
+  { onlyRead }: { readonly onlyRead: boolean } = { onlyRead: false },
+): Verdict {
   const seen = new Map<FactKey, { query: FactQuery; fact: Fact | undefined }>();
   const kind = judge(condition, facts, seen);
-  const told = [...seen.values()].map(({ query, fact }) =>
-    seen.size === 1 ? sayOf(query, fact) : `${factKeyOf(query)} ${sayOf(query, fact)}`,
-  );
+  const told = [...seen.values()]
+    .filter(({ fact }) => fact || !onlyRead)
+    .map(({ query, fact }) => (seen.size === 1 ? sayOf(query, fact) : `${factKeyOf(query)} ${sayOf(query, fact)}`));
   const now = told.join(", ");
   return {
     kind,
     facts: [...seen.values()].flatMap(({ fact }) => fact ?? []),
-    detail: `${renderCondition(condition)} (now ${now})`,
+    detail: `${renderCondition(condition)}${now && ` (now ${now})`}`,
   };
 }
 
