@@ -241,6 +241,16 @@ describe("a condition as a trigger", () => {
     expect(world.started).toHaveLength(2);
   });
 
+  test("while the run that it wanted still waits, it wants no other", () => {
+    const waits = { ...on({ ...plain, repeatMs: 60_000 }), when: isMounted, otherwise: "wait" } as const;
+    const world = new World().apply([makeTask("a", waits)]);
+    reading(world, "01:00", disk, 93);
+    reading(world, "01:00", mounted, false).tick("01:01").tick("01:02");
+    expect(wantedBy(world)).toHaveLength(1);
+    reading(world, "01:03", mounted, true).end("a", 0, "01:03").tick("01:04");
+    expect(wantedBy(world)).toHaveLength(2);
+  });
+
   test("a reboot neither fires it again nor counts the time before it", () => {
     const sketch = on({ ...plain, forMs: 60_000 });
     const snapshotOf = (world: World) => ({

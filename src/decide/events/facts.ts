@@ -7,7 +7,7 @@ import { enterDue } from "../state/due.ts";
 import type { Listener } from "../state/listeners.ts";
 import { remember } from "../state/remember.ts";
 import type { State } from "../state/state.ts";
-import { markDirty } from "../state/waiting.ts";
+import { markDirty, waitingOf } from "../state/waiting.ts";
 import { listens, wantForEvent } from "../want-for-event.ts";
 
 /** Facts have been read: whoever waits for some is judged anew, and conditions that want runs are looked at. */
@@ -44,8 +44,16 @@ function look(state: State, { task, trigger }: Listener<"condition">): void {
   note(state, memory, trigger.key, { trueSince, firedAt: state.now });
   if (trigger.repeatMs !== undefined) enterDue(state.conditionTimers, state.now + trigger.repeatMs, task.id);
   const condition = renderCondition(trigger.condition);
+  if (alreadyWaits(state, task.id, condition)) return;
   const told = { kind: "condition", condition, facts } as const;
   wantForEvent(state, { task, trigger: told, origin: `${trigger.key} ${state.now}`, at: state.now });
+}
+
+/** It wants to say so again, and the run that it wanted before still waits for its window: that one is enough. */
+function alreadyWaits(state: State, task: TaskId, condition: string): boolean {
+  return waitingOf(state, task).some(
+    ({ wanted: { trigger } }) => trigger.kind === "condition" && trigger.condition === condition,
+  );
 }
 
 function fireAt(
