@@ -1,88 +1,94 @@
-import { existsSync } from "node:fs";
-import { dirname, posix } from "node:path";
-import type { FSWatcher } from "chokidar";
+import type { Stats } from "node:fs";
+import { posix } from "node:path";
 import { watch } from "chokidar";
 import type { Log } from "../log.ts";
+import { explainWatchTrouble } from "./explain-watch-trouble.ts";
+import { globReach } from "./glob-reach.ts";
 
 export interface FileWatch {
-  /** From now on these patterns, and no others. */
-  follow(globs: readonly string[]): void;
-  /** Resolves when all that is followed is watched. */
+  /** Watches for these patterns from now on, and for no others. What is there already is no news. */
+  follow(globs: Iterable<string>): void;
+  /** Resolves when all that is followed is being watched. */
   ready(): Promise<void>;
-  stop(): void;
+  stop(): Promise<void>;
 }
 
 /**
- * Tells when something that a pattern matches was made, changed, replaced or removed, once it has been quiet for
- * `quietMs`: a burst is one event, with the path that changed last. What is there at the start is no news.
+ * Tells that something changed which a pattern matches, once it has been quiet for `quietMs`: a burst is one change, and
+ * its last path is told. What is written to without a pause is never quiet.
  */
-export function watchFiles(of: { tell: (glob: string, path: string) => void; log: Log; quietMs?: number }): FileWatch {
-  const watches = new Map<string, GlobWatch>();
+export function watchFiles(of: {
+  tell: (changed: { glob: string; path: string }) => void;
+  log: Log;
+  quietMs?: number;
+}): FileWatch {
+  const { tell, log, quietMs = 1000 } = of;
+  const followed = new Map<string, GlobWatch>();
+
   return {
-    follow(globs) {
-      for (const [glob, one] of watches) {
-        if (globs.includes(glob)) continue;
-        one.stop();
-        watches.delete(glob);
+    follow: (globs) => {
+      const wanted = new Set(globs);
+      for (const [glob, { close }] of followed) {
+        if (wanted.has(glob)) continue;
+        followed.delete(glob);
+        void close();
       }
-      for (const glob of globs) if (!watches.has(glob)) watches.set(glob, watchGlob(glob, of));
+      for (const glob of wanted) {
+        if (!followed.has(glob)) followed.set(glob, watchGlob({ glob, quietMs, log, tell }));
+      }
     },
-    ready: async () => void (await Promise.all([...watches.values()].map(({ ready }) => ready))),
-    stop() {
-      for (const one of watches.values()) one.stop();
-      watches.clear();
+    ready: async () => {
+      await Promise.all([...followed.values()].map(({ ready }) => ready));
+    },
+    stop: async () => {
+      const closing = [...followed.values()].map(({ close }) => close());
+      followed.clear();
+      await Promise.all(closing);
     },
   };
 }
 
 interface GlobWatch {
   readonly ready: Promise<void>;
-  readonly stop: () => void;
+  close(): Promise<void>;
 }
 
-function watchGlob(glob: string, { tell, log, quietMs = 1000 }: Parameters<typeof watchFiles>[0]): GlobWatch {
-  const base = fixedPart(glob);
+function watchGlob(of: {
+  glob: string;
+  quietMs: number;
+  log: Log;
+  tell: (changed: { glob: string; path: string }) => void;
+}): GlobWatch {
+  const { glob, quietMs, log, tell } = of;
+  const { folder, mayHold } = globReach(glob);
+  const matches = (path: string): boolean => posix.matchesGlob(path, glob);
   let timer: NodeJS.Timeout | undefined;
-  let told = false;
-  // From a folder above it, so that it may come later, go, and come again.
-  const watcher: FSWatcher = watch(nearestExisting(dirname(base)), {
+  let isTroubled = false;
+  const watcher = watch(folder, {
     ignoreInitial: true,
-    ignored: (path) => !leadsTo(base, path),
+    // It would hold back names that look like an editor's, and a removal that a new file may follow.
+    atomic: false,
+    // A watch is spent on whatever is not ignored. This is the depth, too: chokidar counts its own from a folder further up
+    // as long as this one is not there. Asked without stats first, when it is not known what it is.
+    ignored: (path: string, stats?: Stats) =>
+      stats !== undefined && !matches(path) && !(stats.isDirectory() || stats.isSymbolicLink() ? mayHold(path) : false),
   });
-  watcher.on("all", (event, path) => {
-    if (event.endsWith("Dir") || !posix.matchesGlob(path, glob)) return;
+  watcher.on("all", (_, path) => {
+    if (!matches(path)) return;
     clearTimeout(timer);
-    timer = setTimeout(() => tell(glob, path), quietMs);
+    timer = setTimeout(() => tell({ glob, path }), quietMs);
   });
   watcher.on("error", (error) => {
-    if (told) return;
-    told = true;
-    const hint = "Look at fs.inotify.max_user_watches (sysctl), or watch a smaller folder.";
-    log.warn({ glob, hint }, `changes of ${glob} may go unnoticed: ${(error as Error).message}`);
+    if (isTroubled) return;
+    isTroubled = true;
+    const { what, hint } = explainWatchTrouble(error as NodeJS.ErrnoException);
+    log.warn({ glob, hint }, `changes of ${glob} may go unnoticed: ${what}`);
   });
   return {
-    ready: new Promise((resolve) => watcher.once("ready", () => resolve())),
-    stop: () => {
+    ready: new Promise((resolve) => watcher.once("ready", resolve)),
+    close: () => {
       clearTimeout(timer);
-      void watcher.close();
+      return watcher.close();
     },
   };
-}
-
-/** The part before the first wildcard: `/etc/nginx` of `/etc/nginx/*.conf`; all of it where there is none. */
-function fixedPart(glob: string): string {
-  const segments = glob.split("/");
-  const wild = segments.findIndex((segment) => /[*?[\]{}!()]/.test(segment));
-  return (wild < 0 ? segments : segments.slice(0, wild)).join("/") || "/";
-}
-
-function nearestExisting(path: string): string {
-  return existsSync(path) || path === "/" ? path : nearestExisting(dirname(path));
-}
-
-/** Whether the path is on the way to the base, the base itself, or below it. */
-function leadsTo(base: string, path: string): boolean {
-  const isWithin = (inner: string, outer: string): boolean =>
-    outer === "/" || inner === outer || inner.startsWith(`${outer}/`);
-  return isWithin(path, base) || isWithin(base, path);
 }
