@@ -4,12 +4,12 @@
 // guarantees every wanted run ends exactly once; a slot is wanted at most once; same state and events, same steps
 export { advance } from "./advance.ts";
 export { askedFacts } from "./asked-facts.ts";
-export { judgeCondition } from "./condition/judge-condition.ts";
-export { listQueries } from "./condition/list-queries.ts";
+export { askedSenses } from "./asked-senses.ts";
+export { chooseTasks } from "./choose-tasks.ts";
+export type { Choice, Chosen } from "./choose-tasks.ts";
 export { decide } from "./decide.ts";
 export { explain } from "./explain.ts";
-export { explainPriority } from "./priority/rate.ts";
-export type { Score, ScoreTerm } from "./priority/score-of.ts";
+export { shutdownRuns } from "./shutdown-runs.ts";
 export { makeState } from "./state/make-state.ts";
 export { firstSlotAfter } from "./state/slots.ts";
 export { anyMatters } from "./revision/any-matters.ts";

@@ -55,6 +55,7 @@ export class Driver {
   #timer: NodeJS.Timeout | undefined;
   #onIdle: (() => void)[] = [];
   #onTurn: (() => void)[] = [];
+  readonly #onLoad: (() => void)[] = [];
   #loading: Promise<Result<Loaded, Fault>> | undefined;
   readonly #facts: FactPoll;
   #launching = 0;
@@ -114,10 +115,16 @@ export class Driver {
       .catch((error: unknown) => failure(journalFault(error)))
       .finally(() => {
         this.#loading = undefined;
+        for (const listen of this.#onLoad) listen();
         this.#edges.publisher.poke();
         this.#soon();
       });
     return this.#loading;
+  }
+
+  /** Calls this after each load, whoever asked for it: another revision may be in force. */
+  onLoad(listen: () => void): void {
+    this.#onLoad.push(listen);
   }
 
   /** Resolves when no load is under way any more. */

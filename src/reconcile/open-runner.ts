@@ -27,6 +27,7 @@ import { openPublisher } from "./open-publisher.ts";
 import type { Publisher } from "./publisher.ts";
 import { readFirstSettings } from "./read-settings.ts";
 import type { OnStep } from "../model/pass-step.ts";
+import type { SenseOptions } from "./senses/index.ts";
 import { staySmall } from "./stay-small.ts";
 import { makeWorkspaces } from "./workspaces.ts";
 
@@ -49,6 +50,8 @@ export interface RunnerOptions {
   readonly onStep?: OnStep;
   /** Told of every end, once the journal has it. */
   readonly onEnd?: (end: RunEnd) => void;
+  /** A daemon's, where the host is not as others are. */
+  readonly senses?: SenseOptions;
 }
 
 /** The one runner of its state folder, put together and holding the lock. */

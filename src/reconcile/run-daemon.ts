@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
+import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
 import type { Fault } from "../model/fault.ts";
 import type { Result } from "../model/result.ts";
 import { failure, ok } from "../model/result.ts";
@@ -11,8 +11,9 @@ import { goDown } from "./go-down.ts";
 import type { Log } from "./log.ts";
 import type { Runner, RunnerOptions } from "./open-runner.ts";
 import { openRunner } from "./open-runner.ts";
-import { awaitLock } from "./take-lock.ts";
-import { openSenses } from "./senses/open-senses.ts";
+import { goesDown } from "../facts/goes-down.ts";
+import { makeSenses } from "./senses/index.ts";
+import { makeShutDown } from "./shut-down.ts";
 import { watchPaths } from "./watch-paths.ts";
 import { whenAborted } from "./when-aborted.ts";
 
@@ -31,11 +32,16 @@ export async function runDaemon(options: RunnerOptions, stop: AbortController): 
   const runner = opened.value;
   const { log, now } = options;
   await runner.begin();
+  const shutDown = makeShutDown({ runner, now, log });
   const control = await serveControl(
     options.stateDir,
-    (ask) => handleAsk({ runner, now, stop: () => stop.abort() }, ask),
+    (ask) => handleAsk({ runner, now, stop: () => stop.abort(), shutDown }, ask),
     log,
   );
+  const { state } = runner.driver;
+  const senses = makeSenses({ state, tell: (event) => runner.driver.tell(event), now, log, options: options.senses });
+  runner.driver.onLoad(() => senses.update());
+  senses.update();
   log.info({ host: runner.settings().host.name, repository: options.repository.workTree }, "the runner is up");
   runner.publisher.poke();
 
@@ -52,11 +58,13 @@ export async function runDaemon(options: RunnerOptions, stop: AbortController): 
       // The new state folder's socket has the name of ours, and closing ours would remove it: only the exit lets go.
       stop.abort("replaced");
       runner.driver.stop();
+      await senses.stop();
       return failure(replaced(options.stateDir));
     }
     // Made before loading: what happens meanwhile is not lost, it ends the next sleep at once.
     nudge = new AbortController();
     log.debug({}, "looking for a newer revision");
+    senses.look();
     const loaded = await Promise.race([runner.driver.load(), whenAborted(stop.signal)]);
     if (loaded === undefined) break;
     before = tellOutcome(options, loaded, before);
@@ -66,9 +74,13 @@ export async function runDaemon(options: RunnerOptions, stop: AbortController): 
     await sleep(runner.settings().git.pollMs, undefined, { signal: wake }).catch(() => undefined);
   }
 
-  senses.stop();
-  await watcher.close();
-  if (await isSystemStopping()) await goDown(runner, now);
+  await Promise.all([watcher.close(), senses.stop()]);
+  // Whoever stops the runner may be the system that goes down.
+  if (await (options.senses?.goesDown ?? goesDown)()) {
+    await shutDown();
+    // A verb that waits for the same is answered before its socket goes.
+    await nextTurn();
+  }
   await waitForRuns(runner, log);
   control.close();
   await runner.close();

@@ -60,7 +60,7 @@ async function startRuns(daemon: Daemon): Promise<readonly RunId[]> {
     withNeeds: false,
   }));
   const answer = await daemon.ask({ ask: "run", requests });
-  if (answer.answer !== "runs") throw new Error(`the runs were not started: ${answer.message}`);
+  if (answer.answer !== "runs") throw new Error(`the runs were not started: ${JSON.stringify(answer)}`);
   return answer.runs.map(({ id }) => id);
 }
 

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { chooseTasks } from "../../decide/index.ts";
 import { closest } from "../../diagnostics/closest.ts";
 import type { RunRequest } from "../../model/decision.ts";
 import type { RunId, TaskId } from "../../model/ids.ts";
@@ -7,6 +8,7 @@ import { renderInstant } from "../../model/instant.ts";
 import { makeRunId } from "../../model/make-run-id.ts";
 import { goDown } from "../go-down.ts";
 import type { Runner } from "../open-runner.ts";
+import { explainNoChoice } from "./explain-no-choice.ts";
 import type { Answer, Ask, RunStanding } from "./protocol.ts";
 
 export interface AskEdges {
@@ -14,6 +16,8 @@ export interface AskEdges {
   readonly now: () => Instant;
   /** Ends the daemon; absent where there is none to end. */
   readonly stop?: () => void;
+  /** A daemon's: the host goes down. Resolves when what that asks for is over, or has had its time. */
+  readonly shutDown?: () => Promise<readonly RunStanding[]>;
 }
 
 /** Answers what a verb asks, whichever way it came. */
@@ -36,6 +40,10 @@ export async function handleAsk(edges: AskEdges, ask: Ask): Promise<Answer> {
     }
     case "sync":
       return sync(edges);
+    case "choose":
+      return choose(edges, ask);
+    case "event":
+      return shutDown(edges);
     case "stop":
       edges.stop?.();
       return done("the runner stops; its runs go on and the next one finds them");
@@ -150,6 +158,23 @@ async function sync({ runner }: AskEdges): Promise<Answer> {
   }
 }
 
+async function choose({ runner }: AskEdges, asked: Ask & { ask: "choose" }): Promise<Answer> {
+  const { driver } = runner;
+  if (!driver.state.catalog) await driver.whenLoaded();
+  const { catalog, host } = driver.state;
+  if (!catalog) return nothingInForce;
+  const choice = chooseTasks(catalog, host, asked);
+  if (choice.kind === "chosen") return { answer: "chosen", tasks: choice.tasks };
+  const { message, hint } = explainNoChoice(choice, asked);
+  return refuse(message, hint);
+}
+
+async function shutDown({ shutDown: begin }: AskEdges): Promise<Answer> {
+  if (begin) return { answer: "runs", runs: await begin() };
+  const message = "only a runner that stays can be told that the host goes down";
+  return { answer: "refused", why: "world", message, hint: "`runner start` starts one." };
+}
+
 /** A nonce for a request: nobody else has it, so the run's id is its own. */
 export function makeNonce(): string {
   return randomBytes(8).toString("hex");
@@ -157,11 +182,13 @@ export function makeNonce(): string {
 
 function noSuchTask({ driver }: Runner, task: string): Answer {
   const tasks = driver.state.catalog?.tasks;
-  if (!tasks) return refuse("no revision is in force yet", "`runner status` says why.");
+  if (!tasks) return nothingInForce;
   const meant = closest(task, tasks.keys());
   const hint = meant === undefined ? "`runner list` shows what there is." : `Did you mean ${meant}?`;
   return refuse(`there is no task ${task} in the revision in force`, hint);
 }
+
+const nothingInForce = refuse("no revision is in force yet", "`runner status` says why.");
 
 function noSuchRun(run: string): Answer {
   return refuse(`there is no run ${run}`, "`runner status` lists what is active and what waits.");

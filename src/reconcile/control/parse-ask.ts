@@ -6,6 +6,7 @@ type Check = (value: Json | undefined) => boolean;
 const isText: Check = (value) => typeof value === "string";
 const isFlag: Check = (value) => typeof value === "boolean";
 const isMaybeText: Check = (value) => value === undefined || isText(value);
+const isConfidence: Check = (value) => typeof value === "number" && value >= 0 && value <= 1;
 
 const isMaybeShare: Check = (value) => value === undefined || (typeof value === "number" && value >= 0 && value <= 1);
 
@@ -17,7 +18,7 @@ const isRequest = hasKeys({
   force: isFlag,
   withNeeds: isFlag,
   category: isMaybeText,
-  confidence: isMaybeShare,
+  confidence: (value) => value === undefined || isConfidence(value),
 });
 
 const asks: Readonly<Record<Ask["ask"], Check>> = {
@@ -29,6 +30,8 @@ const asks: Readonly<Record<Ask["ask"], Check>> = {
   acknowledge: hasKeys({ sha: isText }),
   event: hasKeys({ event: (value) => value === "shutdown" }),
   sync: hasKeys({}),
+  choose: hasKeys({ category: isText, confidence: isConfidence }),
+  event: hasKeys({ event: (value) => value === "shutdown" }),
   stop: hasKeys({}),
 };
 

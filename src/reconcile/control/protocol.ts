@@ -1,3 +1,4 @@
+import type { Chosen } from "../../decide/index.ts";
 import type { RunRequest } from "../../model/decision.ts";
 import type { RunId, TaskId } from "../../model/ids.ts";
 import type { RevisionEvent } from "../../model/revision.ts";
@@ -15,6 +16,10 @@ export type Ask =
   /** Answered when the runs that it wants have ended, or their time is up. */
   | { readonly ask: "event"; readonly event: "shutdown" }
   | { readonly ask: "sync" }
+  /** Which tasks a request for a category is for. */
+  | { readonly ask: "choose"; readonly category: string; readonly confidence: number }
+  /** Something happened that a daemon may not see by itself. Answered when the runs it asked for are over. */
+  | { readonly ask: "event"; readonly event: "shutdown" }
   | { readonly ask: "stop" };
 
 /**
@@ -24,6 +29,7 @@ export type Ask =
 export type Answer =
   | { readonly answer: "refused"; readonly why: "invalid" | "world"; readonly message: string; readonly hint: string }
   | { readonly answer: "done"; readonly message: string; readonly revision?: RevisionEvent }
+  | { readonly answer: "chosen"; readonly tasks: readonly Chosen[] }
   | { readonly answer: "runs"; readonly runs: readonly RunStanding[] };
 
 /** How a requested run stands: `end` once it has ended, until then what it waits for. */
