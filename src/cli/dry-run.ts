@@ -1,4 +1,5 @@
-import { advance, decide, explain } from "../decide/index.ts";
+import type { Chosen } from "../decide/index.ts";
+import { advance, chooseTasks, decide, explain } from "../decide/index.ts";
 import { makeEnvironment } from "../execute/make-environment.ts";
 import { byCodePoint } from "../model/compare.ts";
 import type { NamedVerdict } from "../model/decision.ts";
@@ -7,8 +8,12 @@ import type { TaskId } from "../model/ids.ts";
 import type { Json } from "../model/json.ts";
 import { makeRunId } from "../model/make-run-id.ts";
 import type { Task } from "../model/task.ts";
+import { explainNoChoice } from "../reconcile/control/explain-no-choice.ts";
 import { escapeTerminal } from "../text/escape-terminal.ts";
 import { makeStyle } from "../text/style.ts";
+import { printTrouble } from "./ask.ts";
+import type { CategoryAsked, ChosenFor } from "./choose-by-category.ts";
+import { renderChosen, toChosenFor } from "./choose-by-category.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { ExitCode } from "./exit-codes.ts";
 import { hasColor, tableWidth } from "./io.ts";
@@ -44,25 +49,54 @@ export interface DryRun {
   /** Per attempt; absent: none. */
   readonly timeoutMs?: number;
   readonly gates: readonly ToldGate[];
+  /** Where it was not named. */
+  readonly chosen?: ChosenFor;
 }
 
 /** Shows what a request would run, how, and what stands in its way; runs nothing. */
-export async function dryRun(call: Call, here: Here): Promise<ExitCode> {
+export async function dryRun(call: Call, here: Here, category: CategoryAsked | undefined): Promise<ExitCode> {
   const { io } = call;
   const read = await readNextCore(call, here);
   if ("code" in read) return read.code;
   const { core } = read;
   try {
-    const { tasks } = core.state.catalog!;
-    const unknown = call.args.find((name) => !tasks.has(name as TaskId));
-    if (unknown !== undefined) return printUnknownTask(io, unknown, tasks.keys());
-    const tried = [...new Set(call.args)].map((name) => tryRequest(call, here, core, tasks.get(name as TaskId)!));
-    if (call.json) printJson(io, tried.map(toJson));
-    else io.out(tried.map((one) => render(call, one)).join("\n"));
+    const picked = pickTasks(call, core, category);
+    if ("code" in picked) return picked.code;
+    const tried = picked.tasks.map(({ task, chosen }) => ({ one: tryRequest(call, here, core, task), chosen }));
+    if (call.json) {
+      printJson(
+        io,
+        tried.map(({ one, chosen }) => toJson(one, chosen && category && toChosenFor(chosen, category))),
+      );
+    } else {
+      for (const { chosen } of tried) if (chosen && category) io.out(renderChosen(chosen, category));
+      io.out(tried.map(({ one }) => render(call, one)).join("\n"));
+    }
     return exitCodes.fine;
   } finally {
     core.close();
   }
+}
+
+/** Those that are named, or that listen to the category. What stands in the way is told. */
+function pickTasks(
+  call: Call,
+  { state }: Core,
+  category: CategoryAsked | undefined,
+): { tasks: readonly { task: Task; chosen: Chosen | undefined }[] } | { code: ExitCode } {
+  const { tasks } = state.catalog!;
+  if (!category) {
+    const names = [...new Set(call.args)] as TaskId[];
+    const unknown = names.find((name) => !tasks.has(name));
+    if (unknown !== undefined) return { code: printUnknownTask(call.io, unknown, tasks.keys()) };
+    return { tasks: names.map((name) => ({ task: tasks.get(name)!, chosen: undefined })) };
+  }
+  const choice = chooseTasks(state.catalog!, state.host, category);
+  if (choice.kind === "chosen") {
+    return { tasks: choice.tasks.map((chosen) => ({ task: tasks.get(chosen.task)!, chosen })) };
+  }
+  const { message, hint } = explainNoChoice(choice, category);
+  return { code: printTrouble(call, { what: message, hint, code: exitCodes.invalid }) };
 }
 
 interface Tried {
@@ -113,7 +147,7 @@ function tryRequest({ io, options }: Call, here: Here, core: Core, task: Task): 
   };
 }
 
-function toJson({ task, gates, ...rest }: Tried): DryRun {
+function toJson({ task, gates, ...rest }: Tried, chosen: ChosenFor | undefined): DryRun {
   const { command, shell, workspace, workdir, timeoutMs } = task;
   return {
     task: task.id,
@@ -124,6 +158,7 @@ function toJson({ task, gates, ...rest }: Tried): DryRun {
     workdir,
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
     gates: gates.map(toToldGate),
+    ...(chosen && { chosen }),
   };
 }
 

@@ -183,6 +183,32 @@ describe("with a runner", () => {
   });
 });
 
+describe("--category", () => {
+  test.each([
+    ["run", "which task? Name one, or what it is for by --category"],
+    ["run hello --category slow", "tasks or --category, not both"],
+    ["run hello --confidence 1", "--confidence goes with --category"],
+    ["run --category _-", "--category: which one?"],
+    ["run --category slow --confidence 90", '--confidence: "90" is no number from 0 to 1, such as 0.9'],
+    ["run --category slow --confidence much", '--confidence: "much" is no number from 0 to 1, such as 0.9'],
+    ["run --category slow --confidence=", '--confidence: "" is no number from 0 to 1, such as 0.9'],
+  ])("%s", async (words, what) => {
+    const repository = makeTaskRepository(hello);
+    expect(await repository.call(words)).toEqual({ code: 2, out: "", err: `runner: ${what}\n` });
+  });
+
+  test.each(["run --category slow", "run --category slow --dry-run"])("%s, where nobody listens", async (words) => {
+    const repository = makeTaskRepository(hello);
+    expect(await repository.call(words)).toEqual({
+      code: 2,
+      out: "",
+      err: `runner: no task that is enabled here listens to requests for category "slow"
+  None listens to any: on = [{ request = { category = "…" } }] in a task makes it do so.
+`,
+    });
+  });
+});
+
 describe("--dry-run", () => {
   test("shows what would be run, how, and what stands in its way", async () => {
     const repository = makeTaskRepository({

@@ -1,23 +1,22 @@
+import type { RunRequest } from "../../model/decision.ts";
 import type { TaskId } from "../../model/ids.ts";
+import type { Result } from "../../model/result.ts";
+import { ok } from "../../model/result.ts";
 import { makeNonce } from "../../reconcile/control/handle-ask.ts";
 import type { RunStanding } from "../../reconcile/control/protocol.ts";
-import { escapeTerminal } from "../../text/escape-terminal.ts";
-import { makeStyle } from "../../text/style.ts";
-import type { Runner } from "../ask.ts";
+import type { Runner, Trouble } from "../ask.ts";
 import { printTrouble, talkToRunner } from "../ask.ts";
 import { chooseTasks } from "../choose-tasks.ts";
 import { openCatalog } from "../open-catalog.ts";
 import { bringUpToDate } from "../bring-up-to-date.ts";
+import type { CategoryAsked, ChosenFor } from "../choose-by-category.ts";
+import { readCategory, renderChosen, toChosenFor } from "../choose-by-category.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { ExitCode } from "../exit-codes.ts";
-import { hasColor } from "../io.ts";
 import type { Here } from "../open-here.ts";
 import { openHere } from "../open-here.ts";
-import { renderPastOutcome, styleOf } from "../past-run.ts";
-import { printJson } from "../print-json.ts";
 import { showProgress } from "../progress.ts";
-import type { RunResult } from "../run-result.ts";
-import { toRunResult } from "../run-result.ts";
+import { renderOpen, tellStandings } from "../tell-standings.ts";
 import { untilStopped } from "../until-stopped.ts";
 import type { Call, Verb } from "../verb.ts";
 import { textOption } from "../verb.ts";
@@ -26,12 +25,14 @@ import { whoAsks } from "../who-asks.ts";
 export const verb: Verb = {
   summary: "run tasks now, on request",
   example: `runner run backup --wait --reason "before the upgrade"
-Asks the runner for it; where none is up, runs it here. All gates but the deadline apply; --force passes a pause.`,
+Asks the runner for it; where none is up, runs it here. All gates but the deadline apply; --force passes a pause.
+runner run --category "Device Slow" --confidence 0.9
+Runs the tasks that listen to requests of that category and are content with that confidence.`,
   declare: (command) =>
     void command
       .argument("[task...]", "which ones")
-      .option("--category <text>", "instead of tasks: those that answer requests of this category")
-      .option("--confidence <number>", "how sure it is that the category is right, 0 to 1", "1")
+      .option("--category <text>", "instead of tasks: those that listen to requests for it")
+      .option("--confidence <n>", "how sure it is that category, from 0 to 1 (default: 1)")
       .option("--reason <text>", "why; it is in the report", "asked for by hand")
       .option("--with-needs", "run everything they need first, whatever its age")
       .option("--wait", "wait for the end; exit code 1 unless all ended in success")
@@ -39,23 +40,24 @@ Asks the runner for it; where none is up, runs it here. All gates but the deadli
       .option("--dry-run", "only show what would be run, how, and what stands in its way")
       .option("--worktree", "as the files lie here, uncommitted ones too; where no runner is up"),
   async run(call) {
+    const read = readCategory(call);
+    if ("bad" in read) return exitCodes.invalid;
+    const category = read.value;
     const opened = await openHere(call);
     if ("code" in opened) return opened.code;
     const { here } = opened;
-    const chosen = chooseHere(call);
-    if ("code" in chosen) return chosen.code;
-    if (call.options["dryRun"] === true) return (await import("../dry-run.ts")).dryRun(call, here);
-    return talkToRunner(call, { here, verb: "run" }, (runner) => request(call, here, chosen, runner));
+    if (call.options["dryRun"] === true) return (await import("../dry-run.ts")).dryRun(call, here, category);
+    return talkToRunner(call, { here, verb: "run" }, (runner) => request(call, { here, category }, runner));
   },
 };
 
-/** A request that has not ended, as `--json` tells it; one that has is a RunResult. */
-export interface OpenRequest extends Pick<RunResult, "id" | "task" | "reason"> {
-  /** With `waiting`, `reason` says what for. */
-  readonly status: "started" | "waiting";
+interface Wish {
+  readonly here: Here;
+  /** Undefined: tasks are named. */
+  readonly category: CategoryAsked | undefined;
 }
 
-async function request(call: Call, here: Here, chosen: Chosen, runner: Runner): Promise<ExitCode> {
+async function request(call: Call, wish: Wish, runner: Runner): Promise<ExitCode> {
   const { io } = call;
   const isWaiting = call.options["wait"] === true || !runner.isDaemon;
   if (runner.isDaemon && call.options["worktree"] === true) {
@@ -63,72 +65,58 @@ async function request(call: Call, here: Here, chosen: Chosen, runner: Runner): 
     return printTrouble(call, { what, hint: "Leave out --worktree, or `runner stop` first.", code: exitCodes.invalid });
   }
   const outdated = await bringUpToDate(call, runner);
-  const asked = await runner.ask({ ask: "run", requests: makeRequests(call, here, chosen) });
-  if (!asked.ok) {
-    const code = printTrouble(call, asked.error);
+  const fail = (trouble: Trouble): ExitCode => {
+    const code = printTrouble(call, trouble);
     return outdated ?? code;
-  }
+  };
+  const picked = await pickTasks(call, wish, runner);
+  if (!picked.ok) return fail(picked.error);
+  const why = picked.value;
+  const asked = await runner.ask({ ask: "run", requests: makeRequests(call, wish, why.keys()) });
+  if (!asked.ok) return fail(asked.error);
   if (call.options["wait"] !== true && isWaiting) io.err("no runner is up: running it here and waiting for the end\n");
   const standings = asked.value.answer === "runs" ? asked.value.runs : [];
-  if (!isWaiting) return tell(call, standings);
+  if (!isWaiting) return tellStandings(call, standings, why);
   for (const standing of standings) if (!standing.end && standing.waitsFor) io.err(renderOpen(standing));
-  return awaitEnds(call, runner, standings);
+  return awaitEnds(call, { runner, standings, why });
 }
 
-/** What is asked for, and on whose word. */
-interface Chosen {
-  readonly tasks: readonly string[];
-  readonly category?: string;
-  readonly confidence?: number;
+/** Which ones, and why where nobody named them: the latter is told. */
+async function pickTasks(call: Call, { category }: Wish, runner: Runner): Promise<Result<Picked, Trouble>> {
+  // The runner knows which tasks there are.
+  if (!category) return ok(new Map(call.args.map((task) => [task as TaskId, undefined])));
+  const said = await runner.ask({ ask: "choose", ...category });
+  if (!said.ok) return said;
+  const chosen = said.value.answer === "chosen" ? said.value.tasks : [];
+  if (!call.json) for (const one of chosen) call.io.out(renderChosen(one, category));
+  return ok(new Map(chosen.map((one) => [one.task, toChosenFor(one, category)])));
 }
 
-/** The tasks that were named, or those that answer the category, with what was chosen and why on standard error. */
-function chooseHere(call: Call): Chosen | { readonly code: ExitCode } {
-  const category = textOption(call, "category");
-  const invalid = (what: string, hint: string) => ({
-    code: printTrouble(call, { what, hint, code: exitCodes.invalid }),
-  });
-  if (category === undefined) {
-    if (call.args.length > 0) return { tasks: [...new Set(call.args)] };
-    return invalid("which task is to run?", "Name one (`runner list` shows them), or give --category.");
-  }
-  if (call.args.length > 0) return invalid("a task and a category were given", "Give one or the other.");
-  const written = textOption(call, "confidence") ?? "1";
-  const confidence = Number(written);
-  if (written.trim() === "" || !(confidence >= 0 && confidence <= 1))
-    return invalid(`--confidence ${written} is none`, "Give a number from 0 to 1, such as 0.9.");
-  const opened = openCatalog(call);
-  if ("code" in opened) return opened;
-  const choice = chooseTasks(opened.catalog, category, confidence);
-  if (choice.kind === "nothing") return invalid(choice.message, choice.hint);
-  for (const { task, minConfidence } of choice.tasks)
-    call.io.err(
-      `chose ${task}: it answers "${category}" from a confidence of ${minConfidence} on, given ${confidence}\n`,
-    );
-  return { tasks: choice.tasks.map(({ task }) => task), category, confidence };
-}
+type Picked = ReadonlyMap<TaskId, ChosenFor | undefined>;
 
-function makeRequests(call: Call, here: Here, { tasks, ...why }: Chosen) {
-  return tasks.map((task) => ({
-    ...why,
-    // The runner knows which tasks there are.
-    task: task as TaskId,
+function makeRequests(call: Call, { here, category }: Wish, tasks: Iterable<TaskId>): RunRequest[] {
+  return [...tasks].map((task) => ({
+    task,
     nonce: makeNonce(),
     by: whoAsks(here),
     reason: textOption(call, "reason") ?? "",
     force: call.options["force"] === true,
     withNeeds: call.options["withNeeds"] === true,
+    ...category,
   }));
 }
 
-async function awaitEnds(call: Call, runner: Runner, standings: readonly RunStanding[]): Promise<ExitCode> {
+async function awaitEnds(
+  call: Call,
+  { runner, standings, why }: { runner: Runner; standings: readonly RunStanding[]; why: Picked },
+): Promise<ExitCode> {
   const { io } = call;
   const progress = showProgress(io, `${standings.map(({ task }) => task).join(", ")}: waiting for the end,`);
   const ended = await untilStopped(io, runner.ask({ ask: "wait", runs: standings.map(({ id }) => id) }));
   progress.end();
   if (ended === "stopped") return leaveThem(call, runner, standings);
   if (!ended.ok) return printTrouble(call, ended.error);
-  return tell(call, ended.value.answer === "runs" ? ended.value.runs : []);
+  return tellStandings(call, ended.value.answer === "runs" ? ended.value.runs : [], why);
 }
 
 /** Who waited has had enough. What was asked for goes on. */
@@ -141,29 +129,4 @@ function leaveThem({ io }: Call, { isDaemon }: Runner, standings: readonly RunSt
     );
   }
   return exitCodes.taskFailed;
-}
-
-function tell(call: Call, standings: readonly RunStanding[]): ExitCode {
-  const { io } = call;
-  if (call.json) printJson(io, standings.map(toJson));
-  else for (const standing of standings) io.out(standing.end ? renderEnd(call, standing.end) : renderOpen(standing));
-  const isFine = standings.every(({ end }) => end === undefined || end.status === "success");
-  return isFine ? exitCodes.fine : exitCodes.taskFailed;
-}
-
-function toJson({ id, task, end, waitsFor }: RunStanding): RunResult | OpenRequest {
-  if (end) return toRunResult(end);
-  return { id, task, status: waitsFor === undefined ? "started" : "waiting", reason: waitsFor ?? "" };
-}
-
-function renderOpen({ id, task, waitsFor }: RunStanding): string {
-  return `${task}: ${waitsFor === undefined ? "started" : `has to wait: ${escapeTerminal(waitsFor)}`} (run ${id})\n`;
-}
-
-function renderEnd({ io }: Call, end: NonNullable<RunStanding["end"]>): string {
-  const style = makeStyle(hasColor(io));
-  const outcome = style[styleOf(end.status)](escapeTerminal(renderPastOutcome(end)));
-  const detail = end.detail === "" ? "" : `\n  ${escapeTerminal(end.detail)}`;
-  const log = end.status === "failed" || end.status === "lost" ? `\n  its output: runner logs ${end.id}` : "";
-  return `${end.task}: ${outcome}${detail}${log}\n`;
 }

@@ -116,6 +116,12 @@ describe("garbage does no harm", () => {
       '{"ask":"run","requests":[{"task":"a","by":"b","reason":"","force":false,"withNeeds":false}]}\n',
     ],
     ["a run that is a number", '{"ask":"cancel","run":7,"by":"b"}\n'],
+    ["a confidence beyond 1", '{"ask":"choose","category":"a","confidence":1.5}\n'],
+    [
+      "a request whose confidence is no number",
+      '{"ask":"run","requests":[{"task":"a","nonce":"n","by":"b","reason":"","force":false,"withNeeds":false,"confidence":"1"}]}\n',
+    ],
+    ["an event that there is not", '{"ask":"event","event":"boot"}\n'],
     ["bytes that are no text", Uint8Array.from([0, 255, 254, 10])],
   ])("%s", async (_, bytes) => {
     const stateDir = makeStateDir();
