@@ -13,6 +13,8 @@ export interface Senses {
   update(): void;
   /** Looks at what may have been missed; at each poll. */
   look(): void;
+  /** Resolves when all that is to be watched is. */
+  ready(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -62,6 +64,7 @@ export function makeSenses(of: {
       followLogins(asked.logins);
       files.follow(asked.globs);
     },
+    ready: () => files.ready(),
     look: () => logins?.look(),
     stop: async () => {
       stopped = true;
