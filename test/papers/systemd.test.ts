@@ -3,6 +3,7 @@ import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
+import { define } from "../../src/definition/index.ts";
 import { makeTemporaryFolder } from "./temporary-folder.ts";
 
 const examples = fileURLToPath(new URL("../../examples/systemd", import.meta.url));
@@ -29,6 +30,16 @@ describe("examples/systemd", () => {
     // Each of these would take something from under a run that goes on.
     expect(text).not.toMatch(/^(PrivateTmp|RuntimeDirectory|DynamicUser|RemoveIPC)=/m);
   });
+});
+
+test("the service has time to run what is on shutdown before systemd kills it", () => {
+  const text = readFileSync(join(examples, "runner.service"), "utf8");
+  const minutes = Number(/^TimeoutStopSec=(\d+)min$/m.exec(text)?.[1]);
+  const host = { name: "host", file: undefined, env: {} };
+  const { catalog } = define({ files: { files: [], find: () => undefined }, now: 0, host });
+  expect(minutes * 60_000).toBeGreaterThan(catalog!.settings.runner.shutdownGraceMs);
+  // It would run them whenever the service is stopped.
+  expect(text).not.toMatch(/^ExecStop=/m);
 });
 
 /** The units with a command that is there: systemd-analyze looks for it. */
