@@ -23,6 +23,8 @@ export interface Orders {
   readonly senses?: { readonly utmp?: string; readonly quietMs?: number };
   /** Somebody else's command, run when the step is first reached, while the runner waits. */
   readonly meanwhile?: { readonly step: Step; readonly command: readonly [string, ...string[]] };
+  /** Where the host is not as others are; `goesDown`: whoever stops the runner is the system that goes down. */
+  readonly senses?: { readonly utmp?: string; readonly quietMs?: number; readonly goesDown?: boolean };
   readonly dieAt?: { readonly step: Step; readonly nth: number };
 }
 
@@ -64,6 +66,7 @@ const options = {
     warn: complain,
     error: complain,
   },
+  senses: { ...orders.senses, goesDown: () => Promise.resolve(orders.senses?.goesDown ?? false) },
   onStep: (step: Step) => {
     if (step === orders.meanwhile?.step && !intruded) {
       intruded = true;
