@@ -62,7 +62,8 @@ export function makeSenses(of: {
       if (stopped) return;
       const asked = askedSenses(state);
       followLogins(asked.logins);
-      files.follow(asked.globs);
+      if (!files.follow(asked.globs)) return;
+      void files.ready().then(() => log.debug({ globs: asked.globs.length }, "watching for changes of files"));
     },
     ready: () => files.ready(),
     look: () => logins?.look(),

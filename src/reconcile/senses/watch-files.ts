@@ -6,8 +6,11 @@ import { explainWatchTrouble } from "./explain-watch-trouble.ts";
 import { globReach } from "./glob-reach.ts";
 
 export interface FileWatch {
-  /** Watches for these patterns from now on, and for no others. What is there already is no news. */
-  follow(globs: Iterable<string>): void;
+  /**
+   * Watches for these patterns from now on, and for no others. What is there already is no news. Whether there are any that
+   * it did not watch for before.
+   */
+  follow(globs: Iterable<string>): boolean;
   /** Resolves when all that is followed is being watched. */
   ready(): Promise<void>;
   stop(): Promise<void>;
@@ -33,9 +36,9 @@ export function watchFiles(of: {
         followed.delete(glob);
         void close();
       }
-      for (const glob of wanted) {
-        if (!followed.has(glob)) followed.set(glob, watchGlob({ glob, quietMs, log, tell }));
-      }
+      const news = [...wanted].filter((glob) => !followed.has(glob));
+      for (const glob of news) followed.set(glob, watchGlob({ glob, quietMs, log, tell }));
+      return news.length > 0;
     },
     ready: async () => {
       await Promise.all([...followed.values()].map(({ ready }) => ready));
