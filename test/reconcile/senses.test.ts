@@ -1,81 +1,91 @@
-import { appendFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { askDaemon } from "../../src/reconcile/control/ask-daemon.ts";
 import { Books } from "./books.ts";
 import { makeUtmpRecord } from "./senses/utmp.ts";
 
 let books: Books;
-beforeEach(() => (books = new Books({ "tasks.d/idle.toml": 'run = "true"\n' })));
+let watched: string;
+let utmp: string;
+beforeEach(() => {
+  books = new Books({ "tasks.d/idle.toml": 'run = "true"\n' });
+  watched = join(books.top, "watched");
+  utmp = join(books.top, "utmp");
+  mkdirSync(watched);
+  writeFileSync(utmp, makeUtmpRecord({ user: "early" }));
+});
 afterEach(() => books.remove());
 
-test("a condition becomes true: its task runs once, and the report has the fact", async () => {
-  const flag = join(books.top, "flag");
-  books.push({
-    "runner.toml": '[runner]\nfacts_every = "1s"\n',
-    "tasks.d/x.toml": `on = [{ condition = { file = "${flag}" } }]\nrun = "echo $RUNNER_TRIGGER >> LEDGER"\n`,
-  });
-  const daemon = await books.daemon();
-  await daemon.says(/^revision applied/);
-  writeFileSync(flag, "");
-  await daemon.says(/^x: success/);
-  expect(JSON.parse(books.ran()[0]!)).toMatchObject({
-    kind: "condition",
-    condition: `file(${flag})`,
-    facts: [{ fact: `file(${flag})`, value: true }],
-  });
-  rmSync(flag);
-});
+/** A task that says in the ledger what it was run for. */
+function on(id: string, what: string): Record<string, string> {
+  return {
+    [`tasks.d/${id}.toml`]: `on = [${what}]\nrun = "echo ${id} >> LEDGER; echo \\"$RUNNER_TRIGGER\\" >> LEDGER"\n`,
+  };
+}
 
-test("when: false skips with what was found, true lets it run", async () => {
-  const flag = join(books.top, "flag");
-  books.push({ "tasks.d/x.toml": `when = { file = "${flag}" }\nrun = "true"\n` });
-  const daemon = await books.daemon();
-  await daemon.says(/^revision applied/);
-  await books.request("x");
-  await daemon.says(/^x: skipped/);
-});
+/** The triggers of a task's runs, as it was told. */
+function triggersOf(id: string): unknown[] {
+  const lines = books.ran();
+  return lines.flatMap((line, index) => (line === id ? [JSON.parse(lines[index + 1]!) as unknown] : []));
+}
 
-test("a file that an editor replaces, and a login", async () => {
-  const utmp = join(books.top, "utmp");
-  writeFileSync(utmp, makeUtmpRecord({ user: "early" }));
-  const conf = join(books.top, "app.conf");
-  books.push({
-    "tasks.d/reload.toml": `on = [{ file_changed = "${conf}" }]\nrun = "echo reload >> LEDGER"\n`,
-    "tasks.d/greet.toml": `on = [{ login = { user = "ada" } }]\nrun = "echo greet >> LEDGER"\n`,
-  });
-  const daemon = await books.daemon({ senses: { utmp, quietMs: 20 } });
+test("a file changes: one run, and the next when it changes again", async () => {
+  books.push(on("reload", `{ file_changed = "${watched}/*.conf" }`));
+  const daemon = await books.daemon({ senses: { utmp, quietMs: 100 } });
   await daemon.says(/^revision applied/);
-  await daemon.says(/^watching what tasks listen to/);
-  writeFileSync(`${conf}.new`, "one");
-  renameSync(`${conf}.new`, conf);
+  await daemon.says(/^watching for changes .*"globs":1/);
+  writeFileSync(join(watched, "notes.txt"), "");
+  for (const text of ["a", "b", "c"]) writeFileSync(join(watched, "app.conf"), text);
   await daemon.says(/^reload: success/);
-  appendFileSync(utmp, makeUtmpRecord({ user: "bob", line: "pts/1" }));
-  appendFileSync(utmp, makeUtmpRecord({ user: "ada", line: "pts/2" }));
+  writeFileSync(join(watched, "app.new"), "d");
+  renameSync(join(watched, "app.new"), join(watched, "app.conf"));
+  await daemon.says(/^reload: success[^]*^reload: success/);
+  const trigger = { kind: "file-changed", path: join(watched, "app.conf") };
+  expect(triggersOf("reload")).toEqual([trigger, trigger]);
+});
+
+test("somebody logs in", async () => {
+  books.push({ ...on("greet", '"login"'), ...on("only-bob", '{ login = { user = "bob" } }') });
+  const daemon = await books.daemon({ senses: { utmp } });
+  await daemon.says(/^revision applied/);
+  appendFileSync(utmp, makeUtmpRecord({ user: "ada", line: "pts/1" }));
   await daemon.says(/^greet: success/);
-  expect(books.ran()).toEqual(["reload", "greet"]);
+  appendFileSync(utmp, makeUtmpRecord({ user: "bob", line: "pts/2" }));
+  await daemon.says(/^only-bob: success/);
+  await daemon.says(/^greet: success[^]*^greet: success/);
+  expect(triggersOf("greet")).toEqual([
+    { kind: "login", user: "ada", line: "pts/1" },
+    { kind: "login", user: "bob", line: "pts/2" },
+  ]);
+  expect(triggersOf("only-bob")).toEqual([{ kind: "login", user: "bob", line: "pts/2" }]);
 });
 
-test("after another task: the failed one is told of", async () => {
-  books.push({
-    "tasks.d/a.toml": 'run = "exit 3"\n',
-    "tasks.d/mail.toml": 'on = [{ task = "*", status = "failed" }]\nrun = "echo $RUNNER_TRIGGER >> LEDGER"\n',
-  });
-  const daemon = await books.daemon();
+test("the system goes down: what is on shutdown runs before the runner stops", async () => {
+  books.push(on("save", '"shutdown"'));
+  const daemon = await books.daemon({ senses: { utmp, goesDown: true } });
   await daemon.says(/^revision applied/);
-  await books.request("a");
-  await daemon.says(/^mail: success/);
-  expect(JSON.parse(books.ran()[0]!)).toMatchObject({ kind: "task", task: "a", status: "failed", reason: "exit-3" });
+  await daemon.kill("SIGTERM");
+  expect(triggersOf("save")).toEqual([{ kind: "shutdown" }]);
 });
 
-test("a revision that touches paths", async () => {
-  books.push({
-    "tasks.d/build.toml": 'on = [{ changed = ["site/**"] }]\nrun = "echo built >> LEDGER"\n',
-    "site/a": "",
-  });
-  const daemon = await books.daemon();
+test("the runner is stopped and nothing more: what is on shutdown does not run", async () => {
+  books.push(on("save", '"shutdown"'));
+  const daemon = await books.daemon({ senses: { utmp } });
   await daemon.says(/^revision applied/);
-  books.push({ "site/a": "changed" });
-  books.git(books.host, "fetch", "-q");
-  await daemon.says(/^build: success/);
-  expect(books.ran()).toEqual(["built"]);
+  await daemon.kill("SIGTERM");
+  expect(triggersOf("save")).toEqual([]);
+});
+
+test("told by a verb, and then stopped by the system that goes down: it happens once", async () => {
+  books.push(on("save", '"shutdown"'));
+  const daemon = await books.daemon({ senses: { utmp, goesDown: true } });
+  await daemon.says(/^revision applied/);
+  const answer = await askDaemon(join(books.host, ".git/runner"), { ask: "event", event: "shutdown" });
+  expect(answer).toMatchObject({
+    ok: true,
+    value: { answer: "runs", runs: [{ task: "save", end: { status: "success" } }] },
+  });
+  await daemon.kill("SIGTERM");
+  expect(triggersOf("save")).toHaveLength(1);
 });
