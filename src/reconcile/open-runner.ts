@@ -44,8 +44,6 @@ export interface RunnerOptions {
   readonly now: () => Instant;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly log: Log;
-  /** Where logins are noted, and how long files have to be quiet, where that is not as usual. */
-  readonly senses?: { readonly utmp?: string; readonly quietMs?: number };
   /** For those who look on; see pass-step.ts. */
   readonly onStep?: OnStep;
   /** Told of every end, once the journal has it. */

@@ -6,13 +6,12 @@ import { failure, ok } from "../model/result.ts";
 import type { Loaded } from "../pipeline.ts";
 import { handleAsk } from "./control/handle-ask.ts";
 import { serveControl } from "./control/serve.ts";
-import { isSystemStopping } from "../facts/is-system-stopping.ts";
-import { goDown } from "./go-down.ts";
 import type { Log } from "./log.ts";
 import type { Runner, RunnerOptions } from "./open-runner.ts";
 import { openRunner } from "./open-runner.ts";
 import { goesDown } from "../facts/goes-down.ts";
 import { makeSenses } from "./senses/index.ts";
+import { awaitLock } from "./take-lock.ts";
 import { makeShutDown } from "./shut-down.ts";
 import { watchPaths } from "./watch-paths.ts";
 import { whenAborted } from "./when-aborted.ts";
@@ -45,7 +44,6 @@ export async function runDaemon(options: RunnerOptions, stop: AbortController): 
   log.info({ host: runner.settings().host.name, repository: options.repository.workTree }, "the runner is up");
   runner.publisher.poke();
 
-  const senses = openSenses({ driver: runner.driver, now, log, ...options.senses });
   let nudge = new AbortController();
   const watcher = watchPaths(watchedPaths(options, runner), () => nudge.abort());
   // The newest revision goes before what is due, unless the remote takes long to say which it is.
@@ -69,7 +67,6 @@ export async function runDaemon(options: RunnerOptions, stop: AbortController): 
     if (loaded === undefined) break;
     before = tellOutcome(options, loaded, before);
     if (loaded.ok && loaded.value.kind !== "unchanged") await runner.sweep();
-    senses.update();
     const wake = AbortSignal.any([stop.signal, nudge.signal]);
     await sleep(runner.settings().git.pollMs, undefined, { signal: wake }).catch(() => undefined);
   }

@@ -36,7 +36,7 @@ test("the service has time to run what is on shutdown before systemd kills it", 
   const text = readFileSync(join(examples, "runner.service"), "utf8");
   const minutes = Number(/^TimeoutStopSec=(\d+)min$/m.exec(text)?.[1]);
   const host = { name: "host", file: undefined, env: {} };
-  const { catalog } = define({ files: { files: [], find: () => undefined }, now: 0, host });
+  const { catalog } = define({ files: { files: [], others: [], find: () => undefined }, now: 0, host });
   expect(minutes * 60_000).toBeGreaterThan(catalog!.settings.runner.shutdownGraceMs);
   // It would run them whenever the service is stopped.
   expect(text).not.toMatch(/^ExecStop=/m);

@@ -19,8 +19,6 @@ export interface Orders {
   readonly announce?: boolean;
   readonly env?: Readonly<Record<string, string>>;
   readonly worktree?: boolean;
-  /** Where logins are noted, and how long files have to be quiet. */
-  readonly senses?: { readonly utmp?: string; readonly quietMs?: number };
   /** Somebody else's command, run when the step is first reached, while the runner waits. */
   readonly meanwhile?: { readonly step: Step; readonly command: readonly [string, ...string[]] };
   /** Where the host is not as others are; `goesDown`: whoever stops the runner is the system that goes down. */
@@ -56,7 +54,6 @@ const options = {
   verb: orders.mode === "daemon" ? "start" : "reconcile",
   worktree: orders.worktree ?? false,
   ignoresSlots: false,
-  senses: orders.senses ?? {},
   version: "0.0.0",
   now: () => Date.now() + offsetMs,
   env: process.env,

@@ -4,6 +4,7 @@ import { shutdownRuns } from "../../src/decide/index.ts";
 import { sha, taskId } from "../../src/model/ids.ts";
 import type { EventTrigger } from "../../src/model/trigger.ts";
 import { openRunner } from "../../src/reconcile/open-runner.ts";
+import { takeLock } from "../../src/reconcile/take-lock.ts";
 import { makeShutDown } from "../../src/reconcile/shut-down.ts";
 import { openRepository } from "../../src/repository/index.ts";
 import { makeTaskRepository } from "../cli/task-repository.ts";
@@ -20,7 +21,7 @@ async function openWith(sketches: Readonly<Record<string, TaskSketch>>, shutdown
   if (!found.ok) throw new Error(found.error.what);
   const logged: string[] = [];
   const note = (_: object, message: string): void => void logged.push(message);
-  const opened = await openRunner({
+  const options = {
     repository: found.value,
     stateDir: join(repository.dir, ".git/runner"),
     host: { name: "web-1", file: undefined, env: {} },
@@ -31,7 +32,10 @@ async function openWith(sketches: Readonly<Record<string, TaskSketch>>, shutdown
     now: Date.now,
     env: { HOME: repository.dir },
     log: { debug: note, info: note, warn: note, error: note },
-  });
+  };
+  const lock = takeLock(options);
+  if (!lock.ok) throw new Error(lock.error.what);
+  const opened = await openRunner(options, lock.value);
   if (!opened.ok) throw new Error(opened.error.what);
   const runner = opened.value;
   onTestFinished(() => runner.close());

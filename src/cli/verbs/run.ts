@@ -6,8 +6,6 @@ import { makeNonce } from "../../reconcile/control/handle-ask.ts";
 import type { RunStanding } from "../../reconcile/control/protocol.ts";
 import type { Runner, Trouble } from "../ask.ts";
 import { printTrouble, talkToRunner } from "../ask.ts";
-import { chooseTasks } from "../choose-tasks.ts";
-import { openCatalog } from "../open-catalog.ts";
 import { bringUpToDate } from "../bring-up-to-date.ts";
 import type { CategoryAsked, ChosenFor } from "../choose-by-category.ts";
 import { readCategory, renderChosen, toChosenFor } from "../choose-by-category.ts";

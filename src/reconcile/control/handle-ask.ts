@@ -6,7 +6,6 @@ import type { RunId, TaskId } from "../../model/ids.ts";
 import type { Instant } from "../../model/instant.ts";
 import { renderInstant } from "../../model/instant.ts";
 import { makeRunId } from "../../model/make-run-id.ts";
-import { goDown } from "../go-down.ts";
 import type { Runner } from "../open-runner.ts";
 import { explainNoChoice } from "./explain-no-choice.ts";
 import type { Answer, Ask, RunStanding } from "./protocol.ts";
@@ -34,10 +33,6 @@ export async function handleAsk(edges: AskEdges, ask: Ask): Promise<Answer> {
       return pauseOrResume(edges, ask);
     case "acknowledge":
       return acknowledge(edges, ask.sha);
-    case "event": {
-      const runs = await goDown(edges.runner, edges.now);
-      return { answer: "runs", runs: runs.map(({ id, task }) => standingOf(edges.runner, id, task)) };
-    }
     case "sync":
       return sync(edges);
     case "choose":

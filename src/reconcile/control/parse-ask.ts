@@ -8,8 +8,6 @@ const isFlag: Check = (value) => typeof value === "boolean";
 const isMaybeText: Check = (value) => value === undefined || isText(value);
 const isConfidence: Check = (value) => typeof value === "number" && value >= 0 && value <= 1;
 
-const isMaybeShare: Check = (value) => value === undefined || (typeof value === "number" && value >= 0 && value <= 1);
-
 const isRequest = hasKeys({
   task: isText,
   nonce: isText,
@@ -28,7 +26,6 @@ const asks: Readonly<Record<Ask["ask"], Check>> = {
   pause: hasKeys({ task: isMaybeText, reason: isText }),
   resume: hasKeys({ task: isMaybeText }),
   acknowledge: hasKeys({ sha: isText }),
-  event: hasKeys({ event: (value) => value === "shutdown" }),
   sync: hasKeys({}),
   choose: hasKeys({ category: isText, confidence: isConfidence }),
   event: hasKeys({ event: (value) => value === "shutdown" }),

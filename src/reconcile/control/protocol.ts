@@ -13,8 +13,6 @@ export type Ask =
   | { readonly ask: "pause"; readonly task: TaskId | undefined; readonly reason: string }
   | { readonly ask: "resume"; readonly task: TaskId | undefined }
   | { readonly ask: "acknowledge"; readonly sha: string }
-  /** Answered when the runs that it wants have ended, or their time is up. */
-  | { readonly ask: "event"; readonly event: "shutdown" }
   | { readonly ask: "sync" }
   /** Which tasks a request for a category is for. */
   | { readonly ask: "choose"; readonly category: string; readonly confidence: number }
