@@ -20,6 +20,8 @@ export interface ForecastEntry {
   readonly at: Instant;
   readonly task: TaskId;
   readonly slot: Instant | undefined;
+  /** The slot, or the moment at which something else wanted it. */
+  readonly wantedAt: Instant;
   readonly decision: "run" | "skip" | "wait";
   /**
    * One word for machines. `run`: the gate that held it back (`overlap`, `needs`, `locks`, `concurrency`); `late`, if it

@@ -58,8 +58,8 @@ export function makeTeller(durations: ReadonlyMap<TaskId, number>, given: Readon
 
 const noTime = { durationMs: 0, durationAssumed: false };
 
-function about(of: Wanted | RunEnd): Pick<ForecastEntry, "task" | "slot" | "trigger"> {
-  return { task: of.task, slot: of.slot, trigger: of.trigger.kind };
+function about(of: Wanted | RunEnd): Pick<ForecastEntry, "task" | "slot" | "wantedAt" | "trigger"> {
+  return { task: of.task, slot: of.slot, wantedAt: of.wantedAt, trigger: of.trigger.kind };
 }
 
 function whyNow(wanted: Wanted, why: NamedVerdict | undefined, now: Instant): Pick<ForecastEntry, "reason" | "detail"> {

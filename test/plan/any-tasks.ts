@@ -1,4 +1,7 @@
 import fc from "fast-check";
+import type { Condition, FactQuery } from "../../src/model/condition.ts";
+import { taskId } from "../../src/model/ids.ts";
+import type { EventTrigger } from "../../src/model/trigger.ts";
 import type { Task } from "../../src/model/task.ts";
 import { priorities } from "../../src/model/task.ts";
 import type { StartWindow } from "../../src/model/window.ts";
@@ -46,6 +49,35 @@ function open(hours: string, overrun: "allow" | "cancel" = "allow"): StartWindow
   return { ...makeWindow({ hours }), overrun };
 }
 
+/** What the tasks of `events` look at. */
+export const disk: FactQuery = { kind: "disk_usage", path: "/" };
+export const editor: FactQuery = { kind: "process", name: "editor" };
+
+const full: Condition = { kind: "fact", query: disk, test: { kind: "between", above: 90, below: undefined } };
+const edits: Condition = { kind: "fact", query: editor, test: { kind: "is-true" } };
+
+/** What wants runs besides a schedule and what they look at; `task` stands for one of the earlier ones. */
+const events = fc.record({
+  when: fc.constantFrom<(Condition | undefined)[]>(
+    undefined,
+    undefined,
+    edits,
+    { kind: "not", of: edits },
+    { kind: "any", of: [edits, full] },
+  ),
+  condition: fc.constantFrom(
+    undefined,
+    undefined,
+    { condition: full, forMs: 0, repeatMs: undefined },
+    { condition: full, forMs: 4 * minuteMs, repeatMs: 20 * minuteMs },
+    { condition: edits, forMs: minuteMs, repeatMs: undefined },
+  ),
+  after: fc.option(fc.record({ of: fc.nat(), status: fc.constantFrom("success", "failed", "finished") }), {
+    nil: undefined,
+    freq: 2,
+  }),
+} as const);
+
 /** What may go wrong with a run, for tests in which runs do. */
 const troubles = fc.record({
   timeoutMs: fc.constantFrom(undefined, 3 * minuteMs),
@@ -65,7 +97,7 @@ const troubles = fc.record({
  * One to six tasks with needs among them but no cycle, in any order. `calm`: nothing about them that matters only when
  * a run goes wrong. Some may be missing from one draw to the next, as between two revisions.
  */
-export function anyTasks(options: { calm: boolean }): fc.Arbitrary<readonly Task[]> {
+export function anyTasks(options: { calm: boolean; events?: boolean }): fc.Arbitrary<readonly Task[]> {
   const needs = fc.array(
     fc.record({
       of: fc.nat(),
@@ -74,15 +106,27 @@ export function anyTasks(options: { calm: boolean }): fc.Arbitrary<readonly Task
     } as const),
     { maxLength: 2 },
   );
-  const one = fc.tuple(sketch, options.calm ? fc.constant({}) : troubles, needs);
+  const one = fc.tuple(
+    sketch,
+    options.calm ? fc.constant({}) : troubles,
+    needs,
+    options.events ? events : fc.constant(undefined),
+  );
   return fc
     .array(one, { minLength: 1, maxLength: names.length })
     .map((sketches) =>
-      sketches.map(([plain, trouble, wanted], i) => {
+      sketches.map(([plain, trouble, wanted, event], i) => {
         // Only of earlier ones, each once: no cycle.
         const among = i === 0 ? [] : wanted.map(({ of, ...rest }) => ({ ...rest, task: names[of % i]! }));
         const distinct = among.filter(({ task }, n) => among.findIndex((other) => other.task === task) === n);
-        return makeTask(names[i]!, { ...plain, ...trouble, needs: distinct });
+        const triggers: EventTrigger[] = [];
+        if (event?.condition) triggers.push({ kind: "condition", key: "condition", ...event.condition });
+        // Of earlier ones, too: none that goes on for ever.
+        if (event?.after && i > 0) {
+          const task = taskId(names[event.after.of % i]!);
+          triggers.push({ kind: "task", key: "after", task, status: event.after.status });
+        }
+        return makeTask(names[i]!, { ...plain, ...trouble, needs: distinct, triggers, when: event?.when });
       }),
     )
     .chain((tasks) => fc.shuffledSubarray(tasks, { minLength: tasks.length }));
