@@ -5,6 +5,7 @@ import { firstInstants } from "./rows/first-instants.ts";
 import { idle } from "./rows/idle.ts";
 import { manyTasks } from "./rows/many-tasks.ts";
 import { pass } from "./rows/pass.ts";
+import { simulateYear } from "./rows/simulate-year.ts";
 import { startRuns } from "./rows/start-runs.ts";
 import { talker } from "./rows/talker.ts";
 import { validateMany } from "./rows/validate-many.ts";
@@ -21,5 +22,6 @@ export const rows: readonly Row[] = [
   talker,
   backInCharge,
   pass,
+  simulateYear,
   firstInstants,
 ];
