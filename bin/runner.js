@@ -3,19 +3,13 @@
 // sentence instead of a syntax error: on one, the Node that npm installed beside us takes over.
 
 if (Number(process.versions.node.split(".")[0]) >= 24) {
-  const { constants, enableCompileCache } = process.getBuiltinModule("node:module");
   const { existsSync } = process.getBuiltinModule("node:fs");
   const { fileURLToPath } = process.getBuiltinModule("node:url");
   const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
-  // Compiled code is kept where only those can write who could change the program itself, or who run it. Never in /tmp,
-  // where Node would keep it by default: what is found there is executed, perhaps by root.
-  const { status } = enableCompileCache(here("../node_modules/.cache/runner"));
-  const { HOME } = process.env;
-  if (status === constants.compileCacheStatus.FAILED && HOME) enableCompileCache(`${HOME}/.cache/runner`);
-
-  const bundle = here(process.argv[2] === "validate" ? "../dist/validate.mjs" : "../dist/runner.mjs");
-  await import(existsSync(bundle) ? bundle : here("../src/main.ts"));
+  const bundle = here(process.argv[2] === "validate" ? "../dist/validate.cjs" : "../dist/runner.cjs");
+  if (existsSync(bundle)) (await import("./load-bundle.js")).loadBundle(bundle);
+  else await import("../src/main.ts");
 } else {
   const { existsSync } = await import("node:fs");
   const { fileURLToPath } = await import("node:url");

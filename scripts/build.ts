@@ -1,12 +1,15 @@
 /**
- * Bundles src/main.ts into what is published: dist/runner.mjs, which needs no other file, and dist/validate.mjs, the same
+ * Bundles src/main.ts into what is published: dist/runner.cjs, which needs no other file, and dist/validate.cjs, the same
  * program without the other verbs, and without the packages that most of its starts do not load: those stand beside it,
  * a file each. Validating is what editors, hooks and pull requests do all the time, and a file of a third of the size
  * starts sooner (docs/benchmarks.md).
  */
 import type { BuildOptions, Plugin } from "esbuild";
 import { build } from "esbuild";
+import { createHash } from "node:crypto";
+import { mkdir, writeFile } from "node:fs/promises";
 import { isBuiltin } from "node:module";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /**
@@ -43,13 +46,14 @@ const builtinsWhenUsed: Plugin = {
   },
 };
 
-/** The other verbs lead to the file that has them; `bin/runner.js` sees to it that they are not asked for here. */
+/** `bin/runner.js` sees to it that no other verb is asked for here. */
 const validateAlone: Plugin = {
   name: "validate-alone",
-  setup({ onResolve }) {
+  setup({ onResolve, onLoad }) {
     onResolve({ filter: /^\.\/verbs\// }, ({ path }) => {
-      return path === "./verbs/validate.ts" ? undefined : { path: "./runner.mjs", external: true };
+      return path === "./verbs/validate.ts" ? undefined : { path, namespace: "elsewhere" };
     });
+    onLoad({ filter: /.*/, namespace: "elsewhere" }, () => ({ contents: `throw new Error("in dist/runner.cjs");` }));
   },
 };
 
@@ -65,26 +69,35 @@ const besideIt: Plugin = {
   },
 };
 
+const folder = fileURLToPath(new URL("../dist", import.meta.url));
+
 const options = {
   absWorkingDir: fileURLToPath(new URL("..", import.meta.url)),
   entryPoints: ["src/main.ts"],
   bundle: true,
   platform: "node",
   target: "node24",
-  format: "esm",
+  format: "cjs",
   // Names stay, for the traces of bug reports.
   minifyWhitespace: true,
   minifySyntax: true,
   legalComments: "none",
   logLevel: "warning",
-  // Some dependencies are CommonJS and call require for Node's own modules.
-  banner: { js: 'const require = process.getBuiltinModule("node:module").createRequire(import.meta.url);' },
+  define: { "import.meta.url": "bundleUrl" },
+  banner: { js: 'const bundleUrl = require("node:url").pathToFileURL(__filename).href;' },
 } satisfies BuildOptions;
 
 await Promise.all([
-  build({ ...options, outfile: "dist/runner.mjs", plugins: [builtinsWhenUsed] }),
-  build({ ...options, outfile: "dist/validate.mjs", plugins: [builtinsWhenUsed, validateAlone, besideIt] }),
-  ...rarelyLoaded.map((name) =>
-    build({ ...options, entryPoints: [name], format: "cjs", banner: {}, outfile: `dist/${name}.cjs` }),
-  ),
+  bundle("runner.cjs", { plugins: [builtinsWhenUsed] }),
+  bundle("validate.cjs", { plugins: [builtinsWhenUsed, validateAlone, besideIt] }),
+  ...rarelyLoaded.map((name) => bundle(`${name}.cjs`, { entryPoints: [name], define: {}, banner: {} })),
 ]);
+
+/** Its digest goes ahead of the text: compiled code is good for the text that it was made from (bin/load-bundle.js). */
+async function bundle(name: string, more: BuildOptions): Promise<void> {
+  const { outputFiles } = await build({ ...options, ...more, write: false });
+  const { text } = outputFiles[0]!;
+  const digest = createHash("sha256").update(text).digest("hex");
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, name), `//${digest}\n${text}`);
+}

@@ -26,14 +26,18 @@ const io: Io = {
   version,
 };
 
-try {
-  process.exitCode = await runCommandLine(process.argv.slice(2), io);
-  // Told to stop: do not wait for what the network still owes us.
-  if (stop?.signal.aborted) process.exit();
-} catch (error) {
-  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  io.err(`runner ${version}: a bug of ours, please report it with what follows and what you did.\n${text}\n`);
-  process.exitCode = 70;
+void main();
+
+async function main(): Promise<void> {
+  try {
+    process.exitCode = await runCommandLine(process.argv.slice(2), io);
+    // Told to stop: do not wait for what the network still owes us.
+    if (stop?.signal.aborted) process.exit();
+  } catch (error) {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    io.err(`runner ${version}: a bug of ours, please report it with what follows and what you did.\n${text}\n`);
+    process.exitCode = 70;
+  }
 }
 
 function listenForStop(): AbortController {

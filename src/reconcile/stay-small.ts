@@ -7,4 +7,6 @@ import { setFlagsFromString } from "node:v8";
  */
 export function staySmall(): void {
   setFlagsFromString("--optimize-for-size");
+  // What is compiled by then is kept for the next start (bin/load-bundle.js), which begins with the flags as they were.
+  process.prependOnceListener("exit", () => setFlagsFromString("--no-optimize-for-size"));
 }
