@@ -7,14 +7,14 @@ import { nextDenied } from "../schedule/index.ts";
 import { endWaiting } from "./end-run.ts";
 import { maxConcurrent } from "./gates/concurrency.ts";
 import { latestStart } from "./gates/deadline.ts";
-import { askGates, askLineGates } from "./gates/index.ts";
+import { askGates, askLineGates, askOwnGates } from "./gates/index.ts";
 import { whenFacts } from "./gates/when.ts";
 import { standings } from "./gates/needs.ts";
 import { counted } from "./gates/rate.ts";
 import { isOverrun, overrunAt } from "./overrun.ts";
 import { earliestDue, enterDue } from "./state/due.ts";
 import { lastFirst, lineUp, lockOut, moveUp, takeFirst, tidy } from "./state/line.ts";
-import { activeOf, addActive, changeActive } from "./state/places.ts";
+import { activeOf, addActive, changeActive, firstActiveOf } from "./state/places.ts";
 import { remember } from "./state/remember.ts";
 import type { State, Waiting } from "./state/state.ts";
 import {
@@ -80,7 +80,7 @@ function judge(state: State, waiting: Waiting): void {
     if (state.catalog) endWaiting(state, waiting, { reason: "removed", detail: "the task is no longer there" });
     return;
   }
-  const why = askGates({ state, waiting, task });
+  const why = askOwnGates({ state, waiting, task });
   const { gate, verdict } = why;
   if (verdict.kind === "skip") return skipIt(state, waiting, why);
   if (verdict.kind === "wait" && isAside(verdict.on)) {
@@ -88,7 +88,7 @@ function judge(state: State, waiting: Waiting): void {
     note(state, waiting, "wait", why);
     return setAside(state, waiting, gate, verdict);
   }
-  if (task.overlap === "replace" && makeWay(state, waiting, task, why)) return;
+  if (task.overlap === "replace" && makeWay(state, waiting, task)) return;
   armDeadline(state, waiting, task);
   lineUp(state, waiting, task);
 }
@@ -139,11 +139,16 @@ function startNeeds(state: State, waiting: Waiting, task: Task): void {
 }
 
 /** `overlap = "replace"`: everything else lets it pass, so the active ones end now, and it starts when they have. */
-function makeWay(state: State, waiting: Waiting, task: Task, why: NamedVerdict): boolean {
+function makeWay(state: State, waiting: Waiting, task: Task): boolean {
   const active = activeOf(state, task.id);
   for (const other of active) endAttemptBy(state, other, "replaced");
-  if (!state.activeByTask.has(task.id)) return false;
-  note(state, waiting, "wait", why);
+  const still = firstActiveOf(state, task.id);
+  if (still === undefined) return false;
+  const detail = `waits for ${still}, which it replaces, to end`;
+  note(state, waiting, "wait", {
+    gate: "overlap",
+    verdict: { kind: "wait", detail, on: { kind: "tasks", tasks: [task.id] } },
+  });
   park(state, waiting, [task.id]);
   return true;
 }
@@ -262,8 +267,9 @@ function takeStep(state: State): Step {
 }
 
 function nextWake(state: State): number | undefined {
-  const slot = state.ignoresSlots ? undefined : earliestDue(state.slots);
-  const moments = [slot, earliestDue(state.timers), earliestDue(state.conditionTimers)];
-  const first = Math.min(...moments.map((moment) => moment ?? Infinity));
+  const slot = (state.ignoresSlots ? undefined : earliestDue(state.slots)) ?? Infinity;
+  const timer = earliestDue(state.timers) ?? Infinity;
+  const condition = earliestDue(state.conditionTimers) ?? Infinity;
+  const first = Math.min(slot, timer, condition);
   return first === Infinity ? undefined : first;
 }

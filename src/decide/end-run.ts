@@ -1,6 +1,6 @@
 import type { RunDefinition } from "../model/decision.ts";
 import type { Active, EndMark, TaskMemory } from "../model/memory.ts";
-import type { RunEnd, Wanted } from "../model/run.ts";
+import type { RunEnd } from "../model/run.ts";
 import type { Task } from "../model/task.ts";
 import { removeActive } from "./state/places.ts";
 import { remember } from "./state/remember.ts";
@@ -15,8 +15,14 @@ const keptOutcomes = 20;
 /** A wanted run ends without having run. */
 export function endWaiting(state: State, waiting: Waiting, why: { reason: string; detail: string }): void {
   removeWaiting(state, waiting);
+  const { id, task, slot, trigger, wantedAt, firstSeen } = waiting.wanted;
   const end: RunEnd = {
-    ...origin(waiting.wanted),
+    id,
+    task,
+    slot,
+    trigger,
+    wantedAt,
+    firstSeen,
     status: "skipped",
     reason: why.reason,
     detail: why.detail,
@@ -38,8 +44,14 @@ export function endActive(
   how: Pick<RunEnd, "status" | "reason" | "detail" | "endedAt" | "attempts">,
 ): void {
   removeActive(state, active);
+  const { id, task, slot, trigger, wantedAt, firstSeen } = active.wanted;
   const end: RunEnd = {
-    ...origin(active.wanted),
+    id,
+    task,
+    slot,
+    trigger,
+    wantedAt,
+    firstSeen,
     ...how,
     seq: (state.seq += 1),
     startedAt: active.startedAt,
@@ -112,11 +124,6 @@ function pauseAfterFailures(state: State, end: RunEnd): void {
   const reason = `${failures} failures in a row (pause_after_failures = ${limit})`;
   remember(state, end.task, { paused: { reason, at: state.now, by: "failures" } });
   unschedule(state, end.task);
-}
-
-function origin(wanted: Wanted): Pick<RunEnd, "id" | "task" | "slot" | "trigger" | "wantedAt" | "firstSeen"> {
-  const { id, task, slot, trigger, wantedAt, firstSeen } = wanted;
-  return { id, task, slot, trigger, wantedAt, firstSeen };
 }
 
 /** What the report tells of the definition. */

@@ -6,7 +6,20 @@ import { addWaiting } from "./state/waiting.ts";
 export function wantRun(state: State, of: Omit<Wanted, "seq" | "rootSeq" | "firstSeen"> & { rootSeq?: number }): void {
   if (state.waiting.has(of.id) || state.active.has(of.id)) return;
   const seq = (state.seq += 1);
-  const wanted: Wanted = { ...of, seq, rootSeq: of.rootSeq ?? seq, firstSeen: state.now };
+  // Field by field: a copy by spreading costs three times as much, and thousands are wanted in one pass.
+  const wanted: Wanted = {
+    id: of.id,
+    task: of.task,
+    slot: of.slot,
+    trigger: of.trigger,
+    force: of.force,
+    withNeeds: of.withNeeds,
+    wantedAt: of.wantedAt,
+    notBefore: of.notBefore,
+    firstSeen: state.now,
+    seq,
+    rootSeq: of.rootSeq ?? seq,
+  };
   addWaiting(state, wanted);
   state.effects.push({ kind: "want", wanted });
 }

@@ -19,6 +19,7 @@ const mostCaughtUp = 1000;
 /** A stretch is counted up to here, then only its last day is looked at slot by slot. */
 const mostCounted = 100_000;
 const dayMs = 86_400_000;
+const bySchedule: Trigger = { kind: "schedule" };
 
 /** All slots of the task from `first` up to now: those late by no more than the grace are wanted, older ones missed. */
 export function wantSlots(state: State, task: Task, first: Instant): void {
@@ -30,7 +31,7 @@ export function wantSlots(state: State, task: Task, first: Instant): void {
   if (missed > 0) settleMissed(state, task, slots.slice(0, missed), slots.length > missed);
   for (let index = missed; index < slots.length; index += 1) {
     supersede(state, task);
-    want(state, task, slots[index]!, { kind: "schedule" });
+    want(state, task, slots[index]!, bySchedule);
   }
   if (calendar === task) setNextSlot(state, task, next);
   else scheduleNext(state, task);
@@ -125,7 +126,7 @@ function recordMissed(state: State, task: Task, missed: readonly Instant[]): voi
             ? "the runner was away at that time (catch_up decides what becomes of such slots)"
             : `the runner was away for ${stretch.length >= mostCounted ? "more than " : ""}${stretch.length} slots, from ${renderInstant(slot)} to ${renderInstant(last)}`,
         slot,
-        trigger: { kind: "schedule" },
+        trigger: bySchedule,
         wantedAt: slot,
         firstSeen: state.now,
         seq: (state.seq += 1),

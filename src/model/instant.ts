@@ -3,27 +3,50 @@ export type Instant = number;
 
 /** `2026-11-20T02:00:00Z`; milliseconds only where there are any. */
 export function renderInstant(instant: Instant): string {
-  const text = renderIso(instant);
-  return text.endsWith(".000Z") ? `${text.slice(0, -5)}Z` : text;
+  const { date, hour, minute, second, milliseconds } = partsOf(instant);
+  const fraction = milliseconds === 0 ? "" : `.${String(milliseconds).padStart(3, "0")}`;
+  return `${date}T${hour}:${minute}:${second}${fraction}Z`;
 }
 
 /** `20261120T020000Z`: sorts as time does, fits into a file name. Seconds precision. */
 export function renderCompactInstant(instant: Instant): string {
-  if (instant !== lastCompact.instant) lastCompact = { instant, text: renderIso(instant).replace(/[-:]|\.\d+/g, "") };
-  return lastCompact.text;
+  const { compactDate, hour, minute, second } = partsOf(instant);
+  return `${compactDate}T${hour}${minute}${second}Z`;
 }
 
-let lastCompact = { instant: NaN, text: "" };
-let lastInstant = NaN;
-let lastText = "";
+interface Parts {
+  readonly instant: Instant;
+  readonly date: string;
+  readonly compactDate: string;
+  readonly hour: string;
+  readonly minute: string;
+  readonly second: string;
+  readonly milliseconds: number;
+}
 
-/** Thousands of slots of one moment ask for the same text in a row: it is made once. */
-function renderIso(instant: Instant): string {
-  if (instant !== lastInstant) {
-    lastText = new Date(instant).toISOString();
-    lastInstant = instant;
-  }
-  return lastText;
+const dayMs = 86_400_000;
+const twoDigits = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, "0"));
+let last: Parts | undefined;
+let lastDay = NaN;
+
+/** Slots come by the thousand, many of one moment and most of one day: neither is worked out twice in a row. */
+function partsOf(instant: Instant): Parts {
+  if (last?.instant === instant) return last;
+  const day = Math.floor(instant / dayMs);
+  const ms = instant - day * dayMs;
+  const isSameDay = day === lastDay && last !== undefined;
+  const date = isSameDay ? last!.date : new Date(instant).toISOString().slice(0, -14);
+  lastDay = day;
+  last = {
+    instant,
+    date,
+    compactDate: isSameDay ? last!.compactDate : date.replaceAll("-", ""),
+    hour: twoDigits[Math.floor(ms / 3_600_000)]!,
+    minute: twoDigits[Math.floor(ms / 60_000) % 60]!,
+    second: twoDigits[Math.floor(ms / 1000) % 60]!,
+    milliseconds: Math.floor(ms % 1000),
+  };
+  return last;
 }
 
 /**

@@ -44,8 +44,10 @@ export function makeSupposedHost(durations: ReadonlyMap<TaskId, number>, facts: 
     perform(effect, now) {
       if (effect.kind === "spawn") {
         const { wanted, launch } = effect.active;
-        agenda.add(now, { kind: "started", now, run: wanted.id, launch, process: nobody, at: now });
-        end(effect.active, now + usually(effect.active), now, { kind: "exited", code: 0 });
+        const durationMs = usually(effect.active);
+        // What takes no time has ended before anybody hears that it has started.
+        if (durationMs > 0) agenda.add(now, { kind: "started", now, run: wanted.id, launch, process: nobody, at: now });
+        end(effect.active, now + durationMs, now, { kind: "exited", code: 0 });
       } else if (effect.kind === "signal") {
         // It does as it is told. That it would have ended later by itself is told too late to count.
         end(effect.active, now, sinceOf(effect.active, now), { kind: "signalled", signal: effect.signal });

@@ -13,11 +13,8 @@ const lastInstant = 8.64e15 - 2 ** 36;
 export function nextInstant(schedule: Schedule, after: Instant): Instant | undefined {
   if (!(Math.abs(after) <= lastInstant)) return undefined;
   switch (schedule.kind) {
-    case "cron": {
-      const compiled = compileCron(schedule.pattern);
-      if (!compiled.ok) throw new Error(`a schedule holds a pattern that cannot be read: ${compiled.error}`);
-      return nextCron(compiled.value.pattern, schedule.zone, after);
-    }
+    case "cron":
+      return nextOfCron(schedule, after);
     case "every": {
       const { everyMs, anchor } = schedule;
       return after < anchor ? anchor : anchor + (Math.floor((after - anchor) / everyMs) + 1) * everyMs;
@@ -27,4 +24,19 @@ export function nextInstant(schedule: Schedule, after: Instant): Instant | undef
     case "after-finish":
       return undefined;
   }
+}
+
+let asked: { readonly after: Instant; readonly found: Map<string, Instant | undefined> } | undefined;
+
+/** Hundreds of tasks that are due together have the same schedule, and ask from the same instant on: they ask once. */
+function nextOfCron({ key, pattern, zone }: Schedule & { kind: "cron" }, after: Instant): Instant | undefined {
+  if (asked?.after !== after) asked = { after, found: new Map() };
+  const { found } = asked;
+  const known = found.get(key);
+  if (known !== undefined) return known;
+  const compiled = compileCron(pattern);
+  if (!compiled.ok) throw new Error(`a schedule holds a pattern that cannot be read: ${compiled.error}`);
+  const next = nextCron(compiled.value.pattern, zone, after);
+  found.set(key, next);
+  return next;
 }

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseDuration, renderDuration } from "../../src/model/duration.ts";
 import { runId, sha, taskId } from "../../src/model/ids.ts";
@@ -126,4 +127,19 @@ describe("names", () => {
     expect(sha("0".repeat(64))).toHaveLength(64);
     for (const text of ["a".repeat(39), "g".repeat(40), "HEAD"]) expect(() => sha(text)).toThrow("not an object name");
   });
+});
+
+test("instants read as Date writes them", () => {
+  const anyInstant = fc.integer({ min: -8.64e15, max: 8.64e15 });
+  fc.assert(
+    fc.property(fc.array(fc.tuple(anyInstant, fc.constantFrom(0, 1, 999, 86_399_999)), { minLength: 1 }), (moments) => {
+      for (const [some, later] of moments) {
+        for (const instant of [some, Math.min(some + later, 8.64e15)]) {
+          const text = new Date(instant).toISOString();
+          expect(renderInstant(instant)).toBe(text.replace(".000Z", "Z"));
+          expect(renderCompactInstant(instant)).toBe(text.replace(/[-:]|\.\d+/g, ""));
+        }
+      }
+    }),
+  );
 });

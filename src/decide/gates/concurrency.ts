@@ -5,8 +5,18 @@ import { pass } from "./gate.ts";
 
 export function concurrencyGate({ state }: Asked): GateVerdict {
   const places = maxConcurrent(state);
-  if (state.places < places) return pass(`${state.places} of ${places} places are taken`);
-  return { kind: "wait", detail: `all ${places} places are taken`, on: { kind: "place" } };
+  return state.places < places ? pass(`${state.places} of ${places} places are taken`) : full(places);
+}
+
+let lastFull: { readonly places: number; readonly verdict: GateVerdict } | undefined;
+
+/** The same for all that wait: one verdict for the thousands that are told so in one pass. */
+function full(places: number): GateVerdict {
+  if (lastFull?.places !== places) {
+    const detail = `all ${places} places are taken`;
+    lastFull = { places, verdict: { kind: "wait", detail, on: { kind: "place" } } };
+  }
+  return lastFull.verdict;
 }
 
 export function maxConcurrent(state: State): number {

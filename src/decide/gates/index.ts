@@ -14,35 +14,42 @@ import { overlapGate } from "./overlap.ts";
 import { rateGate } from "./rate.ts";
 import { windowGate } from "./window.ts";
 
-type NamedGate = readonly [name: string, gate: Gate];
+interface NamedGate {
+  readonly name: string;
+  readonly ask: Gate;
+}
 
 /** In the order in which they are asked: the first that does not pass is the reason given. A new gate is a line here. */
 const ownGates: readonly NamedGate[] = [
-  ["enabled", enabledGate],
-  ["hosts", hostsGate],
-  ["delay", delayGate],
-  ["deadline", deadlineGate],
-  ["blackout", blackoutGate],
-  ["window", windowGate],
-  ["cooldown", cooldownGate],
-  ["rate", rateGate],
-  ["overlap", overlapGate],
-  ["needs", needsGate],
-  ["when", whenGate],
+  { name: "enabled", ask: enabledGate },
+  { name: "hosts", ask: hostsGate },
+  { name: "delay", ask: delayGate },
+  { name: "deadline", ask: deadlineGate },
+  { name: "blackout", ask: blackoutGate },
+  { name: "window", ask: windowGate },
+  { name: "cooldown", ask: cooldownGate },
+  { name: "rate", ask: rateGate },
+  { name: "overlap", ask: overlapGate },
+  { name: "needs", ask: needsGate },
+  { name: "when", ask: whenGate },
 ];
 
 /** Those that only hold back for others' sake: whoever waits for them alone stands in line. Asked last. */
 const lineGates: readonly NamedGate[] = [
-  ["locks", locksGate],
-  ["concurrency", concurrencyGate],
+  { name: "locks", ask: locksGate },
+  { name: "concurrency", ask: concurrencyGate },
 ];
 
 const gates: readonly NamedGate[] = [...ownGates, ...lineGates];
-const lastGate = gates.at(-1)![0];
 
 /** Asks gate after gate: the first that does not pass, else the last. */
 export function askGates(asked: Asked): NamedVerdict {
   return firstToHold(gates, asked);
+}
+
+/** Whether it may line up. */
+export function askOwnGates(asked: Asked): NamedVerdict {
+  return firstToHold(ownGates, asked);
 }
 
 /** Of one that its own gates have let pass at this very moment: what holds it back in the line. */
@@ -52,14 +59,17 @@ export function askLineGates(asked: Asked): NamedVerdict {
 
 /** Thousands are asked in one pass: nothing is made for those that let pass. */
 function firstToHold(some: readonly NamedGate[], asked: Asked): NamedVerdict {
-  for (const [gate, ask] of some) {
+  const last = some.length - 1;
+  for (let index = 0; index < last; index += 1) {
+    const { name, ask } = some[index]!;
     const verdict = ask(asked);
-    if (verdict.kind !== "pass" || gate === lastGate) return { gate, verdict };
+    if (verdict.kind !== "pass") return { gate: name, verdict };
   }
-  throw new Error("there is no gate");
+  const { name, ask } = some[last]!;
+  return { gate: name, verdict: ask(asked) };
 }
 
 /** Asks all of them, for `explain`: what would stop it next is worth knowing too. */
 export function askAllGates(asked: Asked): readonly NamedVerdict[] {
-  return gates.map(([gate, ask]) => ({ gate, verdict: ask(asked) }));
+  return gates.map(({ name, ask }) => ({ gate: name, verdict: ask(asked) }));
 }
