@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { expect, onTestFinished, test, vi } from "vitest";
 import type { LaunchOrder } from "../../src/execute/index.ts";
@@ -183,6 +183,13 @@ test("never started, and a slow shim cannot start any more", async () => {
   ]);
   expect(readFileSync(folder.log, "utf8")).toBe("");
   expect(await executor.adopt(run, 1)).toEqual({ kind: "never-started" });
+});
+
+test("never started, where the runner that found so was killed before it could write its claim", async () => {
+  const stage = await makeStage();
+  takeClaim(findRunFolder(stage.stateDir, run, 1));
+  truncateSync(findRunFolder(stage.stateDir, run, 1).claim);
+  expect(await stage.play().executor.adopt(run, 1)).toEqual({ kind: "never-started" });
 });
 
 test("shim and recovering runner race for the claim: exactly one has it", async () => {

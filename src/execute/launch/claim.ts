@@ -13,8 +13,14 @@ export type Claim =
     }
   /** A recovering runner: the launch never started. */
   | { readonly kind: "runner" }
-  /** Made, but its text never reached the disk: a full disk, a power cut, or the very moment between the two. */
+  /** A shim's, but its text never reached the disk: a full disk, a power cut, or the very moment between the two. */
   | { readonly kind: "empty"; readonly at: Instant };
+
+/**
+ * Whose claim it is can be seen from the moment it is there, with not a word in it yet: a runner's may be executed, and
+ * what sh makes by a redirection never may.
+ */
+const runnersMode = 0o700;
 
 /**
  * Takes the claim for this runner if nobody has it, so that a slow shim cannot start any more; else says who has it.
@@ -24,7 +30,7 @@ export function takeClaim(folder: RunFolder): Claim {
   mkdirSync(folder.path, { recursive: true, mode: 0o700 });
   let file: number;
   try {
-    file = openSync(folder.claim, "wx", 0o600);
+    file = openSync(folder.claim, "wx", runnersMode);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
     return findClaim(folder.claim) ?? takeClaim(folder);
@@ -43,8 +49,8 @@ export function takeClaim(folder: RunFolder): Claim {
 export function findClaim(path: string): Claim | undefined {
   const stat = statSync(path, { throwIfNoEntry: false });
   if (!stat) return undefined;
+  if ((stat.mode & 0o111) !== 0) return { kind: "runner" };
   const text = readFileSync(path, "utf8");
-  if (text.startsWith("runner ")) return { kind: "runner" };
   const at = Math.floor(stat.mtimeMs);
   const words = /^(\d+) (\d+) ([0-9a-f-]+) (\d+)\n$/.exec(text);
   if (!words) return { kind: "empty", at };
