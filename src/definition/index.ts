@@ -11,11 +11,12 @@ import type { Catalog } from "../model/catalog.ts";
 import { byCodePoint } from "../model/compare.ts";
 import type { RevisionFile, RevisionFiles } from "../model/files.ts";
 import type { Instant } from "../model/instant.ts";
-import type { HostSettings, SettingOrigin } from "../model/settings.ts";
-import type { Task } from "../model/task.ts";
+import type { HostSettings, SettingOrigin, Settings } from "../model/settings.ts";
 import { defineCalendars } from "./calendars/index.ts";
 import { checkIds } from "./meaning/check-ids.ts";
 import { checkReferences } from "./meaning/check-references.ts";
+import { digestTask } from "./meaning/digest-task.ts";
+import type { TaskToDigest } from "./meaning/normalize.ts";
 import { normalize } from "./meaning/normalize.ts";
 import { splitTasks } from "./meaning/split-tasks.ts";
 import { isTaskFile } from "./read/is-task-file.ts";
@@ -76,8 +77,12 @@ export function define(input: { files: RevisionFiles; now: Instant; host: HostIn
   checkReferences(written, makeMayDefine(unread)).forEach(report);
 
   const hasError = diagnostics.some((diagnostic) => diagnostic.severity === "error");
+  let catalog: Catalog | undefined;
   return {
-    catalog: hasError ? undefined : { tasks: new Map(sortTasks(tasks).map((task) => [task.id, task])), settings },
+    // Made when asked for: whoever only validates needs no digests, nor the 5 ms that loading node:crypto costs.
+    get catalog() {
+      return hasError ? undefined : (catalog ??= makeCatalog(tasks, settings));
+    },
     diagnostics: sortDiagnostics(diagnostics),
     taskCount: written.length,
     get origins() {
@@ -95,6 +100,8 @@ export function defineHost(host: HostInput): { settings: HostSettings; diagnosti
   return { settings: settings.host, diagnostics: sortDiagnostics(diagnostics) };
 }
 
-function sortTasks(tasks: readonly Task[]): readonly Task[] {
-  return tasks.toSorted((a, b) => byCodePoint(a.id, b.id));
+function makeCatalog(tasks: readonly TaskToDigest[], settings: Settings): Catalog {
+  for (const task of tasks) task.digest = digestTask(task);
+  const sorted = tasks.toSorted((a, b) => byCodePoint(a.id, b.id));
+  return { tasks: new Map(sorted.map((task) => [task.id, task])), settings };
 }

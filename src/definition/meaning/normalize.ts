@@ -12,8 +12,7 @@ import { readCondition } from "../conditions/read-condition.ts";
 import type { TaskFile } from "../task-file.generated.ts";
 import { readTriggers } from "../triggers/read-triggers.ts";
 import { readBlackouts, readWindows } from "../windows/read-windows.ts";
-import type { TaskMeaning } from "./digest-task.ts";
-import { digestTask, sortKeys } from "./digest-task.ts";
+import { sortKeys } from "./digest-task.ts";
 import type { Given } from "./given.ts";
 import { at } from "./given.ts";
 import { readCommand } from "./read-command.ts";
@@ -44,6 +43,26 @@ const shells = {
   node: ["node", "{}"],
 } as const;
 
+/** Ten thousand tasks that do not say share what they do not say. */
+const none: readonly never[] = [];
+const noVariables: ReadonlyMap<string, string> = new Map();
+const successIsZero: readonly number[] = [0];
+const catchesUpNone: CatchUp = { policy: "none", withinMs: undefined };
+const unknownEffort: Effort = { estimatedMs: undefined, complexity: undefined, risk: undefined };
+
+const once: Retry = {
+  attempts: 1,
+  delayMs: 0,
+  backoff: "fixed",
+  maxDelayMs: undefined,
+  jitter: 0,
+  onExit: undefined,
+  onLost: false,
+};
+
+/** A task of which all is known but its digest, which only those need who hold it against another. */
+export type TaskToDigest = Omit<Task, "digest"> & { digest: string };
+
 /**
  * From keys as written (their shape checked, defaults merged in) to a task as understood. All built-in defaults are
  * here. What is wrong with a value goes to `report`; the value then counts as not given, so that everything wrong is
@@ -53,16 +72,21 @@ export function normalize(
   written: WrittenTask,
   around: Surroundings,
   report: (diagnostic: Diagnostic) => void,
-): Task | undefined {
-  const { merged } = written;
+): TaskToDigest | undefined {
+  const { merged, file, line } = written;
   const keys = merged.value as TaskFile;
   const given = { merged, report };
   const timezone = readZone(given, keys.timezone, around.timezone);
+  const id = written.id !== undefined && taskIdPattern.test(written.id) ? taskId(written.id) : undefined;
+  const command = keys.run === undefined ? undefined : readCommand(given, "run", keys.run, around.find);
+  if (keys.run === undefined && !merged.isUnsound("run") && around.defaultsAreKnown) report(missingRun(written));
+  // One literal, no spreading and no accessor: V8 would make a dictionary of it, which takes 3 KB and is slow to read.
   const task = {
+    id: id!,
     name: keys.name,
     description: keys.description,
     owner: keys.owner,
-    tags: keys.tags ?? [],
+    tags: keys.tags ?? none,
     category: keys.category,
     enabled: keys.enabled ?? true,
     suspend: readSuspend(given, keys.suspend, timezone),
@@ -76,50 +100,33 @@ export function normalize(
     rate: readRate(given, keys.rate),
     when: keys.when === undefined ? undefined : readCondition(at(given, ["when"]), keys.when),
     otherwise: keys.otherwise ?? "skip",
-    catchUp: readCatchUp(given, keys.catch_up ?? "none"),
+    catchUp: keys.catch_up === undefined ? catchesUpNone : readCatchUp(given, keys.catch_up),
     startDeadlineMs: readDuration(given, ["start_deadline"], keys.start_deadline),
-    needs: readNeeds(given, keys.needs ?? []),
+    needs: keys.needs === undefined ? none : readNeeds(given, keys.needs),
     shell: readShell(given, keys.shell ?? "bash"),
     workspace: keys.workspace ?? "snapshot",
     workdir: readWorkdir(given, keys.workdir ?? "."),
-    env: new Map(Object.entries(keys.env ?? {})),
-    inheritEnv: keys.inherit_env ?? [],
+    env: keys.env === undefined ? noVariables : new Map(Object.entries(keys.env)),
+    inheritEnv: keys.inherit_env ?? none,
+    command: command!,
     check: keys.check === undefined ? undefined : readCommand(given, "check", keys.check, around.find),
     timeoutMs: keys.timeout === "none" ? undefined : readDuration(given, ["timeout"], keys.timeout),
     killAfterMs: readDuration(given, ["kill_after"], keys.kill_after) ?? 10_000,
-    retry: readRetry(given, keys.retry ?? {}),
+    retry: keys.retry === undefined ? once : readRetry(given, keys.retry),
     overlap: keys.overlap ?? "skip",
     pauseAfterFailures: keys.pause_after_failures,
-    locks: keys.locks ?? [],
+    locks: keys.locks ?? none,
     priority: keys.priority ?? "medium",
-    impact: Object.entries(keys.impact ?? {}).sort(([a], [b]) => byCodePoint(a, b)),
-    effort: readEffort(given, keys.effort ?? {}),
-    successExitCodes: keys.success_exit_codes ?? [0],
-    hosts: keys.hosts ?? [],
-  } satisfies Omit<TaskMeaning, "id" | "command">;
-  if (keys.run === undefined) {
-    if (!merged.isUnsound("run") && around.defaultsAreKnown) report(missingRun(written));
-    return undefined;
-  }
-  const command = readCommand(given, "run", keys.run, around.find);
-  if (command === undefined || written.id === undefined || !taskIdPattern.test(written.id)) return undefined;
-  return makeTask({ id: taskId(written.id), ...task, command }, written);
-}
-
-/** On its own, so that a task keeps nothing of its file alive. */
-function makeTask(meaning: TaskMeaning, { file, line, merged }: WrittenTask): Task {
-  const written = sortKeys(merged.value) as { [key: string]: Json };
-  let digest: string | undefined;
-  return {
-    ...meaning,
+    impact: keys.impact === undefined ? none : sortEntries(keys.impact),
+    effort: keys.effort === undefined ? unknownEffort : readEffort(given, keys.effort),
+    successExitCodes: keys.success_exit_codes ?? successIsZero,
+    hosts: keys.hosts ?? none,
     file,
     line,
-    written,
-    // Made when asked for: whoever only validates never needs it, nor the 5 ms that loading node:crypto costs.
-    get digest() {
-      return (digest ??= digestTask(meaning));
-    },
-  };
+    written: sortKeys(merged.value) as { [key: string]: Json },
+    digest: "",
+  } satisfies TaskToDigest;
+  return id === undefined || command === undefined ? undefined : task;
 }
 
 function missingRun({ idSpan }: WrittenTask): Diagnostic {
@@ -171,14 +178,18 @@ function readEffort(given: Given, effort: NonNullable<TaskFile["effort"]>): Effo
   };
 }
 
+function sortEntries<T>(table: Readonly<Record<string, T>>): readonly (readonly [string, T])[] {
+  return Object.entries(table).sort(([a], [b]) => byCodePoint(a, b));
+}
+
 function readRetry(given: Given, retry: NonNullable<TaskFile["retry"]>): Retry {
   return {
-    attempts: retry.attempts ?? 1,
-    delayMs: readDuration(given, ["retry", "delay"], retry.delay) ?? 0,
-    backoff: retry.backoff ?? "fixed",
+    attempts: retry.attempts ?? once.attempts,
+    delayMs: readDuration(given, ["retry", "delay"], retry.delay) ?? once.delayMs,
+    backoff: retry.backoff ?? once.backoff,
     maxDelayMs: readDuration(given, ["retry", "max_delay"], retry.max_delay),
-    jitter: retry.jitter ?? 0,
+    jitter: retry.jitter ?? once.jitter,
     onExit: retry.on_exit,
-    onLost: retry.on_lost ?? false,
+    onLost: retry.on_lost ?? once.onLost,
   };
 }
