@@ -21,6 +21,8 @@ import { makeSupposedHost } from "./supposed-host.ts";
 export { medianDurations } from "./median-durations.ts";
 export type { FactTimeline } from "./fact-timeline.ts";
 export type { Forecast, ForecastEntry } from "./forecast.ts";
+export type { FieldChange, TaskChange } from "./changes/index.ts";
+export { diffCatalogs } from "./changes/index.ts";
 
 /** Nobody reads more than this, and a task that is due each second makes 31 million a year. */
 const readable = 500_000;

@@ -14,6 +14,7 @@ import { remoteTip } from "./remote/remote-tip.ts";
 import type { ReportsBranch, ReportsOptions } from "./reports/reports-branch.ts";
 import { makeReportsBranch } from "./reports/reports-branch.ts";
 import { changedPaths } from "./revision/changed-paths.ts";
+import { changedSince } from "./revision/changed-since.ts";
 import { isAncestor } from "./revision/is-ancestor.ts";
 import { keepApplied } from "./revision/keep-applied.ts";
 import { localTip } from "./revision/local-tip.ts";
@@ -36,6 +37,8 @@ export interface Repository extends Place {
   isAncestor(a: Sha, b: Sha): Promise<Result<boolean, Fault>>;
   /** Paths that differ; all of `to` where `from` is undefined or not here. */
   changedPaths(from: Sha | undefined, to: Sha): Promise<Result<readonly string[], Fault>>;
+  /** Paths of the work tree that differ from a commit, new ones included. */
+  changedSince(base: Sha): Promise<Result<readonly string[], Fault>>;
   readRevision(sha: Sha): Promise<Result<{ revision: Revision; files: RevisionFiles }, Fault>>;
   /** Names a commit as the one in force, so that git does not collect it as garbage once no branch has it any more. */
   keepApplied(sha: Sha): Promise<Result<void, Fault>>;
@@ -76,6 +79,7 @@ export function makeRepository(place: Place, network: Network, workTree = place.
     localTip: (branch) => localTip(cwd, branch),
     isAncestor: (a, b) => isAncestor(cwd, a, b),
     changedPaths: (from, to) => changedPaths(cwd, from, to),
+    changedSince: (base) => changedSince(cwd, base),
     readRevision: (commit) => readRevision(cwd, commit),
     keepApplied: (commit) => keepApplied(cwd, commit),
     snapshotWorktree: () => snapshotWorktree(place),

@@ -29,6 +29,7 @@ export { isAllowed, nextAllowed, nextDenied } from "./window/next-allowed.ts";
 export { nextBoundary } from "./window/next-boundary.ts";
 export { isZone } from "./zone/is-zone.ts";
 export { nearestZone } from "./zone/nearest-zone.ts";
+export { zoneSegmentAt } from "./zone/zone-segments.ts";
 
 /** Reads one schedule. A list of them is the caller's; so is the warning about an `at` that has passed. */
 export function parseSchedule(written: unknown, zone: string): Result<Schedule, ScheduleProblem> {

@@ -45,6 +45,11 @@ describe("for machines", () => {
     expect({ code, err }).toEqual({ code: 0, err: "" });
     expect(planOf(out)).toEqual({
       problems: [],
+      changes: [
+        { task: "backup", change: "added", fields: expect.any(Array) as unknown },
+        { task: "dump", change: "added", fields: expect.any(Array) as unknown },
+        { task: "ping", change: "added", fields: expect.any(Array) as unknown },
+      ],
       forecast: [
         planned("23:15", "ping"),
         { ...planned("23:30", "dump"), reason: "needed-by", trigger: "needed-by", detail: "needed by backup" },
@@ -124,6 +129,8 @@ describe("for people", () => {
     const { code, out } = await repository.call("plan --now 2026-11-20T12:00Z");
     expect(code).toBe(0);
     expect(`\n${out}`).toBe(`
+Changes nothing is in force yet: 3 new tasks
+
 Forecast from Fri 2026-11-20 12:00 to Sat 2026-11-21 12:00 UTC (1d): 98 runs
   UTC    LOCAL                    TASK    WILL  TAKES  WHY
 Fri 2026-11-20
@@ -195,7 +202,7 @@ describe("a revision that removes too much at once", () => {
     repository.git("rm", "--quiet", ...but("c"));
     const { code, out } = await repository.call("plan");
     expect(code).toBe(0);
-    expect(out.slice(0, out.indexOf("Forecast"))).toMatchInlineSnapshot(`
+    expect(out.slice(0, out.indexOf("Changes"))).toMatchInlineSnapshot(`
       "Held: it removes 6 of 7 tasks; \`runner resume --revision SHA\` lets it through
         Before somebody has called that, the runner stays with the revision in force. What follows is for afterwards.
         removed: a, b, d, e, f, g

@@ -10,7 +10,13 @@ import { exitCodes } from "../exit-codes.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import { hasColor } from "../io.ts";
 import { noTasks } from "../no-tasks.ts";
+import { findChanges } from "../plan/find-changes.ts";
 import type { Held } from "../plan/find-held.ts";
+import { readBase } from "../plan/read-base.ts";
+import { readHead } from "../plan/read-head.ts";
+import { renderChanges } from "../plan/render-changes.ts";
+import type { ToldChange } from "../plan/told-changes.ts";
+import { toToldChange } from "../plan/told-changes.ts";
 import type { PlannedRun } from "../plan/planned-run.ts";
 import { toPlannedRun } from "../plan/planned-run.ts";
 import { readFacts } from "../plan/read-facts.ts";
@@ -19,21 +25,25 @@ import { readPast } from "../plan/read-past.ts";
 import { renderHeld } from "../plan/render-held.ts";
 import { renderPlan } from "../plan/render-plan.ts";
 import { printJson } from "../print-json.ts";
-import { printNoRepository } from "../print-no-repository.ts";
-import { readDefinition } from "../read-definition.ts";
+import { printFault } from "../print-fault.ts";
 import { readInstant } from "../read-options.ts";
 import type { Call, Verb } from "../verb.ts";
 import { textOption } from "../verb.ts";
 
 export const verb: Verb = {
-  summary: "what these definitions would do: problems, what will run when, what would run now; runs nothing",
+  summary: "what these definitions would do: problems, changes, what will run when, what would run now; runs nothing",
   example: `runner plan --for 7d
-Reads the work tree, committed or not, and the journal of this clone if there is one. Needs no daemon and no network.`,
+Reads the work tree, committed or not, and the journal of this clone if there is one. Needs no daemon and no network.
+runner plan --base origin/main --head HEAD
+What a branch changes, and with which consequence.`,
   declare: (command) =>
     void command
       .option("--for <duration>", "how far to look ahead: 90m, 24h, 7d (default: 24h)")
       .option("--now <instant>", "from this moment on (default: now)")
-      .option("--format <format>", "text or json (default: text)"),
+      .option("--base <rev>", "compare with this revision (default: what is in force here, else the upstream branch)")
+      .option("--head <rev>", "plan this revision (default: the work tree)")
+      .option("--format <format>", "text or json (default: text)")
+      .option("--detailed-exitcode", "0: nothing changes, 1: an error, 2: there are changes"),
   run: plan,
 };
 
@@ -43,6 +53,8 @@ interface Plan {
   readonly problems: readonly Problem[];
   /** Present where the runner will hold these definitions back at first; forecast and now are for afterwards. */
   readonly held?: Held;
+  /** In order of task: each that will behave otherwise than by the base. */
+  readonly changes: readonly ToldChange[];
   /** In order of time: later than now, up to and including `until`. */
   readonly forecast: readonly PlannedRun[];
   /** What `runner reconcile` would do at this very moment. */
@@ -66,19 +78,32 @@ async function plan(call: Call): Promise<ExitCode> {
     io.err(`runner: --format: "${escapeTerminal(format)}" is not one of: text, json\n`);
     return exitCodes.invalid;
   }
-  const tree = readDefinition({ ...call, io: { ...io, now: () => now.value } });
-  if (!tree) return printNoRepository(call);
-  const { catalog, diagnostics } = tree.definition;
+  const detailed = call.options["detailedExitcode"] === true;
+  const opened = await readHead(call, now.value);
+  if ("code" in opened) return detailed && opened.code === exitCodes.invalid ? exitCodes.taskFailed : opened.code;
+  const { head } = opened;
+  const { catalog, diagnostics } = head.tree.definition;
   const problems = diagnostics.map(toProblem);
   if (format === "text") for (const one of diagnostics) io.out(`${renderDiagnostic(one, { color: hasColor(io) })}\n\n`);
   if (!catalog) {
-    if (format === "json")
-      printJson(io, toPlan({ problems }, { entries: [], now: [], until: now.value + forMs, unforeseen: [] }));
+    const nothing = { entries: [], now: [], until: now.value + forMs, unforeseen: [] };
+    if (format === "json") printJson(io, toPlan({ problems, changes: [] }, nothing));
     else io.out("These definitions have errors: they would be turned away, and nothing would change.\n");
-    return exitCodes.invalid;
+    return detailed ? exitCodes.taskFailed : exitCodes.invalid;
   }
   const { host } = catalog.settings;
-  const past = await readPast(tree.root, host.stateDir);
+  const past = await readPast(head.tree.root, host.stateDir);
+  const base = await readBase(call, head.repository, past);
+  if ("code" in base) return base.code;
+  const changes = await findChanges({
+    repository: head.repository,
+    base: base.base,
+    head: head.sha,
+    catalog,
+    host: head.tree.host,
+    now: now.value,
+  });
+  if (!changes.ok) return printFault(io, changes.error);
   // On a machine that is no runner's its facts would say nothing.
   const readings = past.absent === undefined ? await readFacts(catalog, io.now) : new Map<never, never>();
   const found = forecast({
@@ -90,17 +115,19 @@ async function plan(call: Call): Promise<ExitCode> {
     forMs,
     readings,
   });
-  const held = await findHeld(tree, past, now.value);
+  const held = await findHeld(head.tree, past, now.value);
   if (held && format === "text") io.out(`${renderHeld(held, hasColor(io))}\n`);
   if (format === "json") {
-    printJson(io, toPlan({ problems, ...(held && { held }) }, found));
-  } else if (catalog.tasks.size === 0) {
+    const told = changes.value.tasks.map(toToldChange);
+    printJson(io, toPlan({ problems, ...(held && { held }), changes: told }, found));
+  } else if (catalog.tasks.size === 0 && changes.value.tasks.length === 0) {
     io.out(noTasks);
   } else {
+    io.out(renderChanges(changes.value, catalog, hasColor(io)));
     io.out(renderPlan(io, { catalog, plan: found, now: now.value }));
     if (past.absent !== undefined) io.out(`${escapeTerminal(past.absent)}\n`);
   }
-  return exitCodes.fine;
+  return detailed && changes.value.tasks.length > 0 ? exitCodes.invalid : exitCodes.fine;
 }
 
 function readHorizon(call: Call): number | undefined {
@@ -112,7 +139,7 @@ function readHorizon(call: Call): number | undefined {
   return undefined;
 }
 
-function toPlan(verdict: Pick<Plan, "problems" | "held">, found: Forecast): Plan {
+function toPlan(verdict: Pick<Plan, "problems" | "held" | "changes">, found: Forecast): Plan {
   return {
     ...verdict,
     forecast: found.entries.map(toPlannedRun),

@@ -1,0 +1,51 @@
+import type { HostInput } from "../../definition/index.ts";
+import type { Catalog } from "../../model/catalog.ts";
+import type { Fault } from "../../model/fault.ts";
+import type { Sha } from "../../model/ids.ts";
+import type { Instant } from "../../model/instant.ts";
+import type { Result } from "../../model/result.ts";
+import { failure, ok } from "../../model/result.ts";
+import { readDefinition } from "../../pipeline.ts";
+import type { TaskChange } from "../../plan/index.ts";
+import { diffCatalogs } from "../../plan/index.ts";
+import type { Repository } from "../../repository/index.ts";
+import type { Base } from "./find-base.ts";
+
+/** What a plan says of the difference between two states of the tasks. */
+export interface Changes {
+  /** undefined: there is nothing to compare with, and every task is new. */
+  readonly base: Base | undefined;
+  readonly tasks: readonly TaskChange[];
+}
+
+/** Compares the head, whose catalog is read already, with the base. `head` undefined: the work tree as it is. */
+export async function findChanges(of: {
+  repository: Repository | undefined;
+  base: Base | undefined;
+  head: Sha | undefined;
+  catalog: Catalog;
+  host: HostInput;
+  now: Instant;
+}): Promise<Result<Changes, Fault>> {
+  const { repository, base, head, catalog, host, now } = of;
+  const nothing: Catalog = { tasks: new Map(), settings: catalog.settings };
+  if (!repository || !base) {
+    return ok({ base: undefined, tasks: diffCatalogs({ base: nothing, head: catalog, now, changedFiles: [] }) });
+  }
+  const changed = head === undefined ? repository.changedSince(base.sha) : repository.changedPaths(base.sha, head);
+  const [read, paths] = await Promise.all([readDefinition({ repository, host, now: () => now }, base.sha), changed]);
+  if (!read.ok) return read;
+  if (!paths.ok) return paths;
+  const before = read.value.definition.catalog;
+  if (!before) return failure(baseIsBroken(base));
+  const changedFiles = paths.value.filter((path) => !path.startsWith("tasks.d/"));
+  return ok({ base, tasks: diffCatalogs({ base: before, head: catalog, now, changedFiles }) });
+}
+
+function baseIsBroken({ sha, name }: Base): Fault {
+  return {
+    kind: "stalled",
+    what: `${name} (${sha.slice(0, 12)}) has errors itself, and nothing can be compared with it`,
+    hint: "Choose another one: --base REV.",
+  };
+}

@@ -1,0 +1,92 @@
+import type { Instant } from "../../model/instant.ts";
+import type { FieldChange, TaskChange } from "../../plan/index.ts";
+import { escapeTerminal } from "../../text/escape-terminal.ts";
+import type { Style } from "../../text/style.ts";
+import { makeStyle } from "../../text/style.ts";
+import type { Catalog } from "../../model/catalog.ts";
+import { count } from "../count.ts";
+import { renderLocalTime } from "../render-local-time.ts";
+import type { Changes } from "./find-changes.ts";
+import { countChanges } from "./count-changes.ts";
+import { shiftsAmong } from "./shifts-among.ts";
+
+const signs = { added: "+", changed: "~", removed: "-", renamed: "~" } as const;
+
+/** What a change of the definitions changes, for people: a line for each task, and below it one for each field. */
+export function renderChanges(changes: Changes, catalog: Catalog, color: boolean): string {
+  const style = makeStyle(color);
+  const { base, tasks } = changes;
+  if (!base) return `${style.bold("Changes")} nothing is in force yet: ${count(tasks.length, "new task")}\n\n`;
+  const against = `against ${escapeTerminal(base.name)} (${base.sha.slice(0, 12)})`;
+  if (tasks.length === 0) return `${style.bold("Changes")} ${against}: none that matters\n\n`;
+  const lines = tasks.flatMap((change) => renderTask(change, catalog, style));
+  return `${style.bold("Changes")} ${against}: ${countChanges(tasks)}\n${lines.map((line) => `  ${line}\n`).join("")}\n`;
+}
+
+function renderTask(of: TaskChange, catalog: Catalog, style: Style): readonly string[] {
+  const paint = { added: style.green, changed: style.yellow, removed: style.red, renamed: style.cyan }[of.change];
+  const name = of.from === undefined ? of.task : `${of.from} → ${of.task} (renamed)`;
+  const zone = catalog.tasks.get(of.task)?.timezone ?? "UTC";
+  const file = catalog.tasks.get(of.task)?.file;
+  const head = `${paint(`${signs[of.change]} ${name}`)}${file === undefined ? "" : style.dim(`  ${escapeTerminal(file)}`)}`;
+  return [
+    head,
+    ...of.fields.flatMap((field) => renderField(field, of.change, zone, style).map((line) => `    ${line}`)),
+  ];
+}
+
+function renderField(of: FieldChange, change: TaskChange["change"], zone: string, style: Style): readonly string[] {
+  const consequence = of.consequence === undefined ? "" : style.bold(`  ${of.consequence}`);
+  const values =
+    change === "added"
+      ? renderValue(of.after)
+      : of.before === undefined && of.after === undefined
+        ? ""
+        : `${renderValue(of.before)} → ${renderValue(of.after)}`;
+  const lines = values.split("\n");
+  const label = `${escapeTerminal(of.name)}:`;
+  const text =
+    lines.length === 1
+      ? [`${label}${values && ` ${values}`}${consequence}`]
+      : [`${label}${consequence}`, ...renderLines(of, style)];
+  return [...text, ...renderDue(of, zone, style)];
+}
+
+function renderValue(value: string | undefined): string {
+  return value === undefined ? "(none)" : escapeTerminal(value);
+}
+
+/** Text of several lines: the old ones, then the new ones. Lines that both have are told once. */
+function renderLines({ before, after }: FieldChange, style: Style): readonly string[] {
+  const [old, now] = [before, after].map((text) => (text === undefined ? [] : text.split("\n")));
+  const kept = new Set(old!.filter((line) => now!.includes(line)));
+  return [
+    ...old!.filter((line) => !kept.has(line)).map((line) => style.red(`  - ${escapeTerminal(line)}`)),
+    ...now!.map((line) =>
+      kept.has(line) ? `    ${escapeTerminal(line)}` : style.green(`  + ${escapeTerminal(line)}`),
+    ),
+  ];
+}
+
+/** The coming times, in the task's zone and in UTC; days on which its clocks change are marked. */
+function renderDue({ due }: FieldChange, zone: string, style: Style): readonly string[] {
+  if (!due || (due.before.length === 0 && due.after.length === 0)) return [];
+  return (["before", "after"] as const)
+    .filter((side) => side === "after" || due.before.length > 0)
+    .map((side) => {
+      const shifted = shiftsAmong(due[side], zone);
+      const times = due[side].map((at) => {
+        const local = renderLocalTime(at, zone);
+        const mark = shifted.has(at) ? " (clocks change)" : "";
+        return zone === "UTC" ? `${local}${mark}` : `${local} (${renderUtc(at, local)} UTC)${mark}`;
+      });
+      return style.dim(`  due ${side}: ${times.length === 0 ? "never" : times.join(", ")}`);
+    });
+}
+
+/** The day is told only where it is another one. */
+function renderUtc(at: Instant, local: string): string {
+  const utc = renderLocalTime(at, "UTC");
+  const dayLength = "Fri 2026-11-20".length;
+  return utc.slice(0, dayLength) === local.slice(0, dayLength) ? utc.slice(dayLength + 1) : utc;
+}

@@ -1,0 +1,108 @@
+import type { Instant } from "../../model/instant.ts";
+import type { Task } from "../../model/task.ts";
+import { describeDue } from "./consequences/due.ts";
+import type { FieldChange } from "./index.ts";
+import * as consequences from "./consequences/index.ts";
+import * as show from "./show.ts";
+
+/** A key of the task file that decides how a task behaves. */
+interface Field {
+  readonly name: string;
+  /** As people read it; undefined where it is what it is without being given. */
+  readonly show: (task: Task) => string | undefined;
+  /** What follows where it changes; undefined: the two values say all. */
+  readonly consequence?: (before: Task, after: Task) => string | undefined;
+  /** Whether the times at which the task is due follow from it. */
+  readonly movesSlots?: true;
+}
+
+/** In the order in which they are told. A new key that matters is a line here. */
+const fields: readonly Field[] = [
+  { name: "enabled", show: ({ enabled }) => (enabled ? undefined : "false"), movesSlots: true },
+  { name: "suspend", show: show.suspend },
+  { name: "schedule", show: show.schedules, movesSlots: true },
+  { name: "timezone", show: ({ timezone }) => timezone },
+  { name: "on", show: show.triggers },
+  { name: "run", show: ({ command }) => show.command(command), consequence: consequences.ofCommand },
+  { name: "shell", show: ({ shell }) => shell.join(" ") },
+  { name: "check", show: ({ check }) => check && show.command(check), consequence: consequences.ofCheck },
+  { name: "workspace", show: ({ workspace }) => workspace },
+  { name: "workdir", show: ({ workdir }) => (workdir === "." ? undefined : workdir) },
+  { name: "env", show: show.env },
+  { name: "inherit_env", show: ({ inheritEnv }) => show.list(inheritEnv) },
+  { name: "needs", show: show.needs, consequence: consequences.ofNeeds },
+  { name: "window", show: ({ windows }) => show.list(windows.map(show.window)), consequence: consequences.ofWindow },
+  { name: "blackout", show: ({ blackouts }) => show.list(blackouts.map(({ text }) => text)) },
+  { name: "cooldown", show: ({ cooldownMs }) => show.duration(cooldownMs) },
+  { name: "rate", show: ({ rate }) => rate?.text },
+  { name: "when", show: show.when },
+  { name: "otherwise", show: ({ otherwise }) => (otherwise === "skip" ? undefined : otherwise) },
+  { name: "jitter", show: ({ jitterMs }) => show.duration(jitterMs) },
+  { name: "catch_up", show: show.catchUp },
+  { name: "start_deadline", show: ({ startDeadlineMs }) => show.duration(startDeadlineMs) },
+  { name: "timeout", show: ({ timeoutMs }) => show.duration(timeoutMs) ?? "none", consequence: consequences.ofTimeout },
+  { name: "kill_after", show: ({ killAfterMs }) => show.duration(killAfterMs) },
+  { name: "retry", show: show.retry, consequence: consequences.ofRetry },
+  { name: "overlap", show: ({ overlap }) => overlap, consequence: consequences.ofOverlap },
+  { name: "pause_after_failures", show: ({ pauseAfterFailures }) => pauseAfterFailures?.toString() },
+  { name: "locks", show: ({ locks }) => show.list(locks) },
+  { name: "priority", show: ({ priority }) => priority },
+  { name: "category", show: ({ category }) => category },
+  { name: "impact", show: show.impact },
+  { name: "effort", show: show.effort },
+  { name: "success_exit_codes", show: ({ successExitCodes }) => successExitCodes.join(", ") },
+  { name: "hosts", show: ({ hosts }) => show.list(hosts) },
+];
+
+/** The fields in which two definitions of a task differ. */
+export function listFieldChanges(before: Task, after: Task, now: Instant): readonly FieldChange[] {
+  if (before.digest === after.digest && before.category === after.category) return [];
+  const changes = fields.flatMap((field) => {
+    const values = { before: field.show(before), after: field.show(after) };
+    if (values.before === values.after) return [];
+    const due = field.movesSlots ? describeDue(before, after, now) : undefined;
+    const consequence = due?.consequence ?? field.consequence?.(before, after);
+    return [{ name: field.name, ...values, consequence, ...(due?.slots && { due: due.slots }) }];
+  });
+  return changes.length > 0 ? changes : listWrittenChanges(before, after);
+}
+
+/** For values that are told alike and mean different things: as they are written. */
+function listWrittenChanges(before: Task, after: Task): readonly FieldChange[] {
+  const names = new Set([...Object.keys(before.written), ...Object.keys(after.written)]);
+  const tell = (value: unknown): string | undefined => (value === undefined ? undefined : JSON.stringify(value));
+  return [...names].flatMap((name) => {
+    const values = { before: tell(before.written[name]), after: tell(after.written[name]) };
+    return values.before === values.after ? [] : [{ name, ...values, consequence: undefined }];
+  });
+}
+
+/** The fields of a task that are not what they are without being given. `now`: tell how often it will run, too. */
+export function showFields(task: Task, now: Instant | undefined): readonly FieldChange[] {
+  return fields.flatMap((field) => {
+    const after = field.show(task);
+    if (after === undefined || after === defaults.get(field.name)) return [];
+    const due = field.movesSlots && now !== undefined ? describeDue(undefined, task, now) : undefined;
+    return [
+      {
+        name: field.name,
+        before: undefined,
+        after,
+        consequence: due?.consequence,
+        ...(due?.slots && { due: due.slots }),
+      },
+    ];
+  });
+}
+
+/** What need not be said of a new task. */
+const defaults: ReadonlyMap<string, string> = new Map([
+  ["timezone", "UTC"],
+  ["shell", "bash -euo pipefail {}"],
+  ["workspace", "snapshot"],
+  ["kill_after", "10s"],
+  ["timeout", "none"],
+  ["overlap", "skip"],
+  ["priority", "medium"],
+  ["success_exit_codes", "0"],
+]);

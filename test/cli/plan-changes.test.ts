@@ -1,0 +1,116 @@
+import { describe, expect, test } from "vitest";
+import type { TaskRepository } from "./task-repository.ts";
+import { makeTaskRepository } from "./task-repository.ts";
+
+const files = {
+  "tasks.d/backup.toml": 'schedule = "weekly on sunday at 03:00"\ntimezone = "Europe/Berlin"\nrun = ["scripts/x.sh"]\n',
+  "tasks.d/ping.toml": 'schedule = "hourly"\nrun = "true"\n',
+  "scripts/x.sh": "#!/bin/sh\ntrue\n",
+};
+
+interface Told {
+  readonly task: string;
+  readonly change: string;
+  readonly fields: readonly { readonly name: string; readonly consequence: string | null }[];
+}
+
+async function changesOf(repository: TaskRepository, words = ""): Promise<readonly string[]> {
+  const { code, out, err } = await repository.call(`plan --json --now 2026-11-20T12:00Z ${words}`.trim());
+  expect({ code, err }).toEqual({ code: 0, err: "" });
+  const { changes } = JSON.parse(out) as { changes: readonly Told[] };
+  return changes.map(({ task, change, fields }) => `${change} ${task}: ${fields.map(({ name }) => name).join(", ")}`);
+}
+
+describe("compares with", () => {
+  test("nothing, where there is nothing: all are new", async () => {
+    const repository = makeTaskRepository(files);
+    expect(await changesOf(repository)).toEqual(["added backup: schedule, timezone, run", "added ping: schedule, run"]);
+  });
+
+  test("what is in force, whatever the upstream branch has", async () => {
+    const repository = makeTaskRepository(files);
+    await repository.call("reconcile");
+    repository.git("branch", "other");
+    repository.git("branch", "--set-upstream-to=other");
+    repository.commit({ "tasks.d/ping.toml": 'schedule = "daily"\nrun = "true"\n' });
+    repository.git("branch", "--force", "other", "HEAD");
+    expect(await changesOf(repository)).toEqual(["changed ping: schedule"]);
+  });
+
+  test("the upstream branch, where nothing is in force", async () => {
+    const repository = makeTaskRepository(files);
+    repository.git("branch", "other");
+    repository.git("branch", "--set-upstream-to=other");
+    repository.write({ "scripts/x.sh": "#!/bin/sh\nfalse\n", "tasks.d/new.yaml": "run: date\n" });
+    expect(await changesOf(repository)).toEqual(["changed backup: scripts/x.sh", "added new: run"]);
+  });
+
+  test("the revision that was asked for, and plans the one that was asked for", async () => {
+    const repository = makeTaskRepository(files);
+    repository.git("branch", "one");
+    repository.commit({ "scripts/x.sh": "#!/bin/sh\nfalse\n" });
+    repository.commit({ "tasks.d/ping.toml": 'schedule = "daily"\nrun = "true"\n' });
+    repository.write({ "tasks.d/ping.toml": 'schedule = "daily"\nrun = "false"\n' });
+    expect(await changesOf(repository, "--base one --head HEAD~1")).toEqual(["changed backup: scripts/x.sh"]);
+    expect(await changesOf(repository, "--base HEAD~1 --head HEAD")).toEqual(["changed ping: schedule"]);
+    expect(await changesOf(repository, "--base HEAD")).toEqual(["changed ping: run"]);
+    expect(await changesOf(repository, "--base HEAD --head HEAD")).toEqual([]);
+  });
+});
+
+test("a revision that is not there is told", async () => {
+  const repository = makeTaskRepository(files);
+  expect(await repository.call("plan --base nowhere")).toEqual({
+    code: 2,
+    out: "",
+    err: 'runner: --base: there is no revision "nowhere" here. `git fetch` brings new ones.\n',
+  });
+  expect((await repository.call("plan --head nowhere")).err).toContain('--head: there is no revision "nowhere"');
+});
+
+test("a base with errors is told, and nothing is made up", async () => {
+  const repository = makeTaskRepository({ ...files, "tasks.d/ping.toml": "run = 1\n" });
+  repository.write(files);
+  const { code, err } = await repository.call("plan --base HEAD");
+  expect(code).toBe(3);
+  expect(err).toContain("HEAD (");
+  expect(err).toContain("has errors itself, and nothing can be compared with it");
+});
+
+test("exit codes in detail", async () => {
+  const repository = makeTaskRepository(files);
+  repository.git("branch", "one");
+  const codeOf = async (): Promise<number> => (await repository.call("plan --base one --detailed-exitcode")).code;
+  expect(await codeOf()).toBe(0);
+  repository.write({ "tasks.d/new.toml": 'run = "date"\n' });
+  expect(await codeOf()).toBe(2);
+  repository.write({ "tasks.d/new.toml": "run = 1\n" });
+  expect(await codeOf()).toBe(1);
+});
+
+test("for people: the consequence beside each field, and the times before and after", async () => {
+  const repository = makeTaskRepository(files);
+  repository.git("branch", "one");
+  const base = repository.git("rev-parse", "HEAD").slice(0, 12);
+  repository.write({
+    "tasks.d/backup.toml": `schedule = "weekly on sunday at 02:30"\ntimezone = "Europe/Berlin"\nrun = """
+scripts/x.sh
+date
+"""\n`,
+  });
+  repository.git("mv", "tasks.d/ping.toml", "tasks.d/pong.toml");
+  const { out } = await repository.call("plan --base one --now 2026-03-20T12:00Z --for 1m");
+  expect(`\n${out.slice(0, out.indexOf("Forecast"))}`).toBe(`
+Changes against one (${base}): 1 changed, 1 renamed
+  ~ backup  tasks.d/backup.toml
+      schedule: every sunday at 03:00 Europe/Berlin → every sunday at 02:30 Europe/Berlin
+        due before: Sun 2026-03-22 03:00 (02:00 UTC), Sun 2026-03-29 03:00 (01:00 UTC) (clocks change), Sun 2026-04-05 03:00 (01:00 UTC), Sun 2026-04-12 03:00 (01:00 UTC), Sun 2026-04-19 03:00 (01:00 UTC)
+        due after: Sun 2026-03-22 02:30 (01:30 UTC), Sun 2026-03-29 03:00 (01:00 UTC) (clocks change), Sun 2026-04-05 02:30 (00:30 UTC), Sun 2026-04-12 02:30 (00:30 UTC), Sun 2026-04-19 02:30 (00:30 UTC)
+      run:  2 lines added, 1 removed
+        - ["scripts/x.sh"]
+        + scripts/x.sh
+        + date
+  ~ ping → pong (renamed)  tasks.d/pong.toml
+
+`);
+});

@@ -1,0 +1,161 @@
+import { describe, expect, test } from "vitest";
+import { define } from "../../src/definition/index.ts";
+import type { Catalog } from "../../src/model/catalog.ts";
+import { diffCatalogs } from "../../src/plan/index.ts";
+
+const now = Date.UTC(2026, 10, 20, 12);
+
+function catalogOf(files: Readonly<Record<string, string>>): Catalog {
+  const read = Object.entries(files).map(([path, text]) => ({ path, bytes: Buffer.from(text) }));
+  const host = { name: "web-1", file: undefined, env: {} };
+  const find = (path: string) => ({ path, kind: "executable" as const });
+  const { catalog, diagnostics } = define({ files: { files: read, others: [], find }, now, host });
+  if (!catalog) throw new Error(JSON.stringify(diagnostics));
+  return catalog;
+}
+
+/** `~ a: schedule 1 → 2 (why)`, a line for each field. */
+function tell(
+  before: Readonly<Record<string, string>>,
+  after: Readonly<Record<string, string>>,
+  changed: string[] = [],
+) {
+  const changes = diffCatalogs({ base: catalogOf(before), head: catalogOf(after), now, changedFiles: changed });
+  const signs = { added: "+", changed: "~", removed: "-", renamed: `=` };
+  return changes.flatMap(({ task, change, from, fields }) => {
+    const head = `${signs[change]} ${from === undefined ? "" : `${from} → `}${task}`;
+    const lines = fields.map(
+      (field) =>
+        `${head}: ${field.name} ${field.before ?? "none"} → ${field.after ?? "none"}${field.consequence === undefined ? "" : ` (${field.consequence})`}`,
+    );
+    return lines.length === 0 ? [head] : lines;
+  });
+}
+
+const task = (text: string): Record<string, string> => ({ "tasks.d/a.toml": `run = "true"\n${text}` });
+
+describe("no change", () => {
+  test.each<[name: string, before: Record<string, string>, after: Record<string, string>]>([
+    ["written otherwise", task('schedule = "daily at 02:00"'), task('# better\nschedule   = "0 2 * * *"')],
+    ["moved to another file", task(""), { "tasks.d/x/a.toml": 'run = "true"' }],
+    ["TOML to YAML", task('timeout = "60m"'), { "tasks.d/a.yaml": "run: 'true'\ntimeout: 1h\n" }],
+    [
+      "one file split in two",
+      { "tasks.d/all.toml": '[[tasks]]\nid = "a"\nrun = "x"\n[[tasks]]\nid = "b"\nrun = "y"\n' },
+      { "tasks.d/a.toml": 'run = "x"', "tasks.d/b.toml": 'run = "y"' },
+    ],
+    ["a default given", task(""), task('overlap = "skip"\nkill_after = "10s"')],
+    [
+      "a default moved to the settings",
+      task('timeout = "5m"'),
+      { ...task(""), "runner.toml": '[defaults]\ntimeout = "5m"' },
+    ],
+    ["texts for people", task(""), task('description = "new"\nowner = "me"\ntags = ["x"]')],
+  ])("%s", (_, before, after) => expect(tell(before, after)).toEqual([]));
+});
+
+test.each<[text: string, after: string, told: string[]]>([
+  [
+    'schedule = "daily at 02:00"',
+    'schedule = "hourly"',
+    ["~ a: schedule daily at 02:00 UTC → every hour UTC (7 → 168 runs a week)"],
+  ],
+  ['schedule = "hourly"', "", ["~ a: schedule every hour UTC → none (168 → 0 runs a week)"]],
+  [
+    'schedule = "daily at 02:00"',
+    'schedule = "daily at 03:00"',
+    ["~ a: schedule daily at 02:00 UTC → daily at 03:00 UTC"],
+  ],
+  [
+    'schedule = "daily at 02:00"',
+    'schedule = "daily at 02:00"\nenabled = false',
+    ["~ a: enabled none → false (7 → 0 runs a week)"],
+  ],
+  [
+    "",
+    'schedule = { every = "6h", from = "finish" }',
+    ["~ a: schedule none → every 6h after each run ends (0 → an unknown number of runs a week)"],
+  ],
+  ['timeout = "1h"', 'timeout = "2h30m"', ["~ a: timeout 1h → 2h30m (a run that hangs is ended 1h30m later)"]],
+  ['timeout = "1h"', 'timeout = "none"', ["~ a: timeout 1h → none (a run that hangs is never ended)"]],
+  ["", 'timeout = "90s"', ["~ a: timeout none → 1m30s (a run is ended after 1m30s)"]],
+  ["", 'window = "02:00-04:00"', ["~ a: window none → 02:00-04:00 (no longer starts at any other time)"]],
+  ['window = "02:00-04:00"', "", ["~ a: window 02:00-04:00 → none (may start at any time)"]],
+  [
+    "",
+    'retry = { attempts = 3, delay = "30s" }',
+    ["~ a: retry none → 3 attempts, delay 30s (a failure is tried up to 3 times, before: 1)"],
+  ],
+  ["", 'overlap = "allow"', ["~ a: overlap skip → allow (runs of it may go on beside each other)"]],
+  ["", 'check = "test -e /x"', ["~ a: check none → test -e /x (runs only where this succeeds)"]],
+  ["", 'on = ["boot"]', ["~ a: on none → boot"]],
+  ["", 'when = { disk_usage = { path = "/var", above = 90 } }', ["~ a: when none → disk_usage(/var) > 90"]],
+  ["", 'env = { A = "x y" }', ['~ a: env none → A="x y"']],
+  ["", 'locks = ["apt"]\npriority = "high"', ["~ a: locks none → apt", "~ a: priority medium → high"]],
+  ["", 'category = "backup"', ["~ a: category none → backup"]],
+  ["", 'hosts = ["web-*"]', ["~ a: hosts none → web-*"]],
+])("%s becomes %s", (before, after, told) => expect(tell(task(before), task(after))).toEqual(told));
+
+test("a new task, one that is gone, and one that is called otherwise", () => {
+  const before = { "tasks.d/gone.toml": 'run = "x"', "tasks.d/old.toml": 'run = "date"\ntimeout = "1m"' };
+  const after = {
+    "tasks.d/new.toml": 'run = "date"\ntimeout = "1m"',
+    "tasks.d/more.toml": 'run = "y"\nschedule = "hourly"',
+  };
+  expect(tell(before, after)).toEqual([
+    "- gone",
+    "+ more: schedule none → every hour UTC (168 runs a week)",
+    "+ more: run none → y",
+    "= old → new",
+  ]);
+});
+
+test("what reads alike and means something else is told as it is written", () => {
+  const on = (globs: string): Record<string, string> => task(`on = [{ changed = ${globs} }]`);
+  expect(tell(on('["a, b"]'), on('["a", "b"]'))).toEqual(['~ a: on [{"changed":["a, b"]}] → [{"changed":["a","b"]}]']);
+});
+
+test("a list of words is not the text that they make", () => {
+  const words = { "tasks.d/a.toml": 'run = ["a", "b"]' };
+  expect(tell(words, { "tasks.d/a.toml": 'run = "a b"' })).toEqual(['~ a: run ["a", "b"] → a b']);
+});
+
+test("needs say who waits for whom", () => {
+  const others = { "tasks.d/b.toml": 'run = "b"', "tasks.d/c.toml": 'run = "c"' };
+  expect(tell({ ...others, ...task('needs = ["b"]') }, { ...others, ...task('needs = ["c"]') })).toEqual([
+    "~ a: needs b → c (waits for c; no longer waits for b)",
+  ]);
+});
+
+test("a change of the settings' defaults is a change of each task that has none of its own", () => {
+  const files = { ...task(""), "tasks.d/b.toml": 'run = "b"\ntimeout = "5m"' };
+  expect(tell(files, { ...files, "runner.toml": '[defaults]\ntimeout = "1m"' })).toEqual([
+    "~ a: timeout none → 1m (a run is ended after 1m)",
+  ]);
+});
+
+test("a changed script is a change of all that execute it, and of nobody else", () => {
+  const files = {
+    "tasks.d/script.toml": 'run = { script = "scripts/x.sh" }',
+    "tasks.d/list.toml": 'run = ["./scripts/x.sh", "--all"]',
+    "tasks.d/text.toml": 'run = "cd /tmp && \\"$RUNNER_REPO\\"/scripts/x.sh || exit 1"',
+    "tasks.d/inside.toml": 'run = ["./x.sh"]\nworkdir = "scripts"',
+    "tasks.d/check.toml": 'run = "true"\ncheck = { script = "scripts/x.sh" }',
+    "tasks.d/other.toml": 'run = "scripts/x.sh.old; my-scripts/x.sh"',
+  };
+  const told = tell(files, files, ["scripts/x.sh", "README.md"]);
+  expect(told.map((line) => line.split(":")[0])).toEqual(["~ check", "~ inside", "~ list", "~ script", "~ text"]);
+  expect(told[0]).toBe("~ check: scripts/x.sh none → none (what it executes has changed; affects 5 tasks)");
+});
+
+test("the next five times, by both definitions", () => {
+  const [change] = diffCatalogs({
+    base: catalogOf(task('schedule = "daily at 02:00"')),
+    head: catalogOf(task('schedule = "daily at 02:00"\ntimezone = "Europe/Berlin"')),
+    now,
+    changedFiles: [],
+  });
+  const due = change!.fields[0]!.due!;
+  expect(due.before).toEqual([21, 22, 23, 24, 25].map((day) => Date.UTC(2026, 10, day, 2)));
+  expect(due.after).toEqual([21, 22, 23, 24, 25].map((day) => Date.UTC(2026, 10, day, 1)));
+});
