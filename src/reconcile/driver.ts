@@ -20,11 +20,10 @@ import { pollFacts } from "./poll-facts.ts";
 import { launch } from "./launch.ts";
 import type { Log } from "./log.ts";
 import type { Publisher } from "./publisher.ts";
+import type { Timers } from "./timers.ts";
 import { watchClock } from "./watch-clock.ts";
 import type { Workspaces } from "./workspaces.ts";
 
-/** Timers overflow past 2^31−1 ms and the wall clock jumps: sleep in short pieces and look at the clock again. */
-const longestSleepMs = 2000;
 const retryRecordMs = 1000;
 
 export interface DriverEdges extends Omit<Edges, "perform"> {
@@ -37,6 +36,7 @@ export interface DriverEdges extends Omit<Edges, "perform"> {
   readonly log: Log;
   /** Milliseconds by a clock that only counts. */
   readonly countedMs: () => number;
+  readonly timers: Timers;
   /** Told of every end, once the journal has it. */
   readonly onEnd?: (end: RunEnd) => void;
 }
@@ -51,8 +51,9 @@ export class Driver {
   readonly #jumpOf: (now: Instant) => number;
   readonly #events: Event[] = [];
   readonly #onEnd = new Map<RunId, ((end: RunEnd) => void)[]>();
-  #turn: NodeJS.Immediate | undefined;
-  #timer: NodeJS.Timeout | undefined;
+  /** Call off the turn that is to come soon, and the one that time will bring. */
+  #cancelTurn: (() => void) | undefined;
+  #cancelSleep: (() => void) | undefined;
   #onIdle: (() => void)[] = [];
   #onTurn: (() => void)[] = [];
   readonly #onLoad: (() => void)[] = [];
@@ -68,7 +69,8 @@ export class Driver {
     this.#facts = pollFacts({
       reader: edges.facts,
       asked: () => askedFacts(this.state),
-      everyMs: () => this.state.catalog?.settings.runner.factsEveryMs ?? longestSleepMs,
+      everyMs: () => this.state.catalog?.settings.runner.factsEveryMs ?? edges.timers.longestSleepMs,
+      timers: edges.timers,
       tell: (facts) => this.tell({ kind: "facts", now: edges.now(), facts }),
     });
     this.#jumpOf = watchClock(edges.countedMs);
@@ -168,18 +170,19 @@ export class Driver {
   /** Lets go: no more turns. Runs go on; the next runner finds them. */
   stop(): void {
     this.#stopped = true;
-    clearImmediate(this.#turn);
-    clearTimeout(this.#timer);
+    this.#cancelTurn?.();
+    this.#cancelSleep?.();
     this.#facts.stop();
     this.#edges.executor.stop();
   }
 
   #soon(): void {
-    if (!this.#stopped && this.#gone) this.#turn ??= setImmediate(() => this.#takeTurn({ withTick: true }));
+    if (this.#stopped || !this.#gone) return;
+    this.#cancelTurn ??= this.#edges.timers.soon(() => this.#takeTurn({ withTick: true }));
   }
 
   #takeTurn({ withTick }: { withTick: boolean }): void {
-    this.#turn = undefined;
+    this.#cancelTurn = undefined;
     if (this.#stopped) return;
     const now = this.#edges.now();
     const events = this.#events.splice(0);
@@ -207,14 +210,18 @@ export class Driver {
     const { what, hint } = journalFault(error);
     if (!this.#recordFailed) this.#edges.log.error({ hint }, what);
     this.#recordFailed = true;
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#soon(), retryRecordMs);
+    this.#sleep(retryRecordMs);
   }
 
   #sleepUntil(wakeAt: Instant | undefined): void {
-    clearTimeout(this.#timer);
-    const pauseMs = wakeAt === undefined ? longestSleepMs : Math.min(wakeAt - this.#edges.now(), longestSleepMs);
-    this.#timer = setTimeout(() => this.#soon(), Math.max(pauseMs, 0));
+    const { timers, now } = this.#edges;
+    const pauseMs = wakeAt === undefined ? timers.longestSleepMs : Math.min(wakeAt - now(), timers.longestSleepMs);
+    this.#sleep(Math.max(pauseMs, 0));
+  }
+
+  #sleep(pauseMs: number): void {
+    this.#cancelSleep?.();
+    this.#cancelSleep = this.#edges.timers.after(pauseMs, () => this.#soon());
   }
 
   #isIdle(): boolean {

@@ -29,6 +29,7 @@ import { readFirstSettings } from "./read-settings.ts";
 import type { OnStep } from "../model/pass-step.ts";
 import type { SenseOptions } from "./senses/index.ts";
 import { staySmall } from "./stay-small.ts";
+import { realTimers } from "./timers.ts";
 import { makeWorkspaces } from "./workspaces.ts";
 
 export interface RunnerOptions {
@@ -124,6 +125,7 @@ export async function openRunner(options: RunnerOptions, lock: Lock): Promise<Re
   const driver = new Driver({
     now,
     countedMs: () => performance.now(),
+    timers: realTimers,
     host,
     repository,
     journal,

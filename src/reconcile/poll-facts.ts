@@ -1,6 +1,7 @@
 import type { FactReader } from "../facts/index.ts";
 import type { Fact, FactKey, FactQuery } from "../model/condition.ts";
 import { factKeyOf } from "../model/condition.ts";
+import type { Timers } from "./timers.ts";
 
 /** Reads facts beside the loop: those that are asked for every `everyMs`, and at once what somebody waits for. */
 export interface FactPoll {
@@ -17,10 +18,11 @@ export function pollFacts(of: {
   reader: FactReader;
   asked: () => readonly FactQuery[];
   everyMs: () => number;
+  timers: Timers;
   tell: (facts: readonly Fact[]) => void;
 }): FactPoll {
   const underWay = new Set<FactKey>();
-  let timer: NodeJS.Timeout | undefined;
+  let cancelNext: (() => void) | undefined;
   let stopped = false;
 
   function read(queries: readonly FactQuery[]): void {
@@ -35,18 +37,17 @@ export function pollFacts(of: {
 
   function again(): void {
     read(of.asked());
-    timer = setTimeout(again, of.everyMs());
-    timer.unref();
+    cancelNext = of.timers.after(of.everyMs(), again);
   }
 
   return {
     read,
     start: () => {
-      if (timer === undefined && !stopped) again();
+      if (cancelNext === undefined && !stopped) again();
     },
     stop: () => {
       stopped = true;
-      clearTimeout(timer);
+      cancelNext?.();
     },
     isReading: () => underWay.size > 0,
   };
