@@ -1,4 +1,4 @@
-import type { Decision, GateVerdict, NamedVerdict, Step, WaitOn } from "../model/decision.ts";
+import type { Decision, NamedVerdict, Step, WaitOn } from "../model/decision.ts";
 import { makeRunId } from "../model/make-run-id.ts";
 import type { Active } from "../model/memory.ts";
 import type { Task } from "../model/task.ts";
@@ -9,7 +9,7 @@ import { maxConcurrent } from "./gates/concurrency.ts";
 import { latestStart } from "./gates/deadline.ts";
 import { askGates, askLineGates, askOwnGates } from "./gates/index.ts";
 import { whenFacts } from "./gates/when.ts";
-import { standings } from "./gates/needs.ts";
+import { standings, tooOldAt } from "./gates/needs.ts";
 import { counted } from "./gates/rate.ts";
 import { isOverrun, overrunAt } from "./overrun.ts";
 import { earliestDue, enterDue } from "./state/due.ts";
@@ -86,7 +86,7 @@ function judge(state: State, waiting: Waiting): void {
   if (verdict.kind === "wait" && isAside(verdict.on)) {
     if (gate === "needs") startNeeds(state, waiting, task);
     note(state, waiting, "wait", why);
-    return setAside(state, waiting, gate, verdict);
+    return setAside(state, waiting, task, why);
   }
   if (task.overlap === "replace" && makeWay(state, waiting, task)) return;
   armDeadline(state, waiting, task);
@@ -98,7 +98,9 @@ function isAside(on: WaitOn): boolean {
   return on.kind === "tasks" || on.kind === "time" || on.kind === "facts";
 }
 
-function setAside(state: State, waiting: Waiting, gate: string, { on, until }: GateVerdict & { kind: "wait" }): void {
+function setAside(state: State, waiting: Waiting, task: Task, { gate, verdict }: NamedVerdict): void {
+  if (verdict.kind !== "wait") return;
+  const { on, until } = verdict;
   if (gate === "overlap") return queueBehind(state, waiting);
   switch (on.kind) {
     case "tasks":
@@ -107,6 +109,8 @@ function setAside(state: State, waiting: Waiting, gate: string, { on, until }: G
       return parkUntil(state, waiting, until!);
     case "facts":
       if (on.queries.length > 0) state.effects.push({ kind: "read-facts", queries: on.queries });
+      armWindow(state, waiting, task);
+      armAge(state, waiting, task);
       return parkForFacts(state, waiting);
     case "place":
     case "lock":
@@ -238,11 +242,17 @@ function armDeadline(state: State, waiting: Waiting, task: Task): void {
   if (latest !== undefined) enterDue(state.timers, latest + 1, waiting.wanted.id);
 }
 
-/** In line, too, it is told no when its window closes or a blackout begins, not when its turn comes. */
+/** In line, or while it waits for facts, it is told no when its window closes or a blackout begins, not later. */
 function armWindow(state: State, { wanted }: Waiting, task: Task): void {
   if (wanted.force || (task.windows.length === 0 && task.blackouts.length === 0)) return;
   const denied = nextDenied(task, state.now);
   if (denied !== undefined) enterDue(state.timers, denied, wanted.id);
+}
+
+/** A need that was met when it began to wait for facts may grow too old. */
+function armAge(state: State, { wanted }: Waiting, task: Task): void {
+  const tooOld = tooOldAt(state, task);
+  if (tooOld !== undefined) enterDue(state.timers, tooOld, wanted.id);
 }
 
 function skipIt(state: State, waiting: Waiting, why: NamedVerdict): void {

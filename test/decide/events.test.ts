@@ -4,6 +4,7 @@ import type { Condition, FactQuery, FactValue } from "../../src/model/condition.
 import { factKeyOf } from "../../src/model/condition.ts";
 import { taskId } from "../../src/model/ids.ts";
 import type { EventTrigger } from "../../src/model/trigger.ts";
+import { makeWindow } from "../schedule/make-window.ts";
 import { at, makeSettings, makeTask, World } from "./world.ts";
 
 type Sketch = EventTrigger extends infer T ? (T extends EventTrigger ? Omit<T, "key"> : never) : never;
@@ -273,6 +274,17 @@ describe("a condition as a trigger", () => {
     expect(third.started).toEqual([]);
   });
 
+  test("one that is suspended looks as soon as that is over, at facts of then", () => {
+    const suspend = { until: at("02:00"), reason: "works" };
+    const world = new World().apply([makeTask("a", { ...on(plain), suspend })]);
+    reading(world, "01:00", disk, 50);
+    expect(world.steps.at(-1)!.wakeAt).toBe(at("02:00"));
+    world.tick("02:00");
+    expect(world.effects.at(-1)).toEqual({ kind: "read-facts", queries: [disk] });
+    reading(world, "02:00", disk, 93);
+    expect(world.started).toEqual(["a"]);
+  });
+
   test("only facts that somebody asks for", () => {
     const world = new World().apply([
       makeTask("a", on(plain)),
@@ -319,6 +331,24 @@ describe("when", () => {
     expect(world.waiting).toEqual(["a"]);
     reading(world, "01:05", mounted, true);
     expect(world.started).toEqual(["a"]);
+  });
+
+  test("who waits for facts is told no when his window closes, and when what he needs has grown too old", () => {
+    const window = { ...makeWindow({ hours: "00:30-01:10" }), overrun: "allow" } as const;
+    const world = new World().apply([
+      makeTask("a", { ...sketch, windows: [window] }),
+      makeTask("b", { ...sketch, needs: [{ task: "needed", maxAgeMs: 3_600_000 }] }),
+      makeTask("needed", { schedule: "at 2026-11-20T00:10" }),
+    ]);
+    world.tick("00:10").end("needed", 0, "00:15").tick("01:00");
+    reading(world, "01:00", mounted, undefined);
+    expect(world.waiting).toEqual(["a", "b"]);
+    expect(world.steps.at(-1)!.wakeAt).toBe(at("01:10"));
+    world.tick("01:10");
+    expect(world.ended.at(-1)).toBe("a: skipped window");
+    expect(world.steps.at(-1)!.wakeAt).toBe(at("01:15") + 1);
+    world.tick("2026-11-20T01:15:01Z");
+    expect(world.ended.at(-1)).toBe("b: skipped needs-failed");
   });
 
   test("unknown is not false: it waits, and says so", () => {

@@ -31,6 +31,16 @@ describe("attempts", () => {
     ]);
   });
 
+  test("news of an attempt that is over is none", () => {
+    const world = new World().apply([makeTask("a", { ...hourly, retry })]).tick("01:00");
+    const first = startedEvent(world, "01:00");
+    world.end("a", 1, "01:01");
+    const exit = { kind: "exited", code: 0 } as const;
+    world.tell(first, { ...first, kind: "attempt-ended", exit, startedAt: at("01:00"), resources: {} });
+    expect(world.ended).toEqual([]);
+    expect(world.tick("01:02").started).toEqual(["a", "a"]);
+  });
+
   test("exponential backoff doubles up to max_delay", () => {
     const growing = { ...retry, attempts: 4, backoff: "exponential", maxDelayMs: 150_000 } as const;
     const world = new World().apply([makeTask("a", { schedule: "daily at 01:00", retry: growing })]).tick("01:00");

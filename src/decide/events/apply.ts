@@ -4,6 +4,7 @@ import type { Instant } from "../../model/instant.ts";
 import type { TaskMemory } from "../../model/memory.ts";
 import type { Task } from "../../model/task.ts";
 import { endWaiting } from "../end-run.ts";
+import { awaitConditions } from "./facts.ts";
 import { hasSeenTheFuture, setBack } from "./set-back.ts";
 import { makeListeners } from "../state/listeners.ts";
 import { wantForPaths } from "../want-for-paths.ts";
@@ -24,7 +25,10 @@ export function apply(
   if (!before && hasSeenTheFuture(state)) setBack(state, state.now);
   state.catalog = event.catalog;
   state.revision = event.revision;
-  if (event.catalog !== before) state.listeners = makeListeners(event.catalog.tasks.values());
+  if (event.catalog !== before) {
+    state.listeners = makeListeners(event.catalog.tasks.values());
+    awaitConditions(state);
+  }
   state.dependents = countDependents(event.catalog);
   for (const task of event.catalog.tasks.values()) {
     if (before?.tasks.get(task.id) !== task) applyTask(state, task);

@@ -113,8 +113,9 @@ function verdictOfExit(active: Active, exit: Exit): Pick<RunEnd, "status" | "rea
   }
 }
 
-/** The run as launched; undefined for news of an earlier launch. */
+/** The run as launched; undefined for news of a launch that is over. */
 function launched(state: State, event: { run: Active["wanted"]["id"]; launch: number }): Active | undefined {
   const active = state.active.get(event.run);
-  return active?.launch === event.launch ? active : undefined;
+  if (active?.launch !== event.launch) return undefined;
+  return active.phase.kind === "backoff" || active.phase.kind === "due" ? undefined : active;
 }

@@ -1,8 +1,10 @@
-import type { Fact } from "../../model/condition.ts";
+import type { Fact, FactQuery } from "../../model/condition.ts";
+import { factKeyOf } from "../../model/condition.ts";
 import type { TaskId } from "../../model/ids.ts";
 import type { ConditionMemory, TaskMemory } from "../../model/memory.ts";
 import { renderCondition } from "../../model/render-condition.ts";
 import { judgeCondition } from "../condition/judge-condition.ts";
+import { listQueries } from "../condition/list-queries.ts";
 import { enterDue } from "../state/due.ts";
 import type { Listener } from "../state/listeners.ts";
 import { remember } from "../state/remember.ts";
@@ -17,9 +19,33 @@ export function takeFacts(state: State, { facts }: { facts: readonly Fact[] }): 
   for (const listener of state.listeners.condition) look(state, listener);
 }
 
-/** A moment has come at which a condition of the task may have been true for long enough, or wants to say so again. */
+/**
+ * A moment has come at which a condition of the task may have been true for long enough, or wants to say so again, or at
+ * which its suspension ends: nobody asked for its facts until then.
+ */
 export function lookAtConditions(state: State, task: TaskId): void {
-  for (const listener of state.listeners.condition) if (listener.task.id === task) look(state, listener);
+  for (const listener of state.listeners.condition) {
+    if (listener.task.id !== task) continue;
+    const queries = listUnasked(state, listener);
+    if (queries.length === 0) look(state, listener);
+    else state.effects.push({ kind: "read-facts", queries });
+  }
+}
+
+/** Those who are suspended want to look as soon as that is over. */
+export function awaitConditions(state: State): void {
+  for (const { task } of state.listeners.condition) {
+    if (task.suspend && task.suspend.until > state.now) enterDue(state.conditionTimers, task.suspend.until, task.id);
+  }
+}
+
+function listUnasked(state: State, { task, trigger }: Listener<"condition">): readonly FactQuery[] {
+  const { suspend } = task;
+  if (!suspend || !listens(state, task)) return [];
+  return listQueries(trigger.condition).filter((query) => {
+    const fact = state.facts.get(factKeyOf(query));
+    return fact === undefined || fact.at < suspend.until;
+  });
 }
 
 const armed: ConditionMemory = { trueSince: undefined, firedAt: undefined };

@@ -1,6 +1,7 @@
 import type { GateVerdict } from "../../model/decision.ts";
 import { renderDuration } from "../../model/duration.ts";
 import type { TaskId } from "../../model/ids.ts";
+import type { Instant } from "../../model/instant.ts";
 import type { EndMark } from "../../model/memory.ts";
 import type { Need, Task } from "../../model/task.ts";
 import { isUnderWay } from "../state/places.ts";
@@ -52,6 +53,16 @@ function standingOf(state: State, waiting: Waiting, need: Need): NeedStanding {
   const end = memory?.lastEnd;
   if (end && end.seq > waiting.wanted.seq) return judge(need, end);
   return { kind: "start", task: need.task };
+}
+
+/** The first moment from now on at which the latest run of something that it needs is older than its `max_age`. */
+export function tooOldAt(state: State, task: Task): Instant | undefined {
+  const moments = task.needs.flatMap((need) => {
+    const last = state.memories.get(need.task)?.lastRun;
+    return need.maxAgeMs === undefined || !last ? [] : last.at + need.maxAgeMs + 1;
+  });
+  const coming = moments.filter((moment) => moment > state.now);
+  return coming.length === 0 ? undefined : Math.min(...coming);
 }
 
 /**
