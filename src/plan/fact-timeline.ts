@@ -8,7 +8,7 @@ export type FactTimeline = ReadonlyMap<FactKey, readonly { readonly at: Instant;
 export const nothingKnown: FactTimeline = new Map();
 
 /** What a reading at that moment says; before its first moment a fact is unknown. */
-export function factAt(timeline: FactTimeline, key: FactKey, at: Instant): Fact {
+function factAt(timeline: FactTimeline, key: FactKey, at: Instant): Fact {
   const value = timeline.get(key)?.findLast((entry) => entry.at <= at)?.value;
   return { key, at, value: value ?? { kind: "unknown", why: "not known at that time" } };
 }

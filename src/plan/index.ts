@@ -12,6 +12,7 @@ import type { Snapshot } from "../model/memory.ts";
 import type { Fact, FactKey } from "../model/condition.ts";
 import type { FactTimeline } from "./fact-timeline.ts";
 import { nothingKnown } from "./fact-timeline.ts";
+import { makeFactReadings } from "./fact-readings.ts";
 import { suppose } from "./suppose.ts";
 import type { Forecast, ForecastEntry } from "./forecast.ts";
 import { makeTeller } from "./make-teller.ts";
@@ -29,8 +30,8 @@ const readable = 500_000;
 
 /**
  * What the runner will do with this catalog until `now + forMs` (included), if nobody asks it for anything, every run
- * succeeds, and each takes its usual time: `durations` in milliseconds, by default the medians of those remembered.
- * With more than `most` entries it ends early, after the moment at which there were so many.
+ * succeeds but for those that `exits` speaks of, and each attempt takes its usual time: `durations` in milliseconds, by
+ * default the medians of those remembered. With more than `most` entries it ends early, after the moment at which there were so many.
  */
 export function forecast(of: {
   catalog: Catalog;
@@ -40,6 +41,8 @@ export function forecast(of: {
   now: Instant;
   forMs: number;
   durations?: ReadonlyMap<TaskId, number>;
+  /** The exit codes of the attempts of a task's runs; the last holds for all further ones. */
+  exits?: ReadonlyMap<TaskId, readonly number[]>;
   /** What is taken for given about the host; every other fact cannot be known ahead, and that is stated. */
   facts?: FactTimeline;
   /** Facts as they are at this moment, only to be told. */
@@ -50,14 +53,15 @@ export function forecast(of: {
   const { catalog, given, unforeseen } = suppose(of.catalog, facts, of.readings ?? new Map());
   const durations = of.durations ?? medianDurations(snapshot.memories);
   const state = makeState({ host: of.host, snapshot, now });
-  const host = makeSupposedHost(durations, facts);
+  const host = makeSupposedHost({ durations, exits: of.exits ?? new Map(), facts });
+  const readings = makeFactReadings({ state, timeline: facts, from: now });
   const teller = makeTeller(durations, given);
   for (const active of snapshot.active) host.adopt(active, now);
-  host.watch(now);
 
   function take(events: readonly Event[], at: Instant, into: ForecastEntry[]): Step {
     for (const event of events) advance(state, event);
     const step = decide(state);
+    readings.hear(step);
     for (const effect of step.effects) host.perform(effect, at);
     for (const entry of teller.hear(step, at)) into.push(entry);
     return step;
@@ -65,9 +69,10 @@ export function forecast(of: {
 
   /** Lets everything happen that happens at one instant: runs that take no time end and wake others within it. */
   function settle(at: Instant, into: ForecastEntry[]): Step {
-    let step: Step;
-    do step = take([{ kind: "tick", now: at }, ...host.takeEvents(at)], at, into);
-    while ((host.nextEventAt() ?? Infinity) <= at);
+    const read = readings.read(at);
+    let step = take([{ kind: "tick", now: at }, ...host.takeEvents(at), ...read], at, into);
+    while ((host.nextEventAt() ?? Infinity) <= at)
+      step = take([{ kind: "tick", now: at }, ...host.takeEvents(at)], at, into);
     return step;
   }
 
@@ -80,7 +85,7 @@ export function forecast(of: {
   const entries: ForecastEntry[] = [];
   let until = now + of.forMs;
   for (;;) {
-    const at = Math.min(step.wakeAt ?? Infinity, host.nextEventAt() ?? Infinity);
+    const at = readings.nextStop(Math.min(step.wakeAt ?? Infinity, host.nextEventAt() ?? Infinity));
     if (at > until) break;
     if (entries.length >= most) {
       until = state.now;

@@ -1,12 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { renderDuration } from "../../src/model/duration.ts";
 import { renderInstant } from "../../src/model/instant.ts";
+import { factKeyOf } from "../../src/model/condition.ts";
+import type { TaskId } from "../../src/model/ids.ts";
 import { taskId } from "../../src/model/ids.ts";
 import type { Snapshot } from "../../src/model/memory.ts";
 import { emptySnapshot } from "../../src/model/memory.ts";
 import type { Settings } from "../../src/model/settings.ts";
 import type { Task } from "../../src/model/task.ts";
-import type { Forecast, ForecastEntry } from "../../src/plan/index.ts";
+import type { FactTimeline, Forecast, ForecastEntry } from "../../src/plan/index.ts";
 import { forecast } from "../../src/plan/index.ts";
 import { at, makeSettings, makeTask, World } from "../decide/world.ts";
 
@@ -20,6 +22,8 @@ interface Look {
   /** Minutes by task. */
   readonly takes?: Readonly<Record<string, number>>;
   readonly most?: number;
+  readonly exits?: ReadonlyMap<TaskId, readonly number[]>;
+  readonly facts?: FactTimeline;
 }
 
 function look(tasks: readonly Task[], { now = "00:00", forMs = 3 * hourMs, ...rest }: Look = {}): Forecast {
@@ -188,6 +192,56 @@ describe("what will be", () => {
     const { entries, until } = look([makeTask("a", { schedule: "* * * * * *" })], { most: 90 });
     expect(entries).toHaveLength(90);
     expect(until).toBe(at("2026-11-20T00:01:30Z"));
+  });
+});
+
+describe("what goes wrong", () => {
+  const retry = { ...makeTask("x").retry, attempts: 2, delayMs: 20 * 60_000 };
+  const told = makeTask("told", { triggers: [{ kind: "task", key: "k", task: taskId("a"), status: "failed" }] });
+
+  test("runs that are taken to fail: attempt by attempt, the last code for all further ones", () => {
+    const tasks = [makeTask("a", { schedule: "hourly", retry }), told];
+    const failing = (codes: number[]) => look(tasks, { forMs: hourMs * 1.5, exits: new Map([[taskId("a"), codes]]) });
+    expect(tell(failing([1, 0]).entries)).toEqual(["01:00 a run schedule"]);
+    expect(tell(failing([1]).entries)).toEqual(["01:00 a run schedule", "01:20 told run task"]);
+  });
+
+  test("who runs into the timeout does not succeed while he waits for the next attempt", () => {
+    const task = makeTask("a", { schedule: "hourly", retry, timeoutMs: 5 * 60_000, written: { timeout: "5m" } });
+    const { entries } = look([task, told], { forMs: hourMs * 1.75, takes: { a: 10 } });
+    expect(tell(entries)).toEqual(["01:00 a run schedule", "01:30 told run task"]);
+  });
+});
+
+describe("facts that are given", () => {
+  const query = { kind: "file", path: "/x" } as const;
+  const isThere = { kind: "fact", query, test: { kind: "is-true" } } as const;
+  const given = (value: boolean) =>
+    new Map([[factKeyOf(query), [{ at: at("00:00"), value: { kind: "boolean", value } as const }]]]);
+
+  test("a condition that is true already wants its run when the suspension of the task ends", () => {
+    const triggers = [{ kind: "condition", key: "k", condition: isThere, forMs: 0, repeatMs: undefined } as const];
+    const task = makeTask("a", { triggers, suspend: { until: at("01:00"), reason: "works" } });
+    expect(tell(look([task], { facts: given(true) }).entries)).toEqual(["01:00 a run condition"]);
+  });
+
+  test("who waits for one is asked again with each reading: a need may have failed meanwhile", () => {
+    const waits = { when: isThere, otherwise: "wait", needs: ["b"] } as const;
+    const tasks = [
+      makeTask("a", { schedule: "at 2026-11-20T00:30", ...waits }),
+      makeTask("b", { schedule: "every 20 minutes" }),
+    ];
+    const exits = new Map([[taskId("b"), [1]]]);
+    const before = new World().apply(tasks).tick("00:20").end("b", 0, "00:21");
+    const { entries } = look(tasks, {
+      now: "2026-11-20T00:25:05Z",
+      takes: { b: 0 },
+      forMs: 20 * 60_000,
+      snapshot: snapshotOf(before),
+      exits,
+      facts: given(false),
+    });
+    expect(tell(entries)).toEqual(["00:40 b run schedule", "00:40:05 a skip needs-failed"]);
   });
 });
 
