@@ -101,6 +101,8 @@ function isAside(on: WaitOn): boolean {
 function setAside(state: State, waiting: Waiting, task: Task, { gate, verdict }: NamedVerdict): void {
   if (verdict.kind !== "wait") return;
   const { on, until } = verdict;
+  armWindow(state, waiting, task);
+  armAge(state, waiting, task);
   if (gate === "overlap") return queueBehind(state, waiting);
   switch (on.kind) {
     case "tasks":
@@ -109,8 +111,6 @@ function setAside(state: State, waiting: Waiting, task: Task, { gate, verdict }:
       return parkUntil(state, waiting, until!);
     case "facts":
       if (on.queries.length > 0) state.effects.push({ kind: "read-facts", queries: on.queries });
-      armWindow(state, waiting, task);
-      armAge(state, waiting, task);
       return parkForFacts(state, waiting);
     case "place":
     case "lock":
@@ -197,9 +197,9 @@ function start(state: State, waiting: Waiting, task: Task, why: NamedVerdict): v
   addActive(state, active);
   state.effects.push({ kind: "spawn", active });
   if (task.rate) rememberStart(state, task, task.rate);
-  // Twins that stand in line met no active run when they were judged; now there is one. (Queued ones stand behind.)
-  if (task.overlap === "allow" || task.overlap === "queue-all") return;
-  for (const twin of waitingOf(state, task.id)) if (twin.place === "ready") markDirty(state, twin);
+  // Twins met no active run when they were judged, and fewer starts; now there is one. (Queued ones stand behind.)
+  if (!task.rate && (task.overlap === "allow" || task.overlap === "queue-all")) return;
+  for (const twin of waitingOf(state, task.id)) if (twin.place !== "behind") markDirty(state, twin);
 }
 
 function rememberStart(state: State, { id }: Task, rate: Rate): void {
@@ -242,14 +242,14 @@ function armDeadline(state: State, waiting: Waiting, task: Task): void {
   if (latest !== undefined) enterDue(state.timers, latest + 1, waiting.wanted.id);
 }
 
-/** In line, or while it waits for facts, it is told no when its window closes or a blackout begins, not later. */
+/** Whatever it waits for, it is told no when its window closes or a blackout begins, not when its turn comes. */
 function armWindow(state: State, { wanted }: Waiting, task: Task): void {
   if (wanted.force || (task.windows.length === 0 && task.blackouts.length === 0)) return;
   const denied = nextDenied(task, state.now);
   if (denied !== undefined) enterDue(state.timers, denied, wanted.id);
 }
 
-/** A need that was met when it began to wait for facts may grow too old. */
+/** A need that was met when it began to wait may grow too old. */
 function armAge(state: State, { wanted }: Waiting, task: Task): void {
   const tooOld = tooOldAt(state, task);
   if (tooOld !== undefined) enterDue(state.timers, tooOld, wanted.id);

@@ -7,7 +7,7 @@ import { remember } from "./state/remember.ts";
 import { scheduleNext, unschedule } from "./state/slots.ts";
 import type { State, Waiting } from "./state/state.ts";
 import { wantAfter } from "./want-after.ts";
-import { removeWaiting, wake } from "./state/waiting.ts";
+import { markDirty, removeWaiting, waitingOf, wake } from "./state/waiting.ts";
 
 const keptDurations = 10;
 const keptOutcomes = 20;
@@ -73,7 +73,15 @@ export function finish(state: State, end: RunEnd, definition: RunDefinition | un
   const memory = state.memories.get(end.task);
   state.effects.push({ kind: "end", record: { end, definition, memory, nextSlot: state.nextSlot.get(end.task) } });
   wake(state, end.task);
+  coolDown(state, end);
   wantAfter(state, end);
+}
+
+/** Twins that wait for something else met no cooldown when they were judged; now there is one. */
+function coolDown(state: State, end: RunEnd): void {
+  const task = state.catalog?.tasks.get(end.task);
+  if (!task || task.cooldownMs === 0 || end.startedAt === undefined) return;
+  for (const twin of waitingOf(state, end.task)) if (twin.place === "parked") markDirty(state, twin);
 }
 
 function afterEnd(memory: TaskMemory, end: RunEnd): Partial<TaskMemory> {

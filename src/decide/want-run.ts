@@ -1,4 +1,5 @@
 import type { Wanted } from "../model/run.ts";
+import { scheduleNext } from "./state/slots.ts";
 import type { State } from "./state/state.ts";
 import { addWaiting } from "./state/waiting.ts";
 
@@ -22,4 +23,8 @@ export function wantRun(state: State, of: Omit<Wanted, "seq" | "rootSeq" | "firs
   };
   addWaiting(state, wanted);
   state.effects.push({ kind: "want", wanted });
+  // What is counted from the last end begins to count anew when this one has ended.
+  const task = state.catalog?.tasks.get(of.task);
+  if (task?.schedules.some(({ kind }) => kind === "after-finish") && state.memories.has(of.task))
+    scheduleNext(state, task);
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { TaskSketch } from "./world.ts";
+import { makeWindow } from "../schedule/make-window.ts";
 import { at, makeSettings, makeTask, World } from "./world.ts";
 
 describe("slots", () => {
@@ -208,4 +209,15 @@ describe("the clock is set back", () => {
     world.tick("05:00").tick("06:00");
     expect(world.started).toEqual(["a", "a"]);
   });
+});
+
+test("what is counted from the last end is not due while a run waits that something else wanted", () => {
+  const window = { ...makeWindow({ hours: "01:30-02:00" }), overrun: "allow" } as const;
+  const task = makeTask("a", { schedule: { every: "1h", from: "finish" }, windows: [window], otherwise: "wait" });
+  const world = new World().apply([task]);
+  world.request("a", { now: "00:30" });
+  world.tick("01:00");
+  expect(world.waiting).toEqual(["a"]);
+  world.tick("01:30").end("a", 0, "01:40");
+  expect(world.state.nextSlot.get(task.id)).toBe(at("02:40"));
 });

@@ -631,3 +631,26 @@ describe("what explain says", () => {
     expect(verdict.detail).toMatch(/^not before 2026-11-20T02:\d\d:[\d.]+Z \(.+ left, jitter = 1h\)$/);
   });
 });
+
+test("a window that closes while it waits for what it needs: told no then, not when that has ended", () => {
+  const window = { ...makeWindow({ hours: "00:30-01:10" }), overrun: "allow" } as const;
+  const task = makeTask("a", { schedule: "at 2026-11-20T01:00", needs: ["slow"], windows: [window] });
+  const world = new World().apply([task, makeTask("slow", { schedule: "at 2026-11-20T00:50" })]);
+  world.tick("00:50").tick("01:00");
+  expect(world.steps.at(-1)!.wakeAt).toBe(at("01:10"));
+  expect(world.tick("01:10").ended).toEqual(["a: skipped window"]);
+});
+
+test.each([
+  { name: "rate", limit: { rate: { count: 1, perMs: 7_200_000, text: "1/2h" } } },
+  { name: "cooldown", limit: { cooldownMs: 3_600_000 } },
+])("$name: one that waits for facts is told no as soon as a twin has been there", ({ name, limit }) => {
+  const facts = { kind: "fact", query: { kind: "file", path: "/x" }, test: { kind: "is-true" } } as const;
+  const task = makeTask("a", { schedule: "at 2026-11-20T01:00", when: facts, overlap: "allow", ...limit });
+  const world = new World().apply([task]).tick("01:00");
+  expect(world.waiting).toEqual(["a"]);
+  world.request("a", { now: "01:01", force: true });
+  expect(world.started).toEqual(["a"]);
+  world.end("a", 0, "01:02");
+  expect(world.ended).toContain(`a: skipped ${name}`);
+});
