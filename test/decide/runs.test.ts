@@ -41,6 +41,21 @@ describe("attempts", () => {
     expect(world.tick("01:02").started).toEqual(["a", "a"]);
   });
 
+  test("one that is ended by its timeout as a newer run is to take its place is not tried again before that", () => {
+    const task = makeTask("a", {
+      ...hourly,
+      retry,
+      timeoutMs: 3_600_000,
+      overlap: "replace",
+      written: { timeout: "1h" },
+    });
+    const world = new World().apply([task]).tick("01:00").tick("02:00");
+    expect(world.signals).toEqual(["a: TERM timeout"]);
+    world.end("a", { kind: "signalled", signal: "TERM" }, "02:00");
+    expect(world.ended).toEqual(["a: cancelled replaced"]);
+    expect(world.started).toEqual(["a", "a"]);
+  });
+
   test("exponential backoff doubles up to max_delay", () => {
     const growing = { ...retry, attempts: 4, backoff: "exponential", maxDelayMs: 150_000 } as const;
     const world = new World().apply([makeTask("a", { schedule: "daily at 01:00", retry: growing })]).tick("01:00");

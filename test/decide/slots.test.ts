@@ -221,3 +221,13 @@ test("what is counted from the last end is not due while a run waits that someth
   world.tick("01:30").end("a", 0, "01:40");
   expect(world.state.nextSlot.get(task.id)).toBe(at("02:40"));
 });
+
+test("what is counted from an end in a wrong future counts from when the clock was mended, for the next runner, too", () => {
+  const task = makeTask("a", { schedule: { every: "1h", from: "finish" } });
+  const world = new World().apply([task]).tick("01:00").end("a", 0, "2026-11-21T00:10Z").tick("00:30");
+  expect(world.state.nextSlot.get(task.id)).toBe(at("01:30"));
+  const { memories, seq } = world.state;
+  const snapshot = { memories: [...memories.values()], waiting: [], active: [], seq, paused: undefined };
+  const next = new World({ now: "01:00", snapshot }).apply([task]);
+  expect(next.state.nextSlot.get(task.id)).toBe(at("01:30"));
+});

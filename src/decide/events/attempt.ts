@@ -6,6 +6,7 @@ import { isOverrun } from "../overrun.ts";
 import { mayRetry, retryAt } from "../retry.ts";
 import { changeActive } from "../state/places.ts";
 import type { State } from "../state/state.ts";
+import { wake } from "../state/waiting.ts";
 
 /** Its process exists. */
 export function started(state: State, event: Event & { kind: "started" }): void {
@@ -67,6 +68,8 @@ function endAttempt(
     }
     const waiting = changeActive(state, active.wanted.id, { attempts, phase: { kind: "backoff", until } });
     state.effects.push({ kind: "progress", active: waiting });
+    // A newer run that is to take its place need not wait for the next attempt.
+    wake(state, active.wanted.task);
     return;
   }
   endActive(state, active, { ...verdict(active, attempt), attempts, endedAt: how.at });

@@ -34,6 +34,9 @@ export function setBack(state: State, now: Instant): void {
     if (waiting.place === "parked" || waiting.place === "ready") markDirty(state, waiting);
   }
   for (const memory of state.memories.values()) {
+    const { lastEnd } = memory;
+    // What is counted from it begins now, and not with each runner that is started until that time has come.
+    if (lastEnd && lastEnd.at > now) remember(state, memory.task, { lastEnd: { ...lastEnd, at: now } });
     if (memory.cursor <= now) continue;
     const { scheduledSince, setBacks } = memory;
     remember(state, memory.task, {
