@@ -68,6 +68,6 @@ test("after the clock was set, the daemon does what a forecast says that is made
         host.stop();
       },
     ),
-    howMany(150),
+    howMany(500),
   );
 }, 600_000);
