@@ -24,6 +24,7 @@ import {
   parkForFacts,
   parkUntil,
   queueBehind,
+  recordWait,
   removeWaiting,
   waitingOf,
 } from "./state/waiting.ts";
@@ -86,11 +87,12 @@ function judge(state: State, waiting: Waiting): void {
   if (verdict.kind === "wait" && isAside(verdict.on)) {
     if (gate === "needs") startNeeds(state, waiting, task);
     note(state, waiting, "wait", why);
-    return setAside(state, waiting, task, why);
+    setAside(state, waiting, task, why);
+  } else if (task.overlap !== "replace" || !makeWay(state, waiting, task)) {
+    armDeadline(state, waiting, task);
+    lineUp(state, waiting, task);
   }
-  if (task.overlap === "replace" && makeWay(state, waiting, task)) return;
-  armDeadline(state, waiting, task);
-  lineUp(state, waiting, task);
+  recordWait(state, waiting, task);
 }
 
 /** What the author asked to wait for. Places and locks are another matter: whoever waits for those stands in line. */

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { Active, EndMark, Pause, Snapshot, TaskMemory } from "../model/memory.ts";
+import type { Active, AskedWait, EndMark, Pause, Snapshot, TaskMemory } from "../model/memory.ts";
 import type { Wanted } from "../model/run.ts";
 import { decodeTask } from "./encode-task.ts";
 import { optional } from "./optional.ts";
@@ -21,6 +21,9 @@ export function readSnapshot(database: DatabaseSync): Snapshot {
   return {
     memories: memories.map(({ memory }) => decodeMemory(memory)),
     waiting: open.filter(({ state }) => state === "waiting").map(({ wanted }) => decodeWanted(wanted)),
+    waits: open.flatMap(({ state, progress }) =>
+      state === "waiting" && progress !== null ? [decodeWait(progress)] : [],
+    ),
     active: open
       .filter(({ state }) => state === "active")
       .map(({ wanted, definition, progress }) => decodeActive(wanted, definition!, progress!)),
@@ -52,6 +55,10 @@ function withSlot(mark: EndMark | undefined): EndMark | undefined {
 
 function decodeWanted(text: string): Wanted {
   return { ...optional<Wanted>(["slot", "notBefore"]), ...(JSON.parse(text) as Wanted) };
+}
+
+function decodeWait(text: string): AskedWait {
+  return { ...optional<AskedWait>(["since", "until"]), ...(JSON.parse(text) as AskedWait) };
 }
 
 function decodeActive(wanted: string, definition: string, progress: string): Active {

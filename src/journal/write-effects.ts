@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Effect } from "../model/decision.ts";
-import type { Active } from "../model/memory.ts";
+import type { Active, AskedWait } from "../model/memory.ts";
 import { encodeTask } from "./encode-task.ts";
 
 /** Writes a step's effects; the caller holds the transaction. Of several states of one run the last one counts. */
@@ -22,6 +22,7 @@ export function makeEffectWriter(database: DatabaseSync): (effects: readonly Eff
     "INSERT INTO tasks (task, memory) VALUES (?, ?) ON CONFLICT (task) DO UPDATE SET memory = excluded.memory",
   );
   const forget = database.prepare("DELETE FROM tasks WHERE task = ?");
+  const wait = database.prepare("UPDATE runs SET progress = ? WHERE id = ? AND state = 'waiting'");
   const setMeta = database.prepare(
     "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
   );
@@ -54,6 +55,7 @@ export function makeEffectWriter(database: DatabaseSync): (effects: readonly Eff
 
   return function writeEffects(effects) {
     const lastOfRun = new Map<string, Effect & { kind: "want" | "spawn" | "progress" | "signal" | "end" }>();
+    const lastWaits = new Map<string, AskedWait>();
     for (const effect of effects) {
       switch (effect.kind) {
         case "want":
@@ -66,6 +68,9 @@ export function makeEffectWriter(database: DatabaseSync): (effects: readonly Eff
           break;
         case "end":
           lastOfRun.set(effect.record.end.id, effect);
+          break;
+        case "waits":
+          lastWaits.set(effect.wait.run, effect.wait);
           break;
         case "remember":
           remember.run(effect.memory.task, JSON.stringify(effect.memory));
@@ -81,6 +86,7 @@ export function makeEffectWriter(database: DatabaseSync): (effects: readonly Eff
       }
     }
     for (const effect of lastOfRun.values()) writeRun(effect);
+    for (const [run, last] of lastWaits) wait.run(JSON.stringify(last), run);
   };
 }
 

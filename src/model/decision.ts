@@ -1,6 +1,6 @@
 import type { FactQuery } from "./condition.ts";
 import type { Instant } from "./instant.ts";
-import type { Active, Pause, TaskMemory } from "./memory.ts";
+import type { Active, AskedWait, Pause, TaskMemory } from "./memory.ts";
 import type { TaskId } from "./ids.ts";
 import type { EndingReason, RunEnd, Wanted } from "./run.ts";
 import type { Task } from "./task.ts";
@@ -40,6 +40,7 @@ export interface Decision {
  */
 export type Effect =
   | { readonly kind: "want"; readonly wanted: Wanted }
+  | { readonly kind: "waits"; readonly wait: AskedWait }
   | { readonly kind: "spawn"; readonly active: Active }
   | { readonly kind: "progress"; readonly active: Active }
   | { readonly kind: "signal"; readonly active: Active; readonly signal: "TERM" | "KILL"; readonly why: EndingReason }

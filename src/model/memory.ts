@@ -104,10 +104,26 @@ export type Phase =
   | { readonly kind: "due" }
   | { readonly kind: "ending"; readonly since: Instant; readonly why: EndingReason; readonly killAt: Instant };
 
+/**
+ * How long a wanted run has waited as its author asked (needs, overlap queue, `otherwise = "wait"`): its start_deadline
+ * does not count that.
+ */
+export interface AskedWait {
+  readonly run: RunId;
+  /** Until it was put aside last, or lined up. */
+  readonly ms: number;
+  /** It waits so since then; undefined: it stands in line. */
+  readonly since: Instant | undefined;
+  /** The moment that it waits for; undefined: for something else. */
+  readonly until: Instant | undefined;
+}
+
 /** Everything the deciding core needs to go on where it was: what the journal gives back after a restart. */
 export interface Snapshot {
   readonly memories: readonly TaskMemory[];
   readonly waiting: readonly Wanted[];
+  /** Of those that wait, how long as their author asked, where that counts; absent: nobody has waited so. */
+  readonly waits?: readonly AskedWait[];
   readonly active: readonly Active[];
   /** The highest seq ever given. */
   readonly seq: number;

@@ -272,6 +272,7 @@ export class Driver {
       case "read-facts":
         return this.#facts.read(effect.queries);
       case "want":
+      case "waits":
       case "progress":
       case "remember":
       case "forget":

@@ -43,6 +43,7 @@ function restart(world: World, now: string): World {
   const snapshot: Snapshot = {
     memories: [...memories.values()],
     waiting: [...waiting.values()].map(({ wanted }) => wanted),
+    waits: [...waiting.values()].flatMap(({ recordedWait }) => recordedWait ?? []),
     active: [...active.values()],
     seq,
     paused,
@@ -446,6 +447,29 @@ describe("start_deadline leaves out waits that the author asked for", () => {
   test("a window, with another runner in between", () => {
     const world = restart(new World().apply([night]).tick("22:00"), "22:45").apply([night]);
     expect(world.tick("23:00").started).toEqual(["a"]);
+  });
+
+  test("needs, with another runner in between, and nobody there for a while", () => {
+    const needy = makeTask("a", { ...due, schedule: "daily at 02:00", needs: ["b"] });
+    const needed = makeTask("b", { schedule: "daily at 02:00" });
+    const before = new World().apply([needy, needed]).tick("02:00");
+    const after = restart(before, "02:20").apply([needy, needed]);
+    expect(after.tick("02:40").end("b").started).toEqual(["a"]);
+  });
+
+  test("but not the time in line before and after such a wait, whoever was there", () => {
+    const queued = makeTask("a", {
+      ...due,
+      schedule: "daily at 02:00",
+      windows: [starts("02:05-03:00")],
+      locks: ["l"],
+    });
+    const holder = makeTask("b", { schedule: "daily at 02:00", locks: ["l"] });
+    const before = new World().apply([queued, holder]).tick("02:00").tick("02:05");
+    // Five minutes for the window, which do not count; from then on it is the lock that holds it back.
+    const world = restart(before, "02:10").apply([queued, holder]).tick("02:15");
+    expect(world.ended).toEqual([]);
+    expect(world.tick("2026-11-20T02:15:00.001Z").ended).toEqual(["a: skipped deadline"]);
   });
 
   test("what explain says of it while it waits", () => {

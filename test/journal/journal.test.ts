@@ -39,6 +39,7 @@ function snapshotOf({ state }: World) {
   return {
     memories: [...state.memories.values()].sort((a, b) => (a.task < b.task ? -1 : 1)),
     waiting: [...state.waiting.values()].map(({ wanted }) => wanted),
+    waits: [...state.waiting.values()].flatMap(({ recordedWait }) => recordedWait ?? []),
     active: [...state.active.values()].map((active) =>
       // A process is not journalled: its claim says the same.
       active.phase.kind === "running" ? { ...active, phase: { kind: "starting", since: active.phase.since } } : active,
@@ -51,7 +52,7 @@ function snapshotOf({ state }: World) {
 const retry = { ...makeTask("x").retry, attempts: 2, delayMs: 60_000 };
 const tasks = [
   makeTask("a", { schedule: "every hour", retry, env: new Map([["K", "v"]]), timeoutMs: 60_000 }),
-  makeTask("b", { schedule: "every hour", needs: ["a"] }),
+  makeTask("b", { schedule: "every hour", needs: ["a"], startDeadlineMs: 60_000 }),
   makeTask("c", { schedule: "daily at 05:00", suspend: { until: at("2026-12-01T00:00Z"), reason: "later" } }),
 ];
 

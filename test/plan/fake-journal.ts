@@ -1,6 +1,6 @@
 import type { Effect } from "../../src/model/decision.ts";
 import type { RunId, TaskId } from "../../src/model/ids.ts";
-import type { Active, Pause, Snapshot, TaskMemory } from "../../src/model/memory.ts";
+import type { Active, AskedWait, Pause, Snapshot, TaskMemory } from "../../src/model/memory.ts";
 import type { RunEnd, Wanted } from "../../src/model/run.ts";
 
 /** Keeps of the effects what the real journal keeps of them; a run that has ended stays ended. */
@@ -9,6 +9,7 @@ export class FakeJournal {
   readonly spawned: Active[] = [];
   readonly ends: RunEnd[] = [];
   readonly #waiting = new Map<RunId, Wanted>();
+  readonly #waits = new Map<RunId, AskedWait>();
   readonly #active = new Map<RunId, Active>();
   readonly #memories = new Map<TaskId, TaskMemory>();
   #paused: Pause | undefined;
@@ -26,6 +27,7 @@ export class FakeJournal {
     return {
       memories: [...this.#memories.values()],
       waiting: [...this.#waiting.values()].sort((a, b) => a.seq - b.seq),
+      waits: [...this.#waits.values()].filter(({ run }) => this.#waiting.has(run)),
       active: [...this.#active.values()].sort((a, b) => a.wanted.seq - b.wanted.seq),
       seq: this.#seq,
       paused: this.#paused,
@@ -34,6 +36,9 @@ export class FakeJournal {
 
   #take(effect: Effect): void {
     switch (effect.kind) {
+      case "waits":
+        this.#waits.set(effect.wait.run, effect.wait);
+        return;
       case "want":
         this.#seq = Math.max(this.#seq, effect.wanted.seq);
         this.wanted.push(effect.wanted.id);

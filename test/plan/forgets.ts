@@ -1,15 +1,14 @@
 import type { State } from "../../src/decide/index.ts";
 
 /**
- * What the journal does not keep: how long a run has waited as its author asked, which its start_deadline does not count;
- * and of one in line its score, and that its condition held when it lined up. There a new runner may decide otherwise.
+ * What the journal does not keep: of a run in line its score, and that its condition held when it lined up. There a new
+ * runner may decide otherwise.
  */
 export function forgets({ waiting, catalog }: State): boolean {
   const { tasks, settings } = catalog!;
   const inLine = [...waiting.values()].filter(({ place }) => place === "ready");
   return (
     (settings.runner.priorityScheduling && inLine.length > 1) ||
-    inLine.some(({ wanted }) => tasks.get(wanted.task)!.when) ||
-    [...waiting.values()].some(({ wanted }) => tasks.get(wanted.task)!.startDeadlineMs !== undefined)
+    inLine.some(({ wanted }) => tasks.get(wanted.task)!.when)
   );
 }

@@ -2,7 +2,6 @@ import type { GateVerdict } from "../../model/decision.ts";
 import { renderDuration } from "../../model/duration.ts";
 import type { Instant } from "../../model/instant.ts";
 import type { Task } from "../../model/task.ts";
-import { nextAllowed } from "../../schedule/index.ts";
 import type { Waiting } from "../state/state.ts";
 import { askedForMs } from "../state/waiting.ts";
 import type { Asked } from "./gate.ts";
@@ -25,7 +24,5 @@ export function latestStart(waiting: Waiting, task: Task, now: Instant): Instant
   const { startDeadlineMs } = task;
   if (startDeadlineMs === undefined || slot === undefined || trigger.kind === "needed-by") return undefined;
   const since = Math.max(slot, firstSeen, notBefore ?? slot);
-  // What it has waited is forgotten in a restart; when its windows let it start is known all the same.
-  const opens = task.otherwise === "wait" ? (nextAllowed(task, since) ?? since) : since;
-  return Math.max(since + askedForMs(waiting, now), opens) + startDeadlineMs;
+  return since + askedForMs(waiting, now) + startDeadlineMs;
 }

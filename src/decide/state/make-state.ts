@@ -4,7 +4,7 @@ import { makeDueList } from "./due.ts";
 import { nobodyListens } from "./listeners.ts";
 import { addActive } from "./places.ts";
 import type { State } from "./state.ts";
-import { addWaiting } from "./waiting.ts";
+import { addWaiting, restoreWait } from "./waiting.ts";
 
 /** The state as the journal remembers it. It has no catalog until the first `applied`. */
 export function makeState(of: {
@@ -54,5 +54,6 @@ export function makeState(of: {
   };
   for (const active of of.snapshot.active) addActive(state, active);
   for (const wanted of of.snapshot.waiting) addWaiting(state, wanted);
+  for (const wait of of.snapshot.waits ?? []) restoreWait(state, wait);
   return state;
 }

@@ -3,7 +3,7 @@ import type { Fact, FactKey } from "../../model/condition.ts";
 import type { Decision, Effect } from "../../model/decision.ts";
 import type { RunId, Sha, TaskId } from "../../model/ids.ts";
 import type { Instant } from "../../model/instant.ts";
-import type { Active, Pause, TaskMemory } from "../../model/memory.ts";
+import type { Active, AskedWait, Pause, TaskMemory } from "../../model/memory.ts";
 import type { Wanted } from "../../model/run.ts";
 import type { DueList } from "./due.ts";
 import type { Listeners } from "./listeners.ts";
@@ -103,5 +103,7 @@ export interface Waiting {
   parkedUntil: Instant;
   /** Time spent in waits that the author asked for; the deadline does not count it. */
   parkedMs: number;
+  /** As the journal knows it; undefined: it does not. */
+  recordedWait: AskedWait | undefined;
   lastDecision: Decision | undefined;
 }

@@ -1,6 +1,8 @@
 import type { TaskId } from "../../model/ids.ts";
 import type { Instant } from "../../model/instant.ts";
+import type { AskedWait } from "../../model/memory.ts";
 import type { Wanted } from "../../model/run.ts";
+import type { Task } from "../../model/task.ts";
 import { enterDue } from "./due.ts";
 import { addTo } from "./sets.ts";
 import type { State, Waiting } from "./state.ts";
@@ -26,8 +28,39 @@ export function makeWaiting(wanted: Wanted, now: Instant): Waiting {
     parkedSince: now,
     parkedUntil: Infinity,
     parkedMs: 0,
+    recordedWait: undefined,
     lastDecision: undefined,
   };
+}
+
+/**
+ * What it has waited counts on as if nobody had been away: not beyond the moment that it waited for, and without the
+ * delay that it begins with.
+ */
+export function restoreWait(state: State, wait: AskedWait): void {
+  const waiting = state.waiting.get(wait.run);
+  if (!waiting) return;
+  const { ms, since, until = Infinity } = wait;
+  const aside = {
+    ...waiting,
+    place: "parked",
+    parkedMs: ms,
+    parkedSince: since ?? state.now,
+    parkedUntil: until,
+  } as const;
+  waiting.parkedMs = since === undefined ? ms : askedForMs(aside, state.now);
+  waiting.recordedWait = wait;
+}
+
+/** Tells the journal how it waits, where its task has a deadline that does not count that, and where it is news. */
+export function recordWait(state: State, waiting: Waiting, task: Task): void {
+  if (task.startDeadlineMs === undefined) return;
+  const { wanted, place, parkedMs, parkedSince, parkedUntil, recordedWait: known } = waiting;
+  const since = isAside(place) ? parkedSince : undefined;
+  const until = parkedUntil === Infinity ? undefined : parkedUntil;
+  if (since === undefined ? known?.since === undefined : known?.since !== undefined && known.until === until) return;
+  waiting.recordedWait = { run: wanted.id, ms: parkedMs, since, until };
+  state.effects.push({ kind: "waits", wait: waiting.recordedWait });
 }
 
 export function removeWaiting(state: State, waiting: Waiting): void {
