@@ -2,6 +2,7 @@
 import { fstatSync, writeSync } from "node:fs";
 import { isatty } from "node:tty";
 import { runCommandLine } from "./cli/index.ts";
+import { endThoughHanging } from "./facts/end-though-hanging.ts";
 import type { Io } from "./cli/io.ts";
 import packageJson from "../package.json" with { type: "json" };
 
@@ -31,6 +32,7 @@ void main();
 async function main(): Promise<void> {
   try {
     process.exitCode = await runCommandLine(process.argv.slice(2), io);
+    endThoughHanging(process.exitCode);
     // Told to stop: do not wait for what the network still owes us.
     if (stop?.signal.aborted) process.exit();
   } catch (error) {

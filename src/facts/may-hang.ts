@@ -39,6 +39,11 @@ export async function mayHang<T>(what: string, signal: AbortSignal, start: () =>
   }
 }
 
+/** Whether a call is under way that may never come back. Node does not end before it does, whatever calls process.exit. */
+export function isHanging(): boolean {
+  return running.size > 0;
+}
+
 function startWaiting(): void {
   for (const [what, call] of waiting) {
     if (running.size >= threads) return;

@@ -58,6 +58,10 @@ export function factKeyOf(query: FactQuery): FactKey {
   return `${query.kind}${argumentOf(query)}` as FactKey;
 }
 
+function quoted(word: string): string {
+  return JSON.stringify(word);
+}
+
 function argumentOf(query: FactQuery): string {
   switch (query.kind) {
     case "system_load":
@@ -75,7 +79,7 @@ function argumentOf(query: FactQuery): string {
     case "http":
       return `(${query.url} ${query.status})`;
     case "command":
-      return `(${typeof query.command === "string" ? query.command : JSON.stringify(query.command)})`;
+      return typeof query.command === "string" ? `(${query.command})` : `[${query.command.map(quoted).join(", ")}]`;
     case "age":
       return `(${query.file})`;
   }

@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { closeSync, constants, openSync } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
 import { open, readFile, stat } from "node:fs/promises";
@@ -71,4 +71,22 @@ test("who gives up does not spoil it for others", async () => {
   release();
   await (await patient).close();
   expect(starts()).toBe(1);
+});
+
+test("a process ends with its code though a call hangs", () => {
+  const { path } = makeHanging();
+  const program = `
+    import { open } from "node:fs/promises";
+    import { endThoughHanging } from "${new URL("../../src/facts/end-though-hanging.ts", import.meta.url).href}";
+    import { mayHang } from "${new URL("../../src/facts/may-hang.ts", import.meta.url).href}";
+    endThoughHanging(1);
+    mayHang("it", new AbortController().signal, () => open(${JSON.stringify(path)}));
+    console.log("hangs");
+    endThoughHanging(7);
+  `;
+  const { status, stdout } = spawnSync(process.execPath, ["--input-type=module", "--eval", program], {
+    encoding: "utf8",
+    timeout: 20_000,
+  });
+  expect({ status, stdout }).toEqual({ status: 7, stdout: "hangs\n" });
 });

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -34,6 +34,12 @@ describe("pid files", () => {
     const path = join(makeFolder(), "x.pid");
     writeFileSync(path, await text());
     expect(findPidFile([path])).toEqual({ kind });
+  });
+
+  test("a pipe in the place of one", () => {
+    const path = join(makeFolder(), "x.pid");
+    execFileSync("mkfifo", [path]);
+    expect(findPidFile([path])).toEqual({ kind: "none" });
   });
 
   test("any of them will do", () => {
