@@ -187,13 +187,29 @@ describe("shutdown", () => {
     world.tick("01:00");
     expect(world.waiting).toEqual(["other"]);
     world.tell({ kind: "shutting-down", now: at("01:01") });
-    world.end("busy");
     expect(world.started).toEqual(["busy", "flush"]);
+    world.end("busy");
     world.end("flush");
     expect(world.started).toEqual(["busy", "flush", "sync"]);
     world.end("sync").tick("2026-11-21T01:00:00Z");
     expect(world.started).toEqual(["busy", "flush", "sync"]);
     expect(world.waiting).toEqual(["other"]);
+  });
+
+  test("places that are taken when it begins do not hold it up; locks do", () => {
+    const on = [{ key: "shutdown", kind: "shutdown" }] as const;
+    const world = new World({ settings: makeSettings({ maxConcurrent: 1 }) }).apply([
+      makeTask("busy", { schedule: "daily at 01:00", locks: ["data"] }),
+      makeTask("flush", { triggers: on }),
+      makeTask("save", { triggers: on, locks: ["data"] }),
+    ]);
+    world.tick("01:00");
+    world.tell({ kind: "shutting-down", now: at("01:01") });
+    expect(world.started).toEqual(["busy", "flush"]);
+    world.end("flush");
+    expect(world.started).toEqual(["busy", "flush"]);
+    world.end("busy");
+    expect(world.started).toEqual(["busy", "flush", "save"]);
   });
 });
 

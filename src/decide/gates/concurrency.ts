@@ -20,5 +20,5 @@ function full(places: number): GateVerdict {
 }
 
 export function maxConcurrent(state: State): number {
-  return state.draining ? 0 : (state.catalog?.settings.runner.maxConcurrent ?? 0);
+  return state.draining ? 0 : (state.catalog?.settings.runner.maxConcurrent ?? 0) + state.sparePlaces;
 }

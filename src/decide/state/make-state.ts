@@ -23,6 +23,7 @@ export function makeState(of: {
     draining: false,
     deaf: of.ignoresSlots ?? false,
     goingDown: false,
+    sparePlaces: 0,
     boot: undefined,
     listeners: nobodyListens,
     ignoresSlots: of.ignoresSlots ?? false,
