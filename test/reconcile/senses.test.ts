@@ -1,7 +1,9 @@
-import { appendFileSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { appendFileSync, copyFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
 import { askDaemon } from "../../src/reconcile/control/ask-daemon.ts";
+import { mayMount, mountTmpfs } from "../facts/host.ts";
 import { Books } from "./books.ts";
 import { makeUtmpRecord } from "./senses/utmp.ts";
 
@@ -59,6 +61,57 @@ test("somebody logs in", async () => {
     { kind: "login", user: "bob", line: "pts/2" },
   ]);
   expect(triggersOf("only-bob")).toEqual([{ kind: "login", user: "bob", line: "pts/2" }]);
+});
+
+/** Facts are read each second, all of them in one round. */
+const often = { "runner.toml": '[runner]\nfacts_every = "1s"\n' };
+
+test.skipIf(!mayMount())(
+  "a disk crosses 90 %: one run, and the next when it has been below and crosses it again",
+  async () => {
+    const disk = mountTmpfs("1m");
+    books.push({
+      ...often,
+      ...on("full", `{ condition = { disk_usage = { path = "${disk}", above = 90 } } }`),
+      ...on("seen", `{ condition = { file = "${watched}/mark" } }`),
+      ...on("unseen", `{ condition = { not = { file = "${watched}/mark" } } }`),
+    });
+    const daemon = await books.daemon({ senses: { utmp } });
+    await daemon.says(/^unseen: success/);
+    writeFileSync(join(disk, "fill"), Buffer.alloc(990_000));
+    await daemon.says(/^full: success/);
+    // A later reading of all of them, with the disk as full as before.
+    writeFileSync(join(watched, "mark"), "");
+    await daemon.says(/^seen: success/);
+    expect(daemon.count(/^full: success/)).toBe(1);
+    rmSync(join(disk, "fill"));
+    rmSync(join(watched, "mark"));
+    await daemon.says(/^unseen: success[^]*^unseen: success/);
+    expect(daemon.count(/^full: success/)).toBe(1);
+    writeFileSync(join(disk, "fill"), Buffer.alloc(990_000));
+    await daemon.says(/^full: success[^]*^full: success/);
+    expect(triggersOf("full")).toMatchObject([
+      { kind: "condition", condition: `disk_usage(${disk}) > 90`, facts: [{ fact: `disk_usage(${disk})` }] },
+      { kind: "condition" },
+    ]);
+  },
+);
+
+test("a process appears", async () => {
+  const program = join(books.top, "appears-here");
+  copyFileSync("/bin/sleep", program);
+  books.push({
+    ...often,
+    ...on("greet", '{ condition = { process = "appears-here" } }'),
+    ...on("up", `{ condition = { file = "${watched}" } }`),
+  });
+  const daemon = await books.daemon({ senses: { utmp } });
+  await daemon.says(/^up: success/);
+  expect(daemon.count(/^greet: success/)).toBe(0);
+  const child = spawn(program, ["600"]);
+  onTestFinished(() => void child.kill());
+  await daemon.says(/^greet: success/);
+  expect(triggersOf("greet")).toMatchObject([{ kind: "condition", condition: "process(appears-here)" }]);
 });
 
 test("the system goes down: what is on shutdown runs before the runner stops", async () => {
