@@ -4,11 +4,13 @@
 // guarantees loads no more than the verb that was called
 import { resolve } from "node:path";
 import { CommanderError } from "commander";
+import { atMoment } from "./at-moment.ts";
 import { closest } from "../diagnostics/closest.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { ExitCode } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
 import { makeCommand } from "./make-command.ts";
+import { readInstant } from "./read-options.ts";
 import type { Verb } from "./verb.ts";
 import { verbs } from "./verbs.ts";
 
@@ -36,7 +38,10 @@ async function callVerb(of: { name: string; verb: Verb; words: readonly string[]
   const command = makeCommand(of.name, verb, io).action(async () => {
     const options = command.opts();
     const dir = resolve(io.cwd, (options["repo"] as string | undefined) ?? ".");
-    code = await verb.run({ io, args: command.args, options, json: Boolean(options["json"]), dir });
+    const call = { io, args: command.args, options, json: Boolean(options["json"]), dir };
+    const now = verb.readsClock ? readInstant(call, "now", undefined) : { value: undefined };
+    if ("bad" in now) code = exitCodes.invalid;
+    else code = await verb.run(now.value === undefined ? call : { ...call, io: atMoment(io, now.value) });
   });
   try {
     await command.parseAsync([...of.words], { from: "user" });

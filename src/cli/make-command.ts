@@ -14,6 +14,7 @@ export function makeCommand(name: string, verb: Verb, io: Pick<Io, "out" | "err"
       outputError: (text, write) => write(text.replace(/^error/, "runner")),
     });
   verb.declare(command);
+  if (verb.readsClock) command.option("--now <instant>", "as if it were that moment, such as 2026-11-20T02:00Z");
   return command
     .option("--repo <dir>", "the task repository (default: the one this folder is in)")
     .option("--json", "values for machines instead of text for people")

@@ -10,6 +10,8 @@ export interface Verb {
   readonly example: string;
   /** Adds arguments and options; every verb has --repo, --json and --help already. */
   readonly declare: (command: Command) => void;
+  /** Its output depends on the time, and it does nothing else with it: `--now` gives it another one. */
+  readonly readsClock?: true;
   readonly run: (call: Call) => Promise<ExitCode>;
 }
 

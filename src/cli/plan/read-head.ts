@@ -1,6 +1,5 @@
 import { realpathSync } from "node:fs";
 import type { Sha } from "../../model/ids.ts";
-import type { Instant } from "../../model/instant.ts";
 import { define } from "../../definition/index.ts";
 import type { Repository } from "../../repository/index.ts";
 import { escapeTerminal } from "../../text/escape-terminal.ts";
@@ -25,11 +24,11 @@ export interface Head {
 }
 
 /** The work tree, or the revision that was asked for. What stands in the way is printed. */
-export async function readHead(call: Call, now: Instant): Promise<{ head: Head } | { code: ExitCode }> {
+export async function readHead(call: Call): Promise<{ head: Head } | { code: ExitCode }> {
   const { io } = call;
   const rev = textOption(call, "head") ?? "worktree";
   if (rev === "worktree") {
-    const tree = readDefinition({ ...call, io: { ...io, now: () => now } });
+    const tree = readDefinition(call);
     if (!tree) return { code: printNoRepository(call) };
     return { head: { tree, sha: undefined, repository: await openTop(tree.root) } };
   }
@@ -44,7 +43,7 @@ export async function readHead(call: Call, now: Instant): Promise<{ head: Head }
   const { files } = read.value;
   const host = readHost(io);
   const root = findRoot(call.dir) ?? repository.dir;
-  return { head: { tree: { root, files, host, definition: define({ files, now, host }) }, sha, repository } };
+  return { head: { tree: { root, files, host, definition: define({ files, now: io.now(), host }) }, sha, repository } };
 }
 
 export function printNoRevision({ io }: Call, option: string, rev: string): ExitCode {

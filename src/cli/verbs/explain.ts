@@ -23,7 +23,6 @@ import { printNothingInForce } from "../print-nothing-in-force.ts";
 import { printUnknownTask } from "../print-unknown-task.ts";
 import type { Core } from "../read-core.ts";
 import { readCore } from "../read-core.ts";
-import { readInstant } from "../read-options.ts";
 import { renderLocalTime } from "../render-local-time.ts";
 import { summarizeTask } from "../summarize-task.ts";
 import type { ToldGate } from "../told-gates.ts";
@@ -34,15 +33,13 @@ export const verb: Verb = {
   summary: "why a task has not run, or when it will",
   example: `runner explain backup
 One sentence, then what each gate says at this moment, the next times, and the last five runs.`,
-  declare: (command) =>
-    void command.argument("<task>", "which one").option("--now <instant>", "as if it were that moment"),
+  declare: (command) => void command.argument("<task>", "which one"),
+  readsClock: true,
   async run(call) {
     const { io } = call;
-    const now = readInstant(call, "now", io.now());
-    if ("bad" in now) return exitCodes.invalid;
     const opened = await openHere(call);
     if ("code" in opened) return opened.code;
-    const read = await readCore(opened.here, { now: now.value });
+    const read = await readCore(opened.here, { now: io.now() });
     if (!read.ok) return printFault(io, read.error);
     const core = read.value;
     try {
@@ -52,7 +49,7 @@ One sentence, then what each gate says at this moment, the next times, and the l
       if (!task) return printUnknownTask(io, call.args[0]!, tasks.keys());
       const found = explainTask(core, task, findHolder(opened.here.stateDir) !== undefined);
       if (call.json) printJson(io, toJson(found));
-      else io.out(render(call, found, now.value));
+      else io.out(render(call, found, io.now()));
       return exitCodes.fine;
     } finally {
       core.close();

@@ -28,6 +28,7 @@ The failures of the last week. \`--json\` prints a list of runs, with all that i
       .option("--limit <n>", "at most so many (default: 20)")
       .option("--since <time>", "ended after this moment (2026-11-20T00:00Z), or within this time (24h)")
       .option("--status <status>", "success, failed, cancelled, lost or skipped"),
+  readsClock: true,
   async run(call) {
     const { io } = call;
     const limit = readCount(call, "limit", 20);

@@ -29,6 +29,7 @@ How they are (last results, what runs, what is paused) is what \`runner status\`
       .option("--tag <tag>", "only tasks with this tag")
       .addOption(new Option("--priority <class>", "only tasks of this class").choices(priorities))
       .option("--ids", "the ids alone, one a line"),
+  readsClock: true,
   run: (call) => Promise.resolve(list(call)),
 };
 

@@ -24,8 +24,8 @@ The ten times after that moment. Without a task: the next time of each.`,
     void command
       .argument("[task...]", "these tasks (default: all)")
       .option("--count <n>", "how many times of each (default: 5 of a named task, else 1)")
-      .option("--from <instant>", "strictly after this moment (default: now)")
-      .option("--now <instant>", "the same as --from"),
+      .option("--from <instant>", "strictly after this moment (default: now)"),
+  readsClock: true,
   run: (call) => Promise.resolve(next(call)),
 };
 
@@ -37,7 +37,7 @@ interface TaskSlots {
 }
 
 function next(call: Call): ExitCode {
-  const given = readInstant(call, call.options["from"] === undefined ? "now" : "from", call.io.now());
+  const given = readInstant(call, "from", call.io.now());
   const count = readCount(call, "count", call.args.length > 0 ? 5 : 1);
   if ("bad" in given || "bad" in count) return exitCodes.invalid;
   const opened = openCatalog(call);

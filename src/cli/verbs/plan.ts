@@ -26,7 +26,6 @@ import { renderHeld } from "../plan/render-held.ts";
 import { renderPlan } from "../plan/render-plan.ts";
 import { printJson } from "../print-json.ts";
 import { printFault } from "../print-fault.ts";
-import { readInstant } from "../read-options.ts";
 import type { Call, Verb } from "../verb.ts";
 import { textOption } from "../verb.ts";
 
@@ -39,11 +38,11 @@ What a branch changes, and with which consequence.`,
   declare: (command) =>
     void command
       .option("--for <duration>", "how far to look ahead: 90m, 24h, 7d (default: 24h)")
-      .option("--now <instant>", "from this moment on (default: now)")
       .option("--base <rev>", "compare with this revision (default: what is in force here, else the upstream branch)")
       .option("--head <rev>", "plan this revision (default: the work tree)")
       .option("--format <format>", "text or json (default: text)")
       .option("--detailed-exitcode", "0: nothing changes, 1: an error, 2: there are changes"),
+  readsClock: true,
   run: plan,
 };
 
@@ -71,22 +70,22 @@ const furthestMs = 3660 * 86_400_000;
 async function plan(call: Call): Promise<ExitCode> {
   const { io } = call;
   const forMs = readHorizon(call);
-  const now = readInstant(call, "now", io.now());
+  const now = io.now();
   const format = textOption(call, "format") ?? (call.json ? "json" : "text");
-  if (forMs === undefined || "bad" in now) return exitCodes.invalid;
+  if (forMs === undefined) return exitCodes.invalid;
   if (format !== "text" && format !== "json") {
     io.err(`runner: --format: "${escapeTerminal(format)}" is not one of: text, json\n`);
     return exitCodes.invalid;
   }
   const detailed = call.options["detailedExitcode"] === true;
-  const opened = await readHead(call, now.value);
+  const opened = await readHead(call);
   if ("code" in opened) return detailed && opened.code === exitCodes.invalid ? exitCodes.taskFailed : opened.code;
   const { head } = opened;
   const { catalog, diagnostics } = head.tree.definition;
   const problems = diagnostics.map(toProblem);
   if (format === "text") for (const one of diagnostics) io.out(`${renderDiagnostic(one, { color: hasColor(io) })}\n\n`);
   if (!catalog) {
-    const nothing = { entries: [], now: [], until: now.value + forMs, unforeseen: [] };
+    const nothing = { entries: [], now: [], until: now + forMs, unforeseen: [] };
     if (format === "json") printJson(io, toPlan({ problems, changes: [] }, nothing));
     else io.out("These definitions have errors: they would be turned away, and nothing would change.\n");
     return detailed ? exitCodes.taskFailed : exitCodes.invalid;
@@ -101,7 +100,7 @@ async function plan(call: Call): Promise<ExitCode> {
     head: head.sha,
     catalog,
     host: head.tree.host,
-    now: now.value,
+    now,
   });
   if (!changes.ok) return printFault(io, changes.error);
   // On a machine that is no runner's its facts would say nothing.
@@ -111,11 +110,11 @@ async function plan(call: Call): Promise<ExitCode> {
     revision: undefined,
     snapshot: past.snapshot,
     host,
-    now: now.value,
+    now,
     forMs,
     readings,
   });
-  const held = await findHeld(head.tree, past, now.value);
+  const held = await findHeld(head.tree, past, now);
   if (held && format === "text") io.out(`${renderHeld(held, hasColor(io))}\n`);
   if (format === "json") {
     const told = changes.value.tasks.map(toToldChange);
@@ -124,7 +123,7 @@ async function plan(call: Call): Promise<ExitCode> {
     io.out(noTasks);
   } else {
     io.out(renderChanges(changes.value, catalog, hasColor(io)));
-    io.out(renderPlan(io, { catalog, plan: found, now: now.value }));
+    io.out(renderPlan(io, { catalog, plan: found, now }));
     if (past.absent !== undefined) io.out(`${escapeTerminal(past.absent)}\n`);
   }
   return detailed && changes.value.tasks.length > 0 ? exitCodes.invalid : exitCodes.fine;

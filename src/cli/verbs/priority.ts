@@ -17,7 +17,6 @@ import { printJson } from "../print-json.ts";
 import { printNothingInForce } from "../print-nothing-in-force.ts";
 import { printUnknownTask } from "../print-unknown-task.ts";
 import { readCore } from "../read-core.ts";
-import { readInstant } from "../read-options.ts";
 import type { Verb } from "../verb.ts";
 
 export const verb: Verb = {
@@ -25,15 +24,13 @@ export const verb: Verb = {
   example: `runner priority backup
 Each term of its score, its weight and how it came about. Without a task: the scores of all, highest first. A score is that
 of a run that lines up now; the queue goes by the class first, then by the score.`,
-  declare: (command) =>
-    void command.argument("[task]", "this task, term by term").option("--now <instant>", "as if it were that moment"),
+  declare: (command) => void command.argument("[task]", "this task, term by term"),
+  readsClock: true,
   async run(call) {
     const { io } = call;
-    const now = readInstant(call, "now", io.now());
-    if ("bad" in now) return exitCodes.invalid;
     const opened = await openHere(call);
     if ("code" in opened) return opened.code;
-    const read = await readCore(opened.here, { now: now.value });
+    const read = await readCore(opened.here, { now: io.now() });
     if (!read.ok) return printFault(io, read.error);
     const core = read.value;
     try {

@@ -4,6 +4,7 @@ import { emptySnapshot } from "../../model/memory.ts";
 import type { Result } from "../../model/result.ts";
 import { forecast, medianDurations } from "../../plan/index.ts";
 import { escapeTerminal } from "../../text/escape-terminal.ts";
+import { atMoment } from "../at-moment.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { openCatalog } from "../open-catalog.ts";
 import type { PlannedRun } from "../plan/planned-run.ts";
@@ -41,7 +42,7 @@ given about the host: {"disk_usage(/var)": [{"at": "2026-11-21T03:00Z", "value":
     const facts = readSupposition(call, "facts", parseFacts);
     const durations = readSupposition(call, "durations", parseDurations);
     if ("bad" in facts || "bad" in durations) return exitCodes.invalid;
-    const opened = openCatalog({ ...call, io: { ...io, now: () => from.value } });
+    const opened = openCatalog({ ...call, io: atMoment(io, from.value) });
     if ("code" in opened) return opened.code;
     const { catalog, tree } = opened;
     const { host } = catalog.settings;

@@ -25,6 +25,7 @@ export const verb: Verb = {
   example: `runner status
 Works with and without a runner. Trouble comes first; \`runner explain TASK\` tells more about one.`,
   declare: (command) => void command.argument("[task]", "this task alone"),
+  readsClock: true,
   async run(call) {
     const { io } = call;
     const opened = await openHere(call);

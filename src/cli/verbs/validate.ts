@@ -22,6 +22,7 @@ export const verb: Verb = {
   example: `runner validate tasks.d/backup.toml && git commit -a
 Reads the whole repository (a need may be in another file) and shows what concerns that file. Exit code 2 on errors.`,
   declare: (command) => void command.argument("[path...]", "show only problems of these files and folders"),
+  readsClock: true,
   run: (call) => Promise.resolve(validate(call)),
 };
 
