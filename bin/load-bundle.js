@@ -13,8 +13,12 @@ const { Script } = process.getBuiltinModule("node:vm");
 /** The digest that scripts/build.ts puts at the head of each file. */
 const digestLength = 64;
 
-/** Runs the file at `path` (CommonJS, ASCII, its digest in the first line) and gives what it exports. */
+const loaded = new Map();
+
+/** Runs the file at `path` (CommonJS, ASCII, its digest in the first line), once, and gives what it exports. */
 export function loadBundle(path) {
+  const known = loaded.get(path);
+  if (known) return known.exports;
   const text = readFileSync(path, "latin1");
   const digest = text.slice(2, 2 + digestLength);
   const places = cachePlaces(path);
@@ -25,6 +29,7 @@ export function loadBundle(path) {
   });
   if (!cached || script.cachedDataRejected) keepWhatRan(script, places, digest);
   const module = { exports: {} };
+  loaded.set(path, module);
   script.runInThisContext()(module.exports, makeRequire(path), module, path, dirname(path));
   return module.exports;
 }

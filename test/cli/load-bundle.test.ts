@@ -95,3 +95,9 @@ test("what lies beside it comes by the same way", () => {
   expect(start()).toBe("list /\n");
   expect(Object.keys(inodes())).toHaveLength(2);
 });
+
+test("what is asked for twice is loaded once", () => {
+  writeBundle("beside", 'console.log("loads"); module.exports = {};');
+  writeBundle("program", 'console.log(require("./beside.cjs") === require("./beside.cjs"));');
+  expect(start()).toBe("loads\ntrue\n");
+});
