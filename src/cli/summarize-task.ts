@@ -12,8 +12,10 @@ export interface TaskNow {
   readonly active: readonly Active[];
   /** Whether a run of it is wanted and has not started. */
   readonly isWanted: boolean;
-  /** The first gate that does not let it pass. */
+  /** The first gate that does not let it pass at this moment. */
   readonly stop: NamedVerdict | undefined;
+  /** The first that will not when its next slot comes, of those that go by nothing but the time. */
+  readonly stopThen: NamedVerdict | undefined;
   readonly next: Instant | undefined;
   /** How many slots, `next` the first of them, came while no runner was up and will not be caught up. */
   readonly missed: number;
@@ -36,7 +38,14 @@ export function summarizeTask(about: TaskNow): string {
       : `${task.id} is wanted and starts ${isUp ? "at this moment" : "as soon as a runner is up: `runner start`"}.`;
   }
   if (about.missed > 0) return describeNext(about);
+  if (about.stopThen) return `${describeNext(about)} But ${tellThen(about.stopThen)}`;
   return `${describeNext(about)}${stop ? ` As things stand, ${stop.gate} is in the way: ${stop.verdict.detail}.` : ""}`;
+}
+
+/** Of a slot that is still to come. */
+function tellThen({ gate, verdict }: NamedVerdict): string {
+  const outcome = verdict.kind === "skip" ? "that slot will be skipped" : "it will wait then";
+  return `${outcome} (${gate}): ${verdict.detail}.`;
 }
 
 function describeActive({ id }: Task, { phase, wanted, startedAt, attempt }: Active, now: Instant): string {

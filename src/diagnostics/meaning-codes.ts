@@ -123,6 +123,20 @@ export function triggerCycle(hops: Hops): Diagnostic {
   });
 }
 
+/** Of needs and events together; each hop says how it hangs on the next. */
+export function startCycle(hops: readonly (Hops[number] & { readonly verb: string })[]): Diagnostic {
+  const tell = (i: number): string => {
+    const { task, verb } = hops[i]!;
+    return `"${task}" ${verb} "${hops[(i + 1) % hops.length]!.task}"`;
+  };
+  return make("trigger-cycle", {
+    span: hops[0]!.span,
+    related: hops.slice(1).map(({ span }, i) => ({ message: tell(i + 1), span })),
+    message: `These tasks start each other in a circle, for ever: ${tell(0)}, and so on back to it.`,
+    hint: "Remove one of these events or needs, or give the needed task a schedule of its own.",
+  });
+}
+
 function renderCycle(hops: Hops): string {
   const names = hops.map((hop) => hop.task);
   const shown = names.length > 8 ? [...names.slice(0, 7), `… ${names.length - 7} more …`] : names;

@@ -54,6 +54,13 @@ export const scheduleCodes = {
     example: 'schedule = "at 2001-01-01T00:00"',
     fix: "Remove the task when you like, or give it a new date.",
   },
+  "long-jitter": {
+    severity: "warning",
+    means:
+      "The jitter is longer than the time between two slots: a run that still waits for its moment when the next slot comes is skipped, `superseded`.",
+    example: 'schedule = "hourly"\njitter = "2h"',
+    fix: "Make it shorter than the shortest time between two slots.",
+  },
 } as const satisfies CodeTable;
 
 const make = makerOf(scheduleCodes);
@@ -63,7 +70,7 @@ const makeShape = makerOf(shapeCodes);
 export function badSchedule(
   span: Span,
   problem: {
-    readonly code: Exclude<keyof typeof scheduleCodes, "past-schedule"> | keyof typeof shapeCodes;
+    readonly code: Exclude<keyof typeof scheduleCodes, "past-schedule" | "long-jitter"> | keyof typeof shapeCodes;
     readonly message: string;
     readonly hint: string | undefined;
   },
@@ -87,6 +94,15 @@ export function pastSchedule(span: Span, at: string): Diagnostic {
     span,
     message: `This moment (${at}) has passed: the task will not run again by itself.`,
     hint: "Remove the task when you like, or give it a new date.",
+  });
+}
+
+/** Both as people read them: `2h`. */
+export function longJitter(span: Span, jitter: string, interval: string): Diagnostic {
+  return make("long-jitter", {
+    span,
+    message: `A jitter of ${jitter} is longer than the ${interval} between two slots.`,
+    hint: "A run that still waits for its moment when the next slot comes is skipped (superseded). Make it shorter, or the slots rarer.",
   });
 }
 

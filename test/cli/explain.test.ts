@@ -54,6 +54,35 @@ test("a slot that was missed while no runner was up will not run, and that is wh
   });
 });
 
+describe("a slot that is still to come", () => {
+  const sentenceOf = async (text: string, words = ""): Promise<string> => {
+    const repository = makeTaskRepository({ "tasks.d/a.toml": `run = "true"\n${text}` });
+    await repository.call(`run a --wait --force${words}`, { now });
+    return (await repository.call("explain a", { now })).out.split("\n")[0]!;
+  };
+  const next = "a runs next at 2026-11-21T02:00:00Z (in 14 h), if a runner is up by then: `runner start`.";
+
+  test.each([
+    ["its window is open then", 'schedule = "daily at 02:00"\nwindow = "02:00-04:00"', ""],
+    [
+      "its window is closed then",
+      'schedule = "daily at 02:00"\nwindow = "03:00-04:00"',
+      " But that slot will be skipped (window): opens at 2026-11-21T03:00:00Z (window 03:00-04:00).",
+    ],
+    [
+      "it will wait for its window",
+      'schedule = "daily at 02:00"\nwindow = "03:00-04:00"\notherwise = "wait"',
+      " But it will wait then (window): opens at 2026-11-21T03:00:00Z (window 03:00-04:00).",
+    ],
+    ["it cools down until before", 'schedule = "daily at 02:00"\nblackout = "10:00-14:00"', ""],
+    [
+      "what does not go by the time is told as it stands",
+      'schedule = "daily at 02:00"\nwhen = { file = "/no/such/file" }',
+      " As things stand, when is in the way: file(/no/such/file) (now no).",
+    ],
+  ])("%s", async (_, text, more) => expect(await sentenceOf(text)).toBe(`${next}${more}`));
+});
+
 test("--json: the keys of the contract", async () => {
   const repository = makeTaskRepository({ "tasks.d/clean.toml": 'run = ["no-such-program"]\nschedule = "hourly"\n' });
   await repository.call("run clean --wait", { now });

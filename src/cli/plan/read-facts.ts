@@ -1,12 +1,12 @@
 import { listQueries } from "../../decide/index.ts";
 import { isPassive, makeFactReader } from "../../facts/index.ts";
-import type { Catalog } from "../../model/catalog.ts";
 import type { Fact, FactKey } from "../../model/condition.ts";
 import type { Instant } from "../../model/instant.ts";
+import type { Task } from "../../model/task.ts";
 
-/** What the conditions of a catalog look at, as it is now. A plan only looks: it executes and calls nothing. */
-export async function readFacts(catalog: Catalog, now: () => Instant): Promise<ReadonlyMap<FactKey, Fact>> {
-  const conditions = [...catalog.tasks.values()].flatMap(({ when, triggers }) => [
+/** What the conditions of tasks look at, as it is now. A plan only looks: it executes and calls nothing. */
+export async function readFacts(tasks: Iterable<Task>, now: () => Instant): Promise<ReadonlyMap<FactKey, Fact>> {
+  const conditions = [...tasks].flatMap(({ when, triggers }) => [
     ...(when ? [when] : []),
     ...triggers.flatMap((trigger) => (trigger.kind === "condition" ? [trigger.condition] : [])),
   ]);

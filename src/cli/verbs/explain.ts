@@ -1,3 +1,4 @@
+import type { State } from "../../decide/index.ts";
 import { explain } from "../../decide/index.ts";
 import { activeOf } from "../../decide/state/places.ts";
 import type { NamedVerdict } from "../../model/decision.ts";
@@ -17,6 +18,7 @@ import { nextSlots } from "../next-slots.ts";
 import { openHere } from "../open-here.ts";
 import type { PastRun } from "../past-run.ts";
 import { pastRunColumns, pastRunRow, toPastRun } from "../past-run.ts";
+import { readFacts } from "../plan/read-facts.ts";
 import { printFault } from "../print-fault.ts";
 import { printJson } from "../print-json.ts";
 import { printNothingInForce } from "../print-nothing-in-force.ts";
@@ -47,6 +49,8 @@ One sentence, then what each gate says at this moment, the next times, and the l
       if (!tasks) return printNothingInForce(io, core);
       const task = tasks.get(call.args[0]! as TaskId);
       if (!task) return printUnknownTask(io, call.args[0]!, tasks.keys());
+      // A runner that is up has read them itself, and keeps them to itself.
+      for (const [key, fact] of await readFacts([task], io.now)) core.state.facts.set(key, fact);
       const found = explainTask(core, task, findHolder(opened.here.stateDir) !== undefined);
       if (call.json) printJson(io, toJson(found));
       else io.out(render(call, found, io.now()));
@@ -86,10 +90,19 @@ interface Found {
   readonly last: ReturnType<NonNullable<Core["journal"]>["runs"]>;
 }
 
+/** What these say now does not matter to a slot that is still to come, and what they will say then can be known. */
+const byTime = new Set(["blackout", "window", "cooldown", "rate"]);
+
+function stopAt(state: State, task: Task, moment: Instant): NamedVerdict | undefined {
+  state.now = moment;
+  return explain(state, task.id).gates.find(({ gate, verdict }) => verdict.kind !== "pass" && byTime.has(gate));
+}
+
 function explainTask({ state, journal, copy }: Core, task: Task, isUp: boolean): Found {
   const { waiting, gates } = explain(state, task.id);
-  const stop = gates.find(({ verdict }) => verdict.kind !== "pass");
   const next = nextSlots(state, task, 5);
+  const isToCome = waiting === undefined && next[0] !== undefined && next[0] > state.now;
+  const stops = gates.filter(({ verdict }) => verdict.kind !== "pass");
   const isDue = waiting === undefined && next[0] !== undefined && next[0] <= state.now;
   const overdue = isDue ? foretellMissed(copy(), task, state.now) : undefined;
   const sentence = summarizeTask({
@@ -97,7 +110,8 @@ function explainTask({ state, journal, copy }: Core, task: Task, isUp: boolean):
     task,
     active: activeOf(state, task.id),
     isWanted: waiting !== undefined,
-    stop,
+    stop: isToCome ? stops.find(({ gate }) => !byTime.has(gate)) : stops[0],
+    stopThen: isToCome ? stopAt(copy(), task, next[0]!) : undefined,
     next: next[0],
     missed: overdue && !overdue.runs ? overdue.missed : 0,
     isUp,
@@ -109,7 +123,7 @@ function explainTask({ state, journal, copy }: Core, task: Task, isUp: boolean):
     task,
     sentence,
     gates,
-    stop,
+    stop: stops[0],
     isMissed: overdue !== undefined && !overdue.runs,
     next,
     last: journal?.runs({ task: task.id, limit: 5 }) ?? [],

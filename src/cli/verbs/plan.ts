@@ -104,7 +104,8 @@ async function plan(call: Call): Promise<ExitCode> {
   });
   if (!changes.ok) return printFault(io, changes.error);
   // On a machine that is no runner's its facts would say nothing.
-  const readings = past.absent === undefined ? await readFacts(catalog, io.now) : new Map<never, never>();
+  const readings =
+    past.absent === undefined ? await readFacts(catalog.tasks.values(), io.now) : new Map<never, never>();
   const found = forecast({
     catalog,
     revision: undefined,

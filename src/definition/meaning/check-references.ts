@@ -1,7 +1,7 @@
 import { closest } from "../../diagnostics/closest.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Hops } from "../../diagnostics/meaning-codes.ts";
-import { needCycle, triggerCycle, unknownNeed, unknownTrigger } from "../../diagnostics/meaning-codes.ts";
+import { needCycle, startCycle, triggerCycle, unknownNeed, unknownTrigger } from "../../diagnostics/meaning-codes.ts";
 import type { Span } from "../../diagnostics/span.ts";
 import type { Json } from "../../model/json.ts";
 import { isTable } from "../read/document.ts";
@@ -31,7 +31,46 @@ const triggers: References = { list: listTriggers, unknown: unknownTrigger, cycl
  * task, which then is not missing for sure.
  */
 export function checkReferences(tasks: readonly WrittenTask[], mayDefine: (id: string) => boolean): Diagnostic[] {
-  return [needs, triggers].flatMap((references) => check(references, tasks, mayDefine));
+  return [...[needs, triggers].flatMap((references) => check(references, tasks, mayDefine)), ...checkLoops(tasks)];
+}
+
+/** Why one task runs when another does. */
+interface Cause extends Reference {
+  /** A clause for the diagnostic: `runs after`. */
+  readonly verb: string;
+}
+
+/**
+ * Circles of both: a task that runs after what is started anew for it each time would run for ever. A needed task that has
+ * a trigger of its own is not started for those who need it, so there the circle ends.
+ */
+function checkLoops(tasks: readonly WrittenTask[]): Diagnostic[] {
+  const causes = new Map<string, Cause[]>();
+  for (const { id } of tasks) if (id !== undefined) causes.set(id, []);
+  const startedForOthers = new Set(tasks.filter((task) => !hasTrigger(task)).map(({ id }) => id));
+  for (const task of tasks) {
+    if (task.id === undefined) continue;
+    for (const after of listTriggers(task)) causes.get(task.id)!.push({ ...after, verb: "runs after" });
+    for (const need of listNeeds(task)) {
+      if (startedForOthers.has(need.id))
+        causes.get(need.id)?.push({ id: task.id, span: need.span, verb: "is started for" });
+    }
+  }
+  return findCycles(new Map([...causes].map(([id, list]) => [id, list.map((cause) => cause.id)]))).flatMap((circle) => {
+    const hops = circle.map((task, i) => {
+      const next = circle[(i + 1) % circle.length];
+      const { span, verb } = causes.get(task)!.find((cause) => cause.id === next)!;
+      return { task, span: span(), verb };
+    });
+    const isMixed = new Set(hops.map(({ verb }) => verb)).size > 1;
+    return isMixed ? [startCycle(hops)] : [];
+  });
+}
+
+function hasTrigger({ merged }: WrittenTask): boolean {
+  const { schedule, on } = merged.value;
+  const events = Array.isArray(on) ? (on as readonly Json[]) : on === undefined ? [] : [on];
+  return schedule !== undefined || events.some((event) => !isTable(event) || !Object.hasOwn(event, "request"));
 }
 
 function check(

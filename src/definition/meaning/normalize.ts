@@ -1,11 +1,14 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { badShell, outsideRepository } from "../../diagnostics/meaning-codes.ts";
+import { longJitter } from "../../diagnostics/schedule-codes.ts";
 import { missingKey } from "../../diagnostics/shape-codes.ts";
 import type { RevisionFiles } from "../../model/files.ts";
+import { renderDuration } from "../../model/duration.ts";
 import { taskId, taskIdPattern } from "../../model/ids.ts";
 import { byCodePoint } from "../../model/compare.ts";
 import type { Instant } from "../../model/instant.ts";
 import type { Json } from "../../model/json.ts";
+import type { Schedule } from "../../model/schedule.ts";
 import type { CatchUp, Effort, Need, Retry, Task } from "../../model/task.ts";
 import type { Calendars } from "../calendars/index.ts";
 import { readCondition } from "../conditions/read-condition.ts";
@@ -21,6 +24,7 @@ import { readMoment } from "./read-moment.ts";
 import { readRate } from "./read-rate.ts";
 import { readSchedules } from "./read-schedules.ts";
 import { readZone } from "./read-zone.ts";
+import { shortestInterval } from "./shortest-interval.ts";
 import { resolvePath } from "./resolve-path.ts";
 import type { WrittenTask } from "./written-task.ts";
 
@@ -77,6 +81,8 @@ export function normalize(
   const keys = merged.value as TaskFile;
   const given = { merged, report };
   const timezone = readZone(given, keys.timezone, around.timezone);
+  const schedules = readSchedules(given, keys.schedule, timezone, around.now);
+  const jitterMs = readJitter(given, keys.jitter, schedules, around.now);
   const id = written.id !== undefined && taskIdPattern.test(written.id) ? taskId(written.id) : undefined;
   const command = keys.run === undefined ? undefined : readCommand(given, "run", keys.run, around.find);
   if (keys.run === undefined && !merged.isUnsound("run") && around.defaultsAreKnown) report(missingRun(written));
@@ -90,10 +96,10 @@ export function normalize(
     category: keys.category,
     enabled: keys.enabled ?? true,
     suspend: readSuspend(given, keys.suspend, timezone),
-    schedules: readSchedules(given, keys.schedule, timezone, around.now),
+    schedules,
     timezone,
     triggers: readTriggers(given, keys),
-    jitterMs: readDuration(given, ["jitter"], keys.jitter) ?? 0,
+    jitterMs,
     windows: readWindows(given, keys.window, timezone),
     blackouts: readBlackouts(given, keys.blackout, { zone: timezone, calendars: around.calendars }),
     cooldownMs: readDuration(given, ["cooldown"], keys.cooldown) ?? 0,
@@ -137,6 +143,16 @@ function readSuspend(given: Given, suspend: TaskFile["suspend"], zone: string): 
   if (suspend === undefined) return undefined;
   const until = readMoment(given, ["suspend", "until"], suspend.until, zone);
   return until === undefined ? undefined : { until, reason: suspend.reason ?? "" };
+}
+
+function readJitter(given: Given, written: TaskFile["jitter"], schedules: readonly Schedule[], now: Instant): number {
+  const jitterMs = readDuration(given, ["jitter"], written) ?? 0;
+  const intervalMs = jitterMs > 0 ? shortestInterval(schedules, now) : undefined;
+  if (intervalMs !== undefined && jitterMs > intervalMs) {
+    const span = given.merged.locate(["jitter"], "value");
+    given.report(longJitter(span, renderDuration(jitterMs), renderDuration(intervalMs)));
+  }
+  return jitterMs;
 }
 
 function readCatchUp(given: Given, catchUp: NonNullable<TaskFile["catch_up"]>): CatchUp {

@@ -80,6 +80,7 @@ export const badFiles: readonly BadInput[] = [
   ...both("a bad day", ['run = "x"\nschedule = "weekly on mondy at 09:15"', "bad-day 2:12"], ["run: x\nschedule: weekly on mondy at 09:15", "bad-day 2:11"]),
   ...both("a bad date", ['run = "x"\nschedule = "at 2026-02-30T03:00"', "bad-date 2:12"], ["run: x\nschedule: at 2026-02-30T03:00", "bad-date 2:11"]),
   ...both("a schedule that never fires", ['run = "x"\nschedule = "0 0 31 2 *"', "never-fires 2:12"], ["run: x\nschedule: 0 0 31 2 *", "never-fires 2:11"]),
+  ...both("a jitter longer than the interval (a warning)", ['run = "x"\nschedule = "hourly"\njitter = "2h"', "long-jitter 3:10"], ["run: x\nschedule: hourly\njitter: 2h", "long-jitter 3:9"]),
   ...both("a date that has passed (a warning)", ['run = "x"\nschedule = "at 2001-01-01T00:00"', "past-schedule 2:12"], ["run: x\nschedule: at 2001-01-01T00:00", "past-schedule 2:11"]),
   ...both("a bad zone", ['run = "x"\ntimezone = "Europe/Belrin"', "unknown-zone 2:12"], ["run: x\ntimezone: Europe/Belrin", "unknown-zone 2:11"], "Europe/Berlin"),
   ...both("a bad duration", ['run = "x"\ntimeout = "5 minutes"', "bad-duration 2:11"], ["run: x\ntimeout: 5 minutes", "bad-duration 2:10"], '"5m"'),

@@ -103,6 +103,25 @@ test.each<[string, Record<string, string>, string[]]>([
   ["any task is no circle", { a: 'run = "x"\non = [{ task = "*", status = "failed" }]' }, []],
   ["a need and an event are no circle", { a: 'run = "x"\nneeds = ["b"]', b: 'run = "x"\non = [{ task = "a" }]' }, []],
   [
+    "after what it starts itself",
+    { a: 'run = "x"\non = [{ task = "b" }]\nneeds = ["b"]', b: 'run = "x"' },
+    ["trigger-cycle tasks.d/a.toml:2:16"],
+  ],
+  [
+    "after what is started for one that starts it",
+    {
+      a: 'run = "x"\non = [{ task = "c" }]',
+      b: 'run = "x"\non = [{ task = "a" }]\nneeds = ["c"]',
+      c: 'run = "x"\non = [{ request = { category = "X" } }]',
+    },
+    ["trigger-cycle tasks.d/a.toml:2:16"],
+  ],
+  [
+    "after what runs by itself",
+    { a: 'run = "x"\non = [{ task = "b" }]\nneeds = ["b"]', b: 'run = "x"\nschedule = "hourly"' },
+    [],
+  ],
+  [
     "a slip",
     { a: 'run = "x"\non = [{ task = "db-dmup" }]', "db-dump": 'run = "x"' },
     ["unknown-trigger tasks.d/a.toml:2:16"],
@@ -115,6 +134,20 @@ test.each<[string, Record<string, string>, string[]]>([
 ])("tasks after tasks: %s", (_, texts, problems) => {
   const files = Object.fromEntries(Object.entries(texts).map(([name, text]) => [`tasks.d/${name}.toml`, text]));
   expect(listProblems(defineFiles({ files }))).toEqual(problems);
+});
+
+test("a circle of both kinds is told with every hop", () => {
+  const files = {
+    "tasks.d/a.toml": 'run = "x"\non = [{ task = "c" }]',
+    "tasks.d/b.toml": 'run = "x"\non = [{ task = "a" }]\nneeds = ["c"]',
+    "tasks.d/c.toml": 'run = "x"',
+  };
+  expect(defineFiles({ files }).diagnostics).toMatchObject([
+    {
+      message: 'These tasks start each other in a circle, for ever: "a" runs after "c", and so on back to it.',
+      related: [{ message: '"c" is started for "b"' }, { message: '"b" runs after "a"' }],
+    },
+  ]);
 });
 
 test("a circle is told with every hop, a slip with what was meant", () => {
