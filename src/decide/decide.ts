@@ -13,7 +13,7 @@ import { standings, tooOldAt } from "./gates/needs.ts";
 import { counted } from "./gates/rate.ts";
 import { isOverrun, overrunAt } from "./overrun.ts";
 import { earliestDue, enterDue } from "./state/due.ts";
-import { lastFirst, lineUp, lockOut, moveUp, takeFirst, tidy } from "./state/line.ts";
+import { awaitMove, lastFirst, lineUp, lockOut, moveUp, takeFirst, tidy } from "./state/line.ts";
 import { activeOf, addActive, changeActive, firstActiveOf } from "./state/places.ts";
 import { remember } from "./state/remember.ts";
 import type { State, Waiting } from "./state/state.ts";
@@ -232,6 +232,7 @@ function noteThoseInLine(state: State): void {
     if (waiting.place !== "ready") continue;
     const task = state.catalog!.tasks.get(waiting.wanted.task)!;
     armWindow(state, waiting, task);
+    awaitMove(state, waiting);
     if (waiting.lastDecision?.at === state.now) continue;
     const why = askLineGates({ state, waiting, task });
     if (why.verdict.kind === "wait") note(state, waiting, "wait", why);

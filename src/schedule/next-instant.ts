@@ -26,6 +26,8 @@ export function nextInstant(schedule: Schedule, after: Instant): Instant | undef
   }
 }
 
+/** More different schedules than that are not due together. */
+const mostKept = 1000;
 let asked: { readonly after: Instant; readonly found: Map<string, Instant | undefined> } | undefined;
 
 /** Hundreds of tasks that are due together have the same schedule, and ask from the same instant on: they ask once. */
@@ -37,6 +39,6 @@ function nextOfCron({ key, pattern, zone }: Schedule & { kind: "cron" }, after: 
   const compiled = compileCron(pattern);
   if (!compiled.ok) throw new Error(`a schedule holds a pattern that cannot be read: ${compiled.error}`);
   const next = nextCron(compiled.value.pattern, zone, after);
-  found.set(key, next);
+  if (found.size < mostKept) found.set(key, next);
   return next;
 }

@@ -32,6 +32,15 @@ export function lineUp(state: State, waiting: Waiting, task: Task): void {
 /** Puts one that was taken from the line back into it, behind a lock. */
 export function lockOut(state: State, waiting: Waiting, task: Task, lock: string): void {
   enter(state, waiting, task, lock);
+  awaitMove(state, waiting);
+}
+
+/** Sees to it that it moves up in time. Most start in the step in which they line up, and need none of this. */
+export function awaitMove(state: State, waiting: Waiting): void {
+  const movesAt = waiting.turn?.movesAt;
+  if (movesAt === undefined || waiting.movesAt === movesAt) return;
+  waiting.movesAt = movesAt;
+  enterDue(state.aging, movesAt, waiting.wanted.id);
 }
 
 /** Whoever has waited for long enough moves up; that costs what moves, not what waits. */
@@ -45,7 +54,9 @@ export function moveUp(state: State): void {
       // Who has stepped out of the line in the meantime finds a new place in it when it comes back.
       waiting.turn = undefined;
       const task = state.catalog?.tasks.get(waiting.wanted.task);
-      if (turn && task && !isAside(waiting.place)) enter(state, waiting, task, turn.lock);
+      if (!turn || !task || isAside(waiting.place)) continue;
+      enter(state, waiting, task, turn.lock);
+      awaitMove(state, waiting);
     }
   }
 }
@@ -96,12 +107,8 @@ export function dissolve(state: State): void {
 }
 
 function enter(state: State, waiting: Waiting, task: Task, lock?: string): void {
-  const { turn, movesAt } = makeTurn(state, { waiting, task, lock });
-  waiting.turn = turn;
-  push(lineOf(state, lock), turn, isBefore);
-  if (movesAt === undefined || waiting.movesAt === movesAt) return;
-  waiting.movesAt = movesAt;
-  enterDue(state.aging, movesAt, waiting.wanted.id);
+  waiting.turn = makeTurn(state, { waiting, task, lock });
+  push(lineOf(state, lock), waiting.turn, isBefore);
 }
 
 function lineOf(state: State, lock: string | undefined): Heap<Turn> {

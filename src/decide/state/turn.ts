@@ -12,37 +12,39 @@ export interface Turn extends QueueKeys {
   readonly waiting: Waiting;
   /** In whose line; undefined: in that of all who are ready. */
   readonly lock: string | undefined;
+  /** When it is to have a better one; undefined: never. */
+  readonly movesAt: Instant | undefined;
 }
 
 /** Ahead of all classes: whoever has waited for so long goes by that alone, or new ones could pass it for ever. */
 const aheadOfAll = -1;
 
-/** The turn of a run at this moment, and when it is to have a better one; undefined: never. */
+/** The turn of a run at this moment. */
 export function makeTurn(
   state: State,
   { waiting, task, lock }: { waiting: Waiting; task: Task; lock: string | undefined },
-): { turn: Turn; movesAt: Instant | undefined } {
+): Turn {
   const { wanted, score } = waiting;
   const { seq } = wanted;
   const at = wanted.slot ?? wanted.wantedAt;
   const { runner, priority } = state.catalog!.settings;
   // First come, first served: all are alike but for when they came.
   if (!runner.priorityScheduling) {
-    return { turn: { waiting, lock, rank: 0, score: 0, at, name: "", seq }, movesAt: undefined };
+    return { waiting, lock, rank: 0, score: 0, at, name: "", seq, movesAt: undefined };
   }
   const name = wanted.task;
   const { agingMs } = priority;
   const own = rankOf(task);
   if (agingMs === undefined || agingMs <= 0) {
-    return { turn: { waiting, lock, rank: own, score, at, name, seq }, movesAt: undefined };
+    return { waiting, lock, rank: own, score, at, name, seq, movesAt: undefined };
   }
   const since = inLineSince(state, waiting);
   const moves = Math.floor((state.now - since) / agingMs);
   const rank = own - moves;
   if (rank <= aheadOfAll) {
-    return { turn: { waiting, lock, rank: aheadOfAll, score: 0, at: since, name, seq }, movesAt: undefined };
+    return { waiting, lock, rank: aheadOfAll, score: 0, at: since, name, seq, movesAt: undefined };
   }
-  return { turn: { waiting, lock, rank, score, at, name, seq }, movesAt: since + (moves + 1) * agingMs };
+  return { waiting, lock, rank, score, at, name, seq, movesAt: since + (moves + 1) * agingMs };
 }
 
 /**
