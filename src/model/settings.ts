@@ -33,8 +33,15 @@ export interface Settings {
   readonly priority: PrioritySettings;
   /** How many runs may hold each lock at once; a lock not named here: one. */
   readonly locks: ReadonlyMap<string, number>;
+  readonly attention: AttentionSettings;
   readonly host: HostSettings;
 }
+
+/** What a plan does not call attention to, by the id of the rule, and why. `tasks` undefined: whichever it is. */
+export type AttentionSettings = ReadonlyMap<
+  string,
+  { readonly reason: string; readonly tasks: readonly string[] | undefined }
+>;
 
 /** What the score of a task is made of (SPEC 7). */
 export interface PrioritySettings {

@@ -50,6 +50,7 @@ describe("for machines", () => {
         { task: "dump", change: "added", fields: expect.any(Array) as unknown },
         { task: "ping", change: "added", fields: expect.any(Array) as unknown },
       ],
+      attention: [],
       forecast: [
         planned("23:15", "ping"),
         { ...planned("23:30", "dump"), reason: "needed-by", trigger: "needed-by", detail: "needed by backup" },

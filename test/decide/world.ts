@@ -127,6 +127,7 @@ export function makeSettings(runner: Partial<Settings["runner"]> = {}, locks: Re
       agingMs: undefined,
     },
     locks: new Map(Object.entries(locks)),
+    attention: new Map(),
     host: { name: "web-1", labels: ["web"], stateDir: undefined, logLevel: "info", logFormat: "auto" },
   };
 }

@@ -6,8 +6,8 @@ import type { Instant } from "../../model/instant.ts";
 import type { Result } from "../../model/result.ts";
 import { failure, ok } from "../../model/result.ts";
 import { readDefinition } from "../../pipeline.ts";
-import type { TaskChange } from "../../plan/index.ts";
-import { diffCatalogs } from "../../plan/index.ts";
+import type { Attention, Compared, TaskChange } from "../../plan/index.ts";
+import { diffCatalogs, listAttention } from "../../plan/index.ts";
 import type { Repository } from "../../repository/index.ts";
 import type { Base } from "./find-base.ts";
 
@@ -16,6 +16,7 @@ export interface Changes {
   /** undefined: there is nothing to compare with, and every task is new. */
   readonly base: Base | undefined;
   readonly tasks: readonly TaskChange[];
+  readonly attention: readonly Attention[];
 }
 
 /** Compares the head, whose catalog is read already, with the base. `head` undefined: the work tree as it is. */
@@ -30,7 +31,7 @@ export async function findChanges(of: {
   const { repository, base, head, catalog, host, now } = of;
   const nothing: Catalog = { tasks: new Map(), settings: catalog.settings };
   if (!repository || !base) {
-    return ok({ base: undefined, tasks: diffCatalogs({ base: nothing, head: catalog, now, changedFiles: [] }) });
+    return ok(compare(undefined, { base: nothing, head: catalog, now, changedFiles: [] }));
   }
   const changed = head === undefined ? repository.changedSince(base.sha) : repository.changedPaths(base.sha, head);
   const [read, paths] = await Promise.all([readDefinition({ repository, host, now: () => now }, base.sha), changed]);
@@ -39,7 +40,12 @@ export async function findChanges(of: {
   const before = read.value.definition.catalog;
   if (!before) return failure(baseIsBroken(base));
   const changedFiles = paths.value.filter((path) => !path.startsWith("tasks.d/"));
-  return ok({ base, tasks: diffCatalogs({ base: before, head: catalog, now, changedFiles }) });
+  return ok(compare(base, { base: before, head: catalog, now, changedFiles }));
+}
+
+function compare(base: Base | undefined, compared: Compared): Changes {
+  const tasks = diffCatalogs(compared);
+  return { base, tasks, attention: listAttention(compared, tasks, compared.head.settings.attention) };
 }
 
 function baseIsBroken({ sha, name }: Base): Fault {

@@ -1,5 +1,5 @@
 import type { Instant } from "../../model/instant.ts";
-import type { FieldChange, TaskChange } from "../../plan/index.ts";
+import type { Attention, FieldChange, TaskChange } from "../../plan/index.ts";
 import { escapeTerminal } from "../../text/escape-terminal.ts";
 import type { Style } from "../../text/style.ts";
 import { makeStyle } from "../../text/style.ts";
@@ -16,11 +16,23 @@ const signs = { added: "+", changed: "~", removed: "-", renamed: "~" } as const;
 export function renderChanges(changes: Changes, catalog: Catalog, color: boolean): string {
   const style = makeStyle(color);
   const { base, tasks } = changes;
-  if (!base) return `${style.bold("Changes")} nothing is in force yet: ${count(tasks.length, "new task")}\n\n`;
+  const seen = renderAttention(changes.attention, style);
+  if (!base) return `${style.bold("Changes")} nothing is in force yet: ${count(tasks.length, "new task")}\n\n${seen}`;
   const against = `against ${escapeTerminal(base.name)} (${base.sha.slice(0, 12)})`;
   if (tasks.length === 0) return `${style.bold("Changes")} ${against}: none that matters\n\n`;
   const lines = tasks.flatMap((change) => renderTask(change, catalog, style));
-  return `${style.bold("Changes")} ${against}: ${countChanges(tasks)}\n${lines.map((line) => `  ${line}\n`).join("")}\n`;
+  const told = `${style.bold("Changes")} ${against}: ${countChanges(tasks)}\n${lines.map((line) => `  ${line}\n`).join("")}\n`;
+  return `${told}${seen}`;
+}
+
+/** What a reviewer must look at, and how to say that it is all right. */
+function renderAttention(attention: readonly Attention[], style: Style): string {
+  if (attention.length === 0) return "";
+  const lines = attention.map(
+    ({ id, task, message, file, line }) =>
+      `  ${style.yellow("!")} ${task}: ${escapeTerminal(message)}  ${style.dim(`${id}, ${escapeTerminal(file)}:${line}`)}\n`,
+  );
+  return `${style.bold("Attention")} look at this; \`[attention]\` in runner.toml silences a rule, with the reason\n${lines.join("")}\n`;
 }
 
 function renderTask(of: TaskChange, catalog: Catalog, style: Style): readonly string[] {

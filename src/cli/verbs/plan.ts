@@ -3,7 +3,7 @@ import type { Problem } from "../../diagnostics/to-problem.ts";
 import { toProblem } from "../../diagnostics/to-problem.ts";
 import { parseDuration } from "../../model/duration.ts";
 import { renderInstant } from "../../model/instant.ts";
-import type { Forecast } from "../../plan/index.ts";
+import type { Attention, Forecast } from "../../plan/index.ts";
 import { forecast } from "../../plan/index.ts";
 import { escapeTerminal } from "../../text/escape-terminal.ts";
 import { exitCodes } from "../exit-codes.ts";
@@ -54,6 +54,8 @@ interface Plan {
   readonly held?: Held;
   /** In order of task: each that will behave otherwise than by the base. */
   readonly changes: readonly ToldChange[];
+  /** What a reviewer must look at, in order of task. `[attention]` of the settings silences a rule. */
+  readonly attention: readonly Attention[];
   /** In order of time: later than now, up to and including `until`. */
   readonly forecast: readonly PlannedRun[];
   /** What `runner reconcile` would do at this very moment. */
@@ -86,7 +88,7 @@ async function plan(call: Call): Promise<ExitCode> {
   if (format === "text") for (const one of diagnostics) io.out(`${renderDiagnostic(one, { color: hasColor(io) })}\n\n`);
   if (!catalog) {
     const nothing = { entries: [], now: [], until: now + forMs, unforeseen: [] };
-    if (format === "json") printJson(io, toPlan({ problems, changes: [] }, nothing));
+    if (format === "json") printJson(io, toPlan({ problems, changes: [], attention: [] }, nothing));
     else io.out("These definitions have errors: they would be turned away, and nothing would change.\n");
     return detailed ? exitCodes.taskFailed : exitCodes.invalid;
   }
@@ -118,8 +120,8 @@ async function plan(call: Call): Promise<ExitCode> {
   const held = await findHeld(head.tree, past, now);
   if (held && format === "text") io.out(`${renderHeld(held, hasColor(io))}\n`);
   if (format === "json") {
-    const told = changes.value.tasks.map(toToldChange);
-    printJson(io, toPlan({ problems, ...(held && { held }), changes: told }, found));
+    const { tasks, attention } = changes.value;
+    printJson(io, toPlan({ problems, ...(held && { held }), changes: tasks.map(toToldChange), attention }, found));
   } else if (catalog.tasks.size === 0 && changes.value.tasks.length === 0) {
     io.out(noTasks);
   } else {
@@ -139,7 +141,7 @@ function readHorizon(call: Call): number | undefined {
   return undefined;
 }
 
-function toPlan(verdict: Pick<Plan, "problems" | "held" | "changes">, found: Forecast): Plan {
+function toPlan(verdict: Pick<Plan, "problems" | "held" | "changes" | "attention">, found: Forecast): Plan {
   return {
     ...verdict,
     forecast: found.entries.map(toPlannedRun),

@@ -44,7 +44,10 @@ export const builtInSettings = {
     aging: "1h",
   },
   locks: {} as Readonly<Record<string, number>>,
+  attention: {} as Readonly<Record<string, WrittenSilence>>,
 } as const;
+
+type WrittenSilence = string | { readonly reason: string; readonly tasks?: readonly string[] };
 
 type Widened<T> = {
   [K in keyof T]: T[K] extends string ? string : T[K] extends number ? number : T[K] extends boolean ? boolean : T[K];
@@ -61,7 +64,7 @@ export interface WrittenHost {
 
 /** From settings as written, with the built-in ones merged in, to settings as understood. */
 export function normalizeSettings(given: Given, host: HostSettings): Settings {
-  const { runner, git, reports, priority, locks } = given.merged.value as unknown as WrittenSettings;
+  const { runner, git, reports, priority, locks, attention } = given.merged.value as unknown as WrittenSettings;
   checkPaths(given, git.paths);
   if (reports.branch === git.branch) {
     const of = {
@@ -111,8 +114,15 @@ export function normalizeSettings(given: Given, host: HostSettings): Settings {
       agingMs: priority.aging === "none" ? undefined : readDuration(given, ["priority", "aging"], priority.aging),
     },
     locks: new Map(Object.entries(locks)),
+    attention: new Map(Object.entries(attention).map(([id, silence]) => [id, readSilence(silence)])),
     host,
   };
+}
+
+function readSilence(written: WrittenSilence): { reason: string; tasks: readonly string[] | undefined } {
+  return typeof written === "string"
+    ? { reason: written, tasks: undefined }
+    : { reason: written.reason, tasks: written.tasks };
 }
 
 export function normalizeHost(written: WrittenHost): HostSettings {

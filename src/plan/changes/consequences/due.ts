@@ -28,6 +28,23 @@ export function describeDue(before: Task | undefined, after: Task, now: Instant)
   return { consequence, slots: { before: old?.first ?? [], after: next!.first } };
 }
 
+/** How often it is due in the seven days from `now` on; undefined: that depends on how long its runs take. */
+export function runsInWeek(task: Task, now: Instant): number | undefined {
+  return weekOf(task, now).count;
+}
+
+/** Its slots in the seven days from `now` on, at most so many. */
+export function slotsOfWeek({ enabled, schedules }: Task, now: Instant, most: number): readonly Instant[] {
+  const slots: Instant[] = [];
+  for (let last = now; enabled && slots.length < most;) {
+    const next = earliest(schedules, last);
+    if (next === undefined || next > now + weekMs) break;
+    slots.push(next);
+    last = next;
+  }
+  return slots;
+}
+
 interface Week {
   /** Undefined: how many depends on how long runs take. */
   readonly count: number | undefined;

@@ -1,0 +1,22 @@
+import type { Task } from "../../model/task.ts";
+import type { Compared } from "../changes/index.ts";
+
+/** One task that a change concerns. */
+export interface Looked {
+  /** undefined: the task is new. */
+  readonly before: Task | undefined;
+  readonly after: Task;
+  readonly compared: Compared;
+}
+
+/** A sentence without its full stop: what there is to look at, with its numbers. */
+export type Finding = string;
+
+/** Something that deserves a second look in a review. */
+export interface Rule {
+  /** By which it is silenced. */
+  readonly id: string;
+  /** For the list of all rules. */
+  readonly means: string;
+  readonly look: (looked: Looked) => readonly Finding[];
+}
