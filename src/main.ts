@@ -1,8 +1,7 @@
 /** argv → exit code. The only file that touches argv, exit, and the standard streams. */
 import { fstatSync, writeSync } from "node:fs";
 import { isatty } from "node:tty";
-import { runCommandLine } from "./cli/index.ts";
-import { endThoughHanging } from "./facts/end-though-hanging.ts";
+import { endThoughHanging, runCommandLine } from "./cli/index.ts";
 import type { Io } from "./cli/io.ts";
 import packageJson from "../package.json" with { type: "json" };
 

@@ -14,6 +14,8 @@ import { readInstant } from "./read-options.ts";
 import type { Verb } from "./verb.ts";
 import { verbs } from "./verbs.ts";
 
+export { endThoughHanging } from "../facts/end-though-hanging.ts";
+
 export async function runCommandLine(words: readonly string[], io: Io): Promise<ExitCode> {
   const [name] = words;
   if (name === "--version" || name === "-V") {
