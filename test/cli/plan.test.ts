@@ -44,6 +44,7 @@ describe("for machines", () => {
     const { code, out, err } = await repository.call("plan --json --now 2026-11-20T23:00Z --for 30m");
     expect({ code, err }).toEqual({ code: 0, err: "" });
     expect(planOf(out)).toEqual({
+      digest: expect.stringMatching(/^[0-9a-f]{64}$/) as unknown,
       problems: [],
       changes: [
         { task: "backup", change: "added", fields: expect.any(Array) as unknown },
@@ -184,7 +185,7 @@ Nothing has run here yet: the tasks count as applied at this moment.
       "--for 4000d",
       'runner: --for: "4000d" is too far ahead (at most ten years, 3660d). Write it like this: 90m, 24h, 7d\n',
     ],
-    ["--format html", 'runner: --format: "html" is not one of: text, json\n'],
+    ["--format html", 'runner: --format: "html" is not one of: text, json, markdown, github\n'],
   ])("%s is refused", async (words, err) => {
     const repository = makeTaskRepository(tasks);
     expect(await repository.call(`plan ${words}`)).toEqual({ code: 2, out: "", err });

@@ -10,10 +10,13 @@ import { exitCodes } from "../exit-codes.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import { hasColor } from "../io.ts";
 import { noTasks } from "../no-tasks.ts";
+import { digestPlan } from "../plan/digest-plan.ts";
 import { findChanges } from "../plan/find-changes.ts";
 import type { Held } from "../plan/find-held.ts";
 import { readBase } from "../plan/read-base.ts";
 import { readHead } from "../plan/read-head.ts";
+import { renderGithub } from "../plan/render-github.ts";
+import { renderMarkdown } from "../plan/render-markdown.ts";
 import { renderChanges } from "../plan/render-changes.ts";
 import type { ToldChange } from "../plan/told-changes.ts";
 import { toToldChange } from "../plan/told-changes.ts";
@@ -40,7 +43,10 @@ What a branch changes, and with which consequence.`,
       .option("--for <duration>", "how far to look ahead: 90m, 24h, 7d (default: 24h)")
       .option("--base <rev>", "compare with this revision (default: what is in force here, else the upstream branch)")
       .option("--head <rev>", "plan this revision (default: the work tree)")
-      .option("--format <format>", "text or json (default: text)")
+      .option(
+        "--format <format>",
+        "text, json, markdown (a comment of a pull request) or github (annotations) (default: text)",
+      )
       .option("--detailed-exitcode", "0: nothing changes, 1: an error, 2: there are changes"),
   readsClock: true,
   run: plan,
@@ -48,6 +54,8 @@ What a branch changes, and with which consequence.`,
 
 /** What `--json` prints. */
 interface Plan {
+  /** Over both revisions and what is said of them, the forecast left out: the same where nothing has changed. */
+  readonly digest: string;
   /** As `runner validate` has them; with an error among them there is no forecast. */
   readonly problems: readonly Problem[];
   /** Present where the runner will hold these definitions back at first; forecast and now are for afterwards. */
@@ -75,8 +83,8 @@ async function plan(call: Call): Promise<ExitCode> {
   const now = io.now();
   const format = textOption(call, "format") ?? (call.json ? "json" : "text");
   if (forMs === undefined) return exitCodes.invalid;
-  if (format !== "text" && format !== "json") {
-    io.err(`runner: --format: "${escapeTerminal(format)}" is not one of: text, json\n`);
+  if (!isFormat(format)) {
+    io.err(`runner: --format: "${escapeTerminal(format)}" is not one of: ${formats.join(", ")}\n`);
     return exitCodes.invalid;
   }
   const detailed = call.options["detailedExitcode"] === true;
@@ -88,7 +96,10 @@ async function plan(call: Call): Promise<ExitCode> {
   if (format === "text") for (const one of diagnostics) io.out(`${renderDiagnostic(one, { color: hasColor(io) })}\n\n`);
   if (!catalog) {
     const nothing = { entries: [], now: [], until: now + forMs, unforeseen: [] };
-    if (format === "json") printJson(io, toPlan({ problems, changes: [], attention: [] }, nothing));
+    const digest = digestPlan({ head: head.sha, problems, changes: undefined });
+    if (format === "json") printJson(io, toPlan({ digest, problems, changes: [], attention: [] }, nothing));
+    else if (format === "github") io.out(renderGithub(problems, []));
+    else if (format === "markdown") io.out(renderMarkdown({ ...none, problems, digest }));
     else io.out("These definitions have errors: they would be turned away, and nothing would change.\n");
     return detailed ? exitCodes.taskFailed : exitCodes.invalid;
   }
@@ -118,19 +129,38 @@ async function plan(call: Call): Promise<ExitCode> {
     readings,
   });
   const held = await findHeld(head.tree, past, now);
-  if (held && format === "text") io.out(`${renderHeld(held, hasColor(io))}\n`);
-  if (format === "json") {
-    const { tasks, attention } = changes.value;
-    printJson(io, toPlan({ problems, ...(held && { held }), changes: tasks.map(toToldChange), attention }, found));
-  } else if (catalog.tasks.size === 0 && changes.value.tasks.length === 0) {
-    io.out(noTasks);
-  } else {
-    io.out(renderChanges(changes.value, catalog, hasColor(io)));
-    io.out(renderPlan(io, { catalog, plan: found, now }));
-    if (past.absent !== undefined) io.out(`${escapeTerminal(past.absent)}\n`);
+  const { tasks, attention } = changes.value;
+  const told = { problems, ...(held && { held }), changes: tasks.map(toToldChange), attention };
+  const digest = digestPlan({ head: head.sha, problems, changes: changes.value });
+  switch (format) {
+    case "json":
+      printJson(io, toPlan({ digest, ...told }, found));
+      break;
+    case "markdown":
+      io.out(renderMarkdown({ problems, held, changes: changes.value, forecast: found, digest }));
+      break;
+    case "github":
+      io.out(renderGithub(problems, attention));
+      break;
+    case "text":
+      if (held) io.out(`${renderHeld(held, hasColor(io))}\n`);
+      if (catalog.tasks.size === 0 && tasks.length === 0) io.out(noTasks);
+      else {
+        io.out(renderChanges(changes.value, catalog, hasColor(io)));
+        io.out(renderPlan(io, { catalog, plan: found, now }));
+        if (past.absent !== undefined) io.out(`${escapeTerminal(past.absent)}\n`);
+      }
   }
   return detailed && changes.value.tasks.length > 0 ? exitCodes.invalid : exitCodes.fine;
 }
+
+const formats = ["text", "json", "markdown", "github"] as const;
+
+function isFormat(text: string): text is (typeof formats)[number] {
+  return (formats as readonly string[]).includes(text);
+}
+
+const none = { held: undefined, changes: undefined, forecast: undefined };
 
 function readHorizon(call: Call): number | undefined {
   const text = textOption(call, "for") ?? "24h";
@@ -141,7 +171,7 @@ function readHorizon(call: Call): number | undefined {
   return undefined;
 }
 
-function toPlan(verdict: Pick<Plan, "problems" | "held" | "changes" | "attention">, found: Forecast): Plan {
+function toPlan(verdict: Pick<Plan, "digest" | "problems" | "held" | "changes" | "attention">, found: Forecast): Plan {
   return {
     ...verdict,
     forecast: found.entries.map(toPlannedRun),
