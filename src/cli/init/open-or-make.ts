@@ -1,9 +1,10 @@
-import { existsSync, readFileSync, realpathSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync, realpathSync } from "node:fs";
+import { dirname } from "node:path";
 import type { Fault } from "../../model/fault.ts";
 import type { Result } from "../../model/result.ts";
 import { failure, ok } from "../../model/result.ts";
 import { initRepository, openRepository } from "../../repository/index.ts";
+import { readBranch } from "./read-branch.ts";
 
 /**
  * The git repository whose top is `dir`: the one that is there, or a new one. A folder somewhere inside of another
@@ -30,9 +31,4 @@ function nearestFolder(dir: string): string {
   let at = dir;
   while (!existsSync(at) && at !== dirname(at)) at = dirname(at);
   return at;
-}
-
-/** The branch that is checked out, with commits or without; `main` where none is. */
-function readBranch(gitDir: string): string {
-  return /^ref: refs\/heads\/(.+)\n/.exec(readFileSync(join(gitDir, "HEAD"), "utf8"))?.[1] ?? "main";
 }

@@ -6,6 +6,7 @@ import { makeStyle } from "../../text/style.ts";
 import { makeSlotFinder } from "../coming-slots.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { ExitCode } from "../exit-codes.ts";
+import { installHook } from "../init/install-hook.ts";
 import { exampleFiles, listExamples } from "../init/example-files.ts";
 import type { NewFile } from "../init/new-file.ts";
 import { openOrMake } from "../init/open-or-make.ts";
@@ -28,6 +29,7 @@ Files that are there already stay as they are, and nothing is committed. Where t
   declare: (command) =>
     void command
       .argument("[dir]", "where (default: here)")
+      .option("--ci <where>", "hook: a pre-receive hook for a bare repository, which validates what is pushed")
       .option("--from <name>", "begin with one of the examples that come with the runner, such as quickstart"),
   run: init,
 };
@@ -46,6 +48,8 @@ interface Initialized {
 async function init(call: Call): Promise<ExitCode> {
   const { io } = call;
   const dir = call.args[0] === undefined ? call.dir : resolve(io.cwd, call.args[0]);
+  const ci = textOption(call, "ci");
+  if (ci !== undefined) return ci === "hook" ? installHook(call, dir) : printNoCi(call, ci);
   const from = textOption(call, "from");
   if (from !== undefined && !isExample(call, from)) return exitCodes.invalid;
   const opened = await openOrMake(dir);
@@ -68,6 +72,11 @@ function chooseFiles(dir: string, from: string | undefined, branch: string): rea
   if (from !== undefined) return [...exampleFiles(root, from).map(pointAtSchemas), ...schemas];
   const hasTasks = existsSync(join(dir, "tasks.d"));
   return hasTasks ? schemas : [...starterFiles(branch), ...schemas];
+}
+
+function printNoCi({ io }: Call, where: string): ExitCode {
+  io.err(`runner: --ci: "${escapeTerminal(where)}" is not one of: hook\n`);
+  return exitCodes.invalid;
 }
 
 function isExample({ io }: Call, name: string): boolean {
