@@ -211,6 +211,21 @@ describe("shutdown", () => {
     world.end("busy");
     expect(world.started).toEqual(["busy", "flush", "save"]);
   });
+
+  test("nor does the retry of one that has no place at that moment", () => {
+    const again = makeTask("busy", { schedule: "daily at 01:00" });
+    const world = new World({ settings: makeSettings({ maxConcurrent: 1 }) }).apply([
+      { ...again, retry: { ...again.retry, attempts: 2, delayMs: 60_000 } },
+      makeTask("flush"),
+      makeTask("sync", { ...on({ kind: "shutdown" }), needs: ["flush"] }),
+    ]);
+    world.tick("01:00").end("busy", 1, "01:01");
+    world.tell({ kind: "shutting-down", now: at("01:01") });
+    world.tick("01:02");
+    expect(world.started).toEqual(["busy", "flush", "busy"]);
+    world.end("flush");
+    expect(world.started).toEqual(["busy", "flush", "busy", "sync"]);
+  });
 });
 
 describe("a condition as a trigger", () => {

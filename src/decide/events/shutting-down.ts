@@ -6,7 +6,7 @@ import { wantForEvent } from "../want-for-event.ts";
 export function shuttingDown(state: State, { now }: { now: number }): void {
   state.goingDown = true;
   // What goes on beside it must not keep a task from its only chance. Locks hold: they are there for the data.
-  state.sparePlaces = state.places;
+  state.sparePlaces = state.active.size;
   state.ignoresSlots = true;
   for (const waiting of state.waiting.values()) markDirty(state, waiting);
   for (const { task } of state.listeners.shutdown) {

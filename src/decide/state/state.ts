@@ -33,7 +33,7 @@ export interface State {
   readonly deaf: boolean;
   /** The host goes down: only what that asked for starts. */
   goingDown: boolean;
-  /** Places besides `max_concurrent`: as many as were taken when the host began to go down. */
+  /** Places besides `max_concurrent`: one for each run that was active when the host began to go down, also between attempts. */
   sparePlaces: number;
   /** The boot that the host is in, once somebody has said so. */
   boot: { readonly id: string; readonly at: Instant } | undefined;
