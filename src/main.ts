@@ -31,14 +31,14 @@ void main();
 async function main(): Promise<void> {
   try {
     process.exitCode = await runCommandLine(process.argv.slice(2), io);
-    endThoughHanging(process.exitCode);
-    // Told to stop: do not wait for what the network still owes us.
-    if (stop?.signal.aborted) process.exit();
   } catch (error) {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     io.err(`runner ${version}: a bug of ours, please report it with what follows and what you did.\n${text}\n`);
     process.exitCode = 70;
   }
+  endThoughHanging(process.exitCode);
+  // Told to stop: do not wait for what the network still owes us.
+  if (stop?.signal.aborted) process.exit();
 }
 
 function listenForStop(): AbortController {
@@ -60,7 +60,10 @@ function makeWriter(fd: 1 | 2): (text: string) => void {
   let stream: NodeJS.WriteStream | undefined;
   const onError = (error: NodeJS.ErrnoException): void => {
     // Whoever reads our output may have seen enough (`runner history | head`). Nobody is left to be told of other trouble.
-    if (fd === 1) process.exit(error.code === "EPIPE" ? 0 : 3);
+    if (fd !== 1) return;
+    const code = error.code === "EPIPE" ? 0 : 3;
+    endThoughHanging(code);
+    process.exit(code);
   };
   return (text) => {
     if (stream) return void stream.write(text);
