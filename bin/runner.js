@@ -3,6 +3,10 @@
 // sentence instead of a syntax error: on one, the Node that npm installed beside us takes over.
 
 if (Number(process.versions.node.split(".")[0]) >= 24) {
+  // Before the first use of the pool: with the four threads that it has by itself, three dead mounts would be too many to
+  // go on looking at disks and files (src/facts/may-hang.ts).
+  process.env.UV_THREADPOOL_SIZE ??= "16";
+
   const { existsSync } = process.getBuiltinModule("node:fs");
   const { fileURLToPath } = process.getBuiltinModule("node:url");
   const here = (path) => fileURLToPath(new URL(path, import.meta.url));

@@ -31,7 +31,7 @@ export function makeFactReader({ now, timeLimitMs = 5000 }: FactReaderOptions): 
 
   async function read(queries: readonly FactQuery[]): Promise<readonly Fact[]> {
     const round = new AbortController();
-    const findProcess = makeProcessFinder(round.signal);
+    const findProcess = makeProcessFinder({ signal: round.signal, now });
     const facts = new Map<FactKey, Promise<Fact>>();
     const asked = queries.map((query) => {
       const key = factKeyOf(query);

@@ -1,4 +1,5 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { mayMountDead, mountDead } from "../facts/host.ts";
 import { runBin } from "./run-bin.ts";
 import type { Puppet, TaskRepository } from "./task-repository.ts";
 import { makeTaskRepository } from "./task-repository.ts";
@@ -77,4 +78,23 @@ test.each(["run slow", "reconcile"])("%s does not wait for the other", async (wo
   expect(err).toContain("It leaves when its work is done: try again then.");
   await slow.tell("end");
   await running.done;
+});
+
+// More of them than Node has threads by itself.
+test.skipIf(!mayMountDead())("dead mounts hold up neither the conditions of others nor the end", async () => {
+  const dead = Array.from({ length: 5 }, () => mountDead().path);
+  const repository = makeTaskRepository({
+    "runner.toml": '[runner]\nfacts_every = "1s"\n',
+    "tasks.d/dead.toml": `on = [${dead.map((path) => `{ condition = { file = "${path}/x" } }`).join(", ")}]\nrun = "true"\n`,
+    "tasks.d/here.toml": 'on = [{ condition = { file = "/" } }]\nrun = "true"\n',
+  });
+  const daemon = runBin(["start"], repository.dir);
+  onTestFinished(() => void daemon.child.kill("SIGKILL"));
+  await daemon.says("here: success");
+  daemon.child.kill("SIGTERM");
+  const { code, err } = await daemon.done;
+  expect({ code, last: err.trim().split("\n").at(-1) }).toEqual({
+    code: 0,
+    last: expect.stringContaining("the runner has stopped") as string,
+  });
 });

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, closeSync, mkdirSync, mkdtempSync, openSync, rmSync } from "node:fs";
+import { chmodSync, closeSync, existsSync, mkdirSync, mkdtempSync, openSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
@@ -43,6 +43,11 @@ export function mountTmpfs(size: string): string {
   return folder;
 }
 
+/** Without the kernel's FUSE there is nobody who could be away. */
+export function mayMountDead(): boolean {
+  return existsSync("/dev/fuse") && mayMount();
+}
+
 /** A mount whose server never answers, as NFS when the server is away: nobody reads what the kernel asks. */
 export function mountDead(): { path: string; revive: () => void } {
   const path = makeFolder();
@@ -59,7 +64,8 @@ export function mountDead(): { path: string; revive: () => void } {
   };
   onTestFinished(() => {
     revive();
-    execFileSync("umount", [path]);
+    // Lazily: what hung in it may not have gone yet.
+    execFileSync("umount", ["-l", path]);
   });
   return { path, revive };
 }

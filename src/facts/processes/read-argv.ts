@@ -1,5 +1,6 @@
 import { closeSync, openSync, read } from "node:fs";
 import { promisify } from "node:util";
+import type { Patience } from "../may-hang.ts";
 import { mayHang } from "../may-hang.ts";
 import { isGone } from "./read-proc-stat.ts";
 
@@ -12,14 +13,14 @@ const most = 4096;
  * that process's memory, which one that waits for a dead disk may hold: hence in a thread. Opening and closing do not;
  * done here they halve the cost of a sweep.
  */
-export async function readArgv(pid: number, signal: AbortSignal): Promise<readonly string[] | "hidden"> {
+export async function readArgv(pid: number, patience: Patience): Promise<readonly string[]> {
   const path = `/proc/${pid}/cmdline`;
   try {
-    const text = await mayHang(`read ${path}`, signal, () => readFirst(path));
+    const text = await mayHang(`read ${path}`, patience, () => readFirst(path));
     return text === "" ? [] : text.replace(/\0$/, "").split("\0");
   } catch (error) {
-    signal.throwIfAborted();
-    return isGone(error) ? [] : "hidden";
+    if (isGone(error)) return [];
+    throw error;
   }
 }
 

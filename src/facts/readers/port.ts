@@ -10,9 +10,15 @@ import type { Reader } from "../reader.ts";
  * Accepted is true; refused or unreachable is false: nobody there accepts anything from this host. No answer within the
  * time, or a name that does not resolve, is unknown: the one may be a slow network, the other is likelier a mistake.
  */
-export const readPort: Reader<"port"> = async ({ host, port }, { signal }) => {
-  const lookup = makeNameLookup(signal);
-  const socket = connect({ host, port, lookup, signal, autoSelectFamilyAttemptTimeout: addressPatienceMs });
+export const readPort: Reader<"port"> = async ({ host, port }, reading) => {
+  const lookup = makeNameLookup(reading);
+  const socket = connect({
+    host,
+    port,
+    lookup,
+    signal: reading.signal,
+    autoSelectFamilyAttemptTimeout: addressPatienceMs,
+  });
   try {
     await once(socket, "connect");
     return { kind: "boolean", value: !isSelfConnected(socket) };
