@@ -39,6 +39,7 @@ export function makeSenses(of: {
   let logins: LoginWatch | undefined;
   const files = watchFiles({
     tell: (changed) => tell({ kind: "file-changed", now: now(), ...changed }),
+    now,
     log,
     ...(options?.quietMs !== undefined && { quietMs: options.quietMs }),
   });

@@ -8,12 +8,13 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { explainWatchTrouble } from "../../../src/reconcile/senses/explain-watch-trouble.ts";
 import { watchFiles } from "../../../src/reconcile/senses/watch-files.ts";
-import { inLockedFolder } from "../../facts/host.ts";
+import { inLockedFolder, mayMountDead, mountDead } from "../../facts/host.ts";
 import { heard } from "./heard.ts";
 
 function makeFolder(): string {
@@ -28,7 +29,7 @@ async function listen(globs: readonly string[], quietMs = 50) {
   const warned = heard<string>();
   const quiet = (): void => undefined;
   const warn = (fields: object, message: string): void => warned.tell(`${message} ${JSON.stringify(fields)}`);
-  const watch = watchFiles({ tell, quietMs, log: { debug: quiet, info: quiet, warn, error: warn } });
+  const watch = watchFiles({ tell, now: Date.now, quietMs, log: { debug: quiet, info: quiet, warn, error: warn } });
   onTestFinished(() => watch.stop());
   watch.follow(globs);
   await watch.ready();
@@ -178,4 +179,20 @@ describe("a folder that cannot be watched", () => {
     const told = explainWatchTrouble(Object.assign(new Error("i/o error"), { code, path: "/x" }));
     expect(told).toEqual({ what: expect.stringMatching(what), hint: expect.stringMatching(hint) });
   });
+});
+
+test.skipIf(!mayMountDead())("a dead mount takes one thread, and is watched when it is back", async () => {
+  const { path, revive } = mountDead();
+  const folder = makeFolder();
+  const { tell, next } = heard<{ glob: string; path: string }>();
+  const quiet = (): void => undefined;
+  const log = { debug: quiet, info: quiet, warn: quiet, error: quiet };
+  const watch = watchFiles({ tell, now: Date.now, log, quietMs: 50 });
+  onTestFinished(() => watch.stop());
+  watch.follow([...["a", "b", "c", "d", "e"].map((name) => join(path, name)), join(folder, "*")]);
+  expect(await readFile("/proc/self/comm", "utf8")).not.toBe("");
+  revive();
+  await watch.ready();
+  writeFileSync(join(folder, "x"), "");
+  expect(await next()).toEqual({ glob: join(folder, "*"), path: join(folder, "x") });
 });
