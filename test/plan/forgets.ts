@@ -8,7 +8,8 @@ export function forgets({ waiting, catalog }: State): boolean {
   const { tasks, settings } = catalog!;
   const inLine = [...waiting.values()].filter(({ place }) => place === "ready");
   return (
-    (settings.runner.priorityScheduling && inLine.length > 1) ||
+    // Also of one that is there alone: another may line up later, and is held against its score.
+    (settings.runner.priorityScheduling && inLine.length > 0) ||
     inLine.some(({ wanted }) => tasks.get(wanted.task)!.when)
   );
 }

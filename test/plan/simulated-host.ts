@@ -94,6 +94,12 @@ export class SimulatedHost {
   }
 
   /** The runner is gone; its runs go on. */
+  /** The driver looks at the clock, and all that follows from it happens. */
+  async look(): Promise<void> {
+    void this.driver.nextTurn();
+    await this.#time.settle();
+  }
+
   stop(): void {
     this.#driver?.stop();
     this.#driver = undefined;
