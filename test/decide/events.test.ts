@@ -257,6 +257,38 @@ describe("a condition as a trigger", () => {
     expect(world.started).toHaveLength(1);
   });
 
+  test.each<{
+    name: string;
+    kind: "all" | "any";
+    mounted: boolean | undefined;
+    disk: number | undefined;
+    runs: boolean;
+  }>([
+    { name: "any, one true and one unknown", kind: "any", mounted: true, disk: undefined, runs: true },
+    { name: "any, one false and one unknown", kind: "any", mounted: false, disk: undefined, runs: false },
+    { name: "any, the threshold met exactly", kind: "any", mounted: false, disk: 90, runs: false },
+    { name: "all, one true and one unknown", kind: "all", mounted: true, disk: undefined, runs: false },
+    { name: "all, both true", kind: "all", mounted: true, disk: 90.1, runs: true },
+    { name: "all, the threshold met exactly", kind: "all", mounted: true, disk: 90, runs: false },
+  ])("$name: $runs", ({ kind, mounted: isThere, disk: used, runs }) => {
+    const world = new World().apply([makeTask("a", on({ ...plain, condition: { kind, of: [isMounted, over90] } }))]);
+    reading(reading(world, "01:00", mounted, isThere), "01:00", disk, used);
+    expect(world.started).toEqual(runs ? ["a"] : []);
+  });
+
+  test("what nobody could read for a while neither re-arms it nor ends the time for which it has been true", () => {
+    const world = new World().apply([makeTask("a", on({ ...plain, forMs: 300_000, repeatMs: 3_600_000 }))]);
+    reading(world, "01:00", disk, 93);
+    reading(world, "01:02", disk, undefined).tick("01:05");
+    expect(world.started).toEqual([]);
+    reading(world, "01:06", disk, 93);
+    expect(world.started).toEqual(["a"]);
+    reading(world.end("a"), "02:00", disk, undefined).tick("02:06");
+    expect(world.started).toHaveLength(1);
+    reading(world, "02:10", disk, 93);
+    expect(world.started).toHaveLength(2);
+  });
+
   test("stays true for so long, again every so often", () => {
     const world = new World().apply([makeTask("a", on({ ...plain, forMs: 300_000, repeatMs: 3_600_000 }))]);
     reading(world, "01:00", disk, 93);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { judgeCondition } from "../../src/decide/condition/judge-condition.ts";
-import type { Condition, FactKey, FactValue } from "../../src/model/condition.ts";
+import type { Condition, FactKey, FactQuery, FactValue, Test } from "../../src/model/condition.ts";
 import { factKeyOf } from "../../src/model/condition.ts";
 import { renderCondition } from "../../src/model/render-condition.ts";
 
@@ -46,6 +46,68 @@ describe.each([
   test(`${text}: ${verdict}`, () => {
     expect(judgeCondition(condition, facts).kind).toBe(verdict);
     expect(renderCondition(condition)).toBe(text);
+  });
+});
+
+const words = { T: "yes", F: "no", U: "odd" };
+type Letter = keyof typeof words;
+
+/** Kleene's tables: the first operand goes down, the second to the right. */
+test.each<{ of: string; make: (...of: Condition[]) => Condition; rows: readonly string[] }>([
+  { of: "all", make: all, rows: ["  T F U", "T T F U", "F F F F", "U U F U"] },
+  { of: "any", make: any, rows: ["  T F U", "T T T T", "F T F U", "U T U U"] },
+  { of: "not all", make: (...of) => not(all(...of)), rows: ["  T F U", "T F T U", "F T T T", "U U T U"] },
+  { of: "not any", make: (...of) => not(any(...of)), rows: ["  T F U", "T F F F", "F F T U", "U F U U"] },
+])("$of, of all that two facts can be", ({ make, rows }) => {
+  const letter = { true: "T", false: "F", unknown: "U" };
+  const [head = "", ...others] = rows;
+  const columns = head.trim().split(" ") as Letter[];
+  const judged = others.map((row) => {
+    const down = row[0] as Letter;
+    const cells = columns.map((right) => judgeCondition(make(is(words[down]), is(words[right])), facts).kind);
+    return [down, ...cells.map((kind) => letter[kind])].join(" ");
+  });
+  expect(judged).toEqual(others);
+});
+
+describe.each<{ query: FactQuery; at: number }>([
+  { query: { kind: "system_load" }, at: 0.8 },
+  { query: { kind: "cpu_usage" }, at: 0 },
+  { query: { kind: "memory_usage" }, at: 100 },
+  { query: { kind: "disk_usage", path: "/var" }, at: 90 },
+  { query: { kind: "age", file: "/backup" }, at: 172_800_000 },
+])("a threshold of $query.kind", ({ query, at }) => {
+  test.each([
+    { name: "a little more", value: at + 0.001, above: "true", below: "false" },
+    { name: "exactly it", value: at, above: "false", below: "false" },
+    { name: "a little less", value: at - 0.001, above: "false", below: "true" },
+    { name: "not to be read", value: undefined, above: "unknown", below: "unknown" },
+  ])("$name", ({ value, above, below }) => {
+    const key = factKeyOf(query);
+    const read: FactValue = value === undefined ? { kind: "unknown", why: "no answer" } : { kind: "number", value };
+    const known = new Map([[key, { key, value: read, at: 0 }]]);
+    const judge = (asked: Test) => judgeCondition({ kind: "fact", query, test: asked }, known).kind;
+    expect(judge({ kind: "between", above: at, below: undefined })).toBe(above);
+    expect(judge({ kind: "between", above: undefined, below: at })).toBe(below);
+  });
+});
+
+describe.each<FactQuery>([
+  { kind: "process", name: "apt" },
+  { kind: "file", path: "/run/mounted" },
+  { kind: "service", name: "cron" },
+  { kind: "port", host: "localhost", port: 22 },
+  { kind: "http", url: "http://localhost/", status: 200 },
+  { kind: "command", command: ["true"] },
+])("whether there is a $kind", (query) => {
+  test.each<{ verdict: string; value: FactValue }>([
+    { verdict: "true", value: { kind: "boolean", value: true } },
+    { verdict: "false", value: { kind: "boolean", value: false } },
+    { verdict: "unknown", value: { kind: "unknown", why: "no answer" } },
+  ])("$verdict", ({ verdict, value }) => {
+    const key = factKeyOf(query);
+    const condition: Condition = { kind: "fact", query, test: { kind: "is-true" } };
+    expect(judgeCondition(condition, new Map([[key, { key, value, at: 0 }]])).kind).toBe(verdict);
   });
 });
 

@@ -1,13 +1,15 @@
 import type { ChildProcess } from "node:child_process";
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { closeSync, openSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { makeFactReader } from "../../src/facts/index.ts";
+import { readArgv } from "../../src/facts/processes/read-argv.ts";
+import { isGone, readProcStat } from "../../src/facts/processes/read-proc-stat.ts";
 import { makeStage, obedient } from "../execute/stage.ts";
-import { makeFolder, mayMount, valueOf } from "./host.ts";
+import { makeFolder, mayMount, never, valueOf } from "./host.ts";
 
 const yes = { kind: "boolean", value: true };
 const no = { kind: "boolean", value: false };
@@ -44,6 +46,14 @@ function makePipe(): string {
   const pipe = join(makeFolder(), "pipe");
   execFileSync("mkfifo", [pipe]);
   return pipe;
+}
+
+function catchFrom(work: () => unknown): unknown {
+  try {
+    return work();
+  } catch (error) {
+    return error;
+  }
 }
 
 const waitForEnd = "echo up; read line; :";
@@ -115,6 +125,32 @@ test("a zombie is none", async () => {
   await writer.close();
   await vi.waitFor(() => expect(readFileSync(`/proc/${line}/stat`, "utf8")).toContain(`(${name}) Z`));
   expect(await read(name)).toEqual(no);
+});
+
+test.each(["stat", "cmdline"])("one that goes between the opening of its %s and the reading", async (name) => {
+  const child = spawn("cat", { stdio: ["pipe", "ignore", "ignore"] });
+  const file = openSync(`/proc/${child.pid!}/${name}`, "r");
+  child.stdin.end();
+  await once(child, "exit");
+  expect(isGone(catchFrom(() => readFileSync(file)))).toBe(true);
+  closeSync(file);
+});
+
+test("one that is gone", async () => {
+  const child = spawn("true", { stdio: "ignore" });
+  await once(child, "exit");
+  expect(readProcStat(child.pid!)).toBe("gone");
+  expect(await readArgv(child.pid!, { signal: never, now: Date.now })).toEqual([]);
+});
+
+test("others that come and go all the time while one is looked for", async () => {
+  const name = nameOf("sh");
+  await start(linkTo("/bin/sh", name), ["-c", waitForEnd]);
+  const busy = spawn("/bin/sh", ["-c", "while :; do /bin/true; done"], { stdio: "ignore" });
+  onTestFinished(() => void busy.kill("SIGKILL"));
+  for (let round = 0; round < 20; round += 1) {
+    expect([await read(name), await read(nameOf("none"))]).toEqual([yes, no]);
+  }
 });
 
 test("threads are none", async () => {

@@ -1,5 +1,6 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { appendFileSync, copyFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { open } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
 import { askDaemon } from "../../src/reconcile/control/ask-daemon.ts";
@@ -33,16 +34,22 @@ function triggersOf(id: string): unknown[] {
 }
 
 test("a file changes: one run, and the next when it changes again", async () => {
-  books.push(on("reload", `{ file_changed = "${watched}/*.conf" }`));
+  books.push({
+    ...on("reload", `{ file_changed = "${watched}/*.conf" }`),
+    ...on("fence", `{ file_changed = "${watched}/fence" }`),
+  });
   const daemon = await books.daemon({ senses: { utmp, quietMs: 100 } });
   await daemon.says(/^revision applied/);
-  await daemon.says(/^watching for changes .*"globs":1/);
+  await daemon.says(/^watching for changes .*"globs":2/);
   writeFileSync(join(watched, "notes.txt"), "");
   for (const text of ["a", "b", "c"]) writeFileSync(join(watched, "app.conf"), text);
   await daemon.says(/^reload: success/);
   writeFileSync(join(watched, "app.new"), "d");
   renameSync(join(watched, "app.new"), join(watched, "app.conf"));
   await daemon.says(/^reload: success[^]*^reload: success/);
+  // What comes later is told later: had the replacing been two changes, the second would have been told before this.
+  writeFileSync(join(watched, "fence"), "");
+  await daemon.says(/^fence: success/);
   const trigger = { kind: "file-changed", path: join(watched, "app.conf") };
   expect(triggersOf("reload")).toEqual([trigger, trigger]);
 });
@@ -120,6 +127,28 @@ test("the system goes down: what is on shutdown runs before the runner stops", a
   await daemon.says(/^revision applied/);
   await daemon.kill("SIGTERM");
   expect(triggersOf("save")).toEqual([{ kind: "shutdown" }]);
+});
+
+test("the system goes down while all places are taken: what is on shutdown runs beside what goes on", async () => {
+  const pipe = join(books.top, "pipe");
+  execFileSync("mkfifo", [pipe]);
+  books.push({
+    "runner.toml": "[runner]\nmax_concurrent = 1\n",
+    "tasks.d/busy.toml": `run = "cat <'${pipe}'"\n`,
+    ...on("save", '"shutdown"'),
+  });
+  const daemon = await books.daemon({ senses: { utmp, goesDown: true } });
+  await daemon.says(/^revision applied/);
+  await books.request("busy");
+  // The run opens it too, and ends when it is closed.
+  const writer = await open(pipe, "w");
+  try {
+    await daemon.kill("SIGTERM");
+    expect(triggersOf("save")).toEqual([{ kind: "shutdown" }]);
+    expect(daemon.count(/^busy: /)).toBe(0);
+  } finally {
+    await writer.close();
+  }
 });
 
 test("the runner is stopped and nothing more: what is on shutdown does not run", async () => {
