@@ -1,6 +1,7 @@
 import { advance, firstSlotAfter, makeState } from "../decide/index.ts";
 import { hostMatches } from "../decide/gates/hosts.ts";
 import type { Catalog } from "../model/catalog.ts";
+import { describeEvent } from "../model/describe-event.ts";
 import type { Instant } from "../model/instant.ts";
 import { renderInstant } from "../model/instant.ts";
 import { emptySnapshot } from "../model/memory.ts";
@@ -39,8 +40,9 @@ export function makeSlotFinder(catalog: Catalog, from: Instant): (task: Task, co
 function remarkOn(task: Task, of: { host: HostSettings; from: Instant; any: boolean }): string | undefined {
   if (!task.enabled) return "disabled";
   if (!hostMatches(task.hosts, of.host)) return `not for host ${of.host.name}`;
-  if (task.schedules.length === 0) return "no schedule: on request, or when needed";
+  if (task.schedules.length === 0 && task.triggers.length === 0) return "no schedule: on request, or when needed";
   if (task.suspend && of.from < task.suspend.until) return `suspended until ${renderInstant(task.suspend.until)}`;
+  if (task.schedules.length === 0) return task.triggers.map(describeEvent).join(", or ");
   if (task.schedules.some(({ kind }) => kind === "after-finish")) return "counted from the end of its last run";
   return of.any ? undefined : "its time has passed";
 }

@@ -1,4 +1,5 @@
 import type { NamedVerdict } from "../model/decision.ts";
+import { describeEvent } from "../model/describe-event.ts";
 import type { Instant } from "../model/instant.ts";
 import { renderInstant } from "../model/instant.ts";
 import type { Active } from "../model/memory.ts";
@@ -21,6 +22,8 @@ export interface TaskNow {
   readonly missed: number;
   /** Whether anybody is there who would run it. */
   readonly isUp: boolean;
+  /** Of each condition that wants it run, how it is. */
+  readonly conditions: readonly string[];
   /** Tasks that need it. */
   readonly neededBy: readonly string[];
 }
@@ -75,8 +78,10 @@ function remedy({ id, suspend }: Task, { verdict }: NamedVerdict): string {
   return `${verdict.detail}.`;
 }
 
-function describeNext({ task, next, missed, now, isUp, neededBy }: TaskNow): string {
+function describeNext(about: TaskNow): string {
+  const { task, next, missed, now, isUp, neededBy } = about;
   if (next === undefined) {
+    if (task.schedules.length === 0 && task.triggers.length > 0) return describeEvents(about);
     if (neededBy.length > 0) return `${task.id} has no time of its own: it runs when ${neededBy.join(", ")} needs it.`;
     const why = task.schedules.length === 0 ? "has no schedule" : "has no time left at which it would be due";
     return `${task.id} ${why}: it runs when asked, \`runner run ${task.id}\`.`;
@@ -91,4 +96,9 @@ function describeNext({ task, next, missed, now, isUp, neededBy }: TaskNow): str
   return isUp
     ? `${task.id} is due now.`
     : `${task.id} was due at ${when}, and no runner was up. \`runner start\` brings one.`;
+}
+
+function describeEvents({ task, conditions, isUp }: TaskNow): string {
+  const runs = `${task.id} runs ${task.triggers.map(describeEvent).join(", or ")}.`;
+  return [runs, ...conditions, ...(isUp ? [] : ["No runner is up to see it: `runner start`."])].join(" ");
 }

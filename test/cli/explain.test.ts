@@ -139,6 +139,14 @@ schedule = "hourly"
 id = "asked"
 run = "true"
 [[tasks]]
+id = "after"
+run = "true"
+on = [{ task = "quiet", status = "failed" }, "boot+5m"]
+[[tasks]]
+id = "space"
+run = "true"
+on = [{ condition = { file = "/no/such/file" }, for = "5m" }]
+[[tasks]]
 id = "foot"
 run = ["no-such-program"]
 [[tasks]]
@@ -154,6 +162,14 @@ test.each([
   ["other", 'other does not run: hosts = ["db-*"] does not match web-1 (labels: none).'],
   ["quiet", "quiet does not run: paused since 2026-11-20T12:00:00Z: too loud. `runner resume quiet` lets it go on."],
   ["asked", "asked has no schedule: it runs when asked, `runner run asked`."],
+  [
+    "after",
+    "after runs when quiet has failed, or 5m after the host has booted. No runner is up to see it: `runner start`.",
+  ],
+  [
+    "space",
+    "space runs when file(/no/such/file) for 5m. That does not hold now: file(/no/such/file) (now no). No runner is up to see it: `runner start`.",
+  ],
   ["foot", "foot has no time of its own: it runs when head needs it."],
   ["head", "head was due at 2026-11-20T13:00:00Z (4 m ago), and no runner was up. `runner start` brings one."],
 ])("the sentence about a task that is %s", async (task, sentence) => {

@@ -62,6 +62,7 @@ describe("tasks without a slot have none, and text says why", () => {
     ["disabled", 'schedule = "daily"\nenabled = false', "disabled"],
     ["for another host", 'schedule = "daily"\nhosts = ["db-*"]', "not for host web-1"],
     ["no schedule", "", "no schedule: on request, or when needed"],
+    ["on events", 'on = ["boot", { task = "*" }]', "when the host has booted, or when any other task has succeeded"],
     [
       "counted from the last end",
       'schedule = { every = "6h", from = "finish" }',

@@ -27,6 +27,7 @@ import type { Core } from "../read-core.ts";
 import { readCore } from "../read-core.ts";
 import { renderLocalTime } from "../render-local-time.ts";
 import { summarizeTask } from "../summarize-task.ts";
+import { tellConditions } from "../tell-conditions.ts";
 import type { ToldGate } from "../told-gates.ts";
 import { renderGates, toToldGate } from "../told-gates.ts";
 import type { Call, Verb } from "../verb.ts";
@@ -115,6 +116,7 @@ function explainTask({ state, journal, copy }: Core, task: Task, isUp: boolean):
     next: next[0],
     missed: overdue && !overdue.runs ? overdue.missed : 0,
     isUp,
+    conditions: tellConditions(state, task),
     neededBy: [...state.catalog!.tasks.values()]
       .filter(({ needs }) => needs.some((need) => need.task === task.id))
       .map(({ id }) => id),

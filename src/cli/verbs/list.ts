@@ -43,7 +43,7 @@ interface ListedTask {
   readonly priority: string;
   readonly tags: readonly string[];
   readonly enabled: boolean;
-  /** In words, one for each; empty: it runs on request, or when it is needed. */
+  /** In words, one for each; empty: `remark` says when it runs. */
   readonly schedules: readonly string[];
   readonly timezone: string;
   /** `2026-11-20T02:00:00Z`, by its definition alone. */
