@@ -1,4 +1,4 @@
-import { decide } from "../decide/index.ts";
+import { decide, movedUp } from "../decide/index.ts";
 import { findLeader } from "../execute/inspect-run.ts";
 import type { GateVerdict } from "../model/decision.ts";
 import { renderInstant } from "../model/instant.ts";
@@ -27,6 +27,8 @@ export interface WaitingRun {
   readonly reason: string;
   /** Until when at the latest, where that is known. */
   readonly until?: string;
+  /** The class that it counts as by now, or `ahead of all`, where it has moved up for having waited. */
+  readonly movedUp?: string;
 }
 
 export function listActive(active: Iterable<Active>, stateDir: string): readonly ActiveRun[] {
@@ -46,15 +48,19 @@ export function listActive(active: Iterable<Active>, stateDir: string): readonly
 /** What waits, and for what: as the core would decide at this moment. */
 export function listWaiting(core: Core): readonly WaitingRun[] {
   if (core.state.waiting.size === 0) return [];
-  const { decisions } = decide(core.copy());
+  const state = core.copy();
+  const { decisions } = decide(state);
   const latest = new Map(decisions.map((decision) => [decision.wanted.id, decision]));
   return [...core.state.waiting.values()].map(({ wanted }) => {
     const last = latest.get(wanted.id)?.why;
+    const inLine = state.waiting.get(wanted.id);
+    const by = inLine && movedUp(state, inLine);
     return {
       id: wanted.id,
       task: wanted.task,
       since: renderInstant(wanted.wantedAt),
       ...(last === undefined ? { reason: "no revision is in force" } : tellVerdict(last.gate, last.verdict)),
+      ...(by && { movedUp: by }),
     };
   });
 }

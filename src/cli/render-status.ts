@@ -29,9 +29,13 @@ export function renderStatus({ io }: Call, core: Core, status: Status): string {
     pid === undefined ? "" : String(pid),
     id,
   ]);
-  const waiting = status.waiting.map(({ task, id, since, gate, reason, until }): Cell[] => [
+  const waiting = status.waiting.map(({ task, id, since, gate, reason, until, movedUp }): Cell[] => [
     task,
-    `${gate === undefined ? "" : `${gate}: `}${reason}${until === undefined ? "" : ` (until ${until})`}`,
+    [
+      `${gate === undefined ? "" : `${gate}: `}${reason}`,
+      ...(until === undefined ? [] : [` (until ${until})`]),
+      ...(movedUp === undefined ? [] : [`; has moved up: ${movedUp}`]),
+    ].join(""),
     ago(since),
     id,
   ]);

@@ -3,6 +3,7 @@ import { describeEvent } from "../model/describe-event.ts";
 import type { Instant } from "../model/instant.ts";
 import { renderInstant } from "../model/instant.ts";
 import type { Active } from "../model/memory.ts";
+import type { RunEnd } from "../model/run.ts";
 import type { Task } from "../model/task.ts";
 import { renderAgo } from "../report/render-ago.ts";
 
@@ -11,8 +12,12 @@ export interface TaskNow {
   readonly now: Instant;
   readonly task: Task;
   readonly active: readonly Active[];
-  /** Whether a run of it is wanted and has not started. */
-  readonly isWanted: boolean;
+  /** Since when a run of it is wanted that has not started. */
+  readonly wantedAt: Instant | undefined;
+  /** The class that this one counts as by now, where it has moved up for having waited. */
+  readonly movedUp: string | undefined;
+  /** The last run or skip. */
+  readonly last: RunEnd | undefined;
   /** The first gate that does not let it pass at this moment. */
   readonly stop: NamedVerdict | undefined;
   /** The first that will not when its next slot comes, of those that go by nothing but the time. */
@@ -30,19 +35,40 @@ export interface TaskNow {
 
 /** Why it has not run, or when it will: one sentence, two at most. */
 export function summarizeTask(about: TaskNow): string {
-  const { task, active, isWanted, stop, now, isUp } = about;
+  const { task, active, wantedAt, stop, now, isUp, last } = about;
   const [run] = active;
   if (run) return describeActive(task, run, now);
   if (stop?.verdict.kind === "skip" && isLasting(stop.gate)) return `${task.id} does not run: ${remedy(task, stop)}`;
   const down = isUp ? "" : " No runner is up: `runner start`.";
-  if (isWanted) {
+  if (wantedAt !== undefined) {
+    const wanted = `${task.id} is wanted since ${renderInstant(wantedAt)} (${renderAgo(wantedAt, now)}) and`;
     return stop
-      ? `${task.id} is wanted and waits (${stop.gate}): ${stop.verdict.detail}.${down}`
-      : `${task.id} is wanted and starts ${isUp ? "at this moment" : "as soon as a runner is up: `runner start`"}.`;
+      ? `${wanted} waits (${stop.gate}): ${stop.verdict.detail}.${tellAgeing(about)}${down}`
+      : `${wanted} starts ${isUp ? "at this moment" : "as soon as a runner is up: `runner start`"}.`;
   }
+  return `${last?.status === "skipped" ? `${describeSkip(last, now)} ` : ""}${describeComing(about)}`;
+}
+
+/** What becomes of it where no run is wanted yet. */
+function describeComing(about: TaskNow): string {
+  const { stop } = about;
   if (about.missed > 0) return describeNext(about);
   if (about.stopThen) return `${describeNext(about)} But ${tellThen(about.stopThen)}`;
   return `${describeNext(about)}${stop ? ` As things stand, ${stop.gate} is in the way: ${stop.verdict.detail}.` : ""}`;
+}
+
+function tellAgeing({ task, movedUp }: TaskNow): string {
+  if (movedUp === undefined) return "";
+  return ` It has waited for so long that it goes ${movedUp === "ahead of all" ? movedUp : `as ${movedUp}`}, not as ${task.priority}.`;
+}
+
+/** Why it did not run when it was wanted last. */
+function describeSkip({ task, slot, wantedAt, reason, detail, missed }: RunEnd, now: Instant): string {
+  const at = slot ?? wantedAt;
+  const when = `${renderInstant(at)} (${renderAgo(at, now)})`;
+  if (missed && missed.count > 1)
+    return `${task} was skipped ${missed.count} times since ${when}, reason ${reason}: ${detail}.`;
+  return `${task} was skipped at ${when}, reason ${reason}: ${detail}.`;
 }
 
 /** Of a slot that is still to come. */

@@ -11,6 +11,7 @@ export { judgeCondition } from "./condition/judge-condition.ts";
 export { listQueries } from "./condition/list-queries.ts";
 export { decide } from "./decide.ts";
 export { explain } from "./explain.ts";
+export { movedUp } from "./moved-up.ts";
 export { explainPriority } from "./priority/rate.ts";
 export type { Score, ScoreTerm } from "./priority/score-of.ts";
 export { shutdownRuns } from "./shutdown-runs.ts";

@@ -179,7 +179,65 @@ test.each([
   expect(out.split("\n")[0]!.replace("too-loud", "too loud")).toContain(sentence);
 });
 
+describe("a task whose last run was skipped", () => {
+  test.each([
+    [
+      "by its window",
+      'window = "03:00-04:00"',
+      "was skipped at 2026-11-20T12:30:00Z (30 m ago), reason window: opens at 2026-11-21T03:00:00Z (window 03:00-04:00).",
+    ],
+    [
+      "by its condition",
+      'when = { file = "/no/such/file" }',
+      "was skipped at 2026-11-20T12:30:00Z (30 m ago), reason when: file(/no/such/file) (now no).",
+    ],
+  ])("%s", async (_, key, sentence) => {
+    const repository = makeTaskRepository({ "tasks.d/a.toml": `run = "true"\nschedule = "30 * * * *"\n${key}\n` });
+    await repository.call("reconcile", { now });
+    await repository.call("reconcile", { now: () => noon + 1_800_000 });
+    const { out } = await repository.call("explain a --now 2026-11-20T13:00Z");
+    expect(out.split(". ")[0]).toBe(`a ${sentence.slice(0, -1)}`);
+    expect(out).toContain(" a runs next at 2026-11-20T13:30:00Z (in 30 m)");
+  });
+
+  test("for a long time, as nobody was there", async () => {
+    const repository = makeTaskRepository({ "tasks.d/a.toml": 'run = "true"\nschedule = "hourly"\n' });
+    await repository.call("reconcile", { now });
+    await repository.call("reconcile", { now: () => noon + 86_400_000 + 600_000 });
+    const { out } = await repository.call("explain a --now 2026-11-21T12:20Z");
+    expect(out.split(". ")[0]).toBe(
+      "a was skipped 24 times since 2026-11-20T13:00:00Z (23 h 20 m ago), reason missed: the runner was away for 24 slots, from 2026-11-20T13:00:00Z to 2026-11-21T12:00:00Z",
+    );
+  });
+});
+
 describe("with a runner", () => {
+  test("one that has waited for so long that it goes before others", async () => {
+    const repository = makeTaskRepository();
+    const slow = repository.puppet("slow");
+    repository.commit({
+      "tasks.d/one.toml": `run = ${slow.run}\nlocks = ["door"]\n`,
+      "tasks.d/two.toml": 'run = "true"\nlocks = ["door"]\n',
+    });
+    await repository.start();
+    await repository.call("run one two");
+    const inHours = (hours: number) => ({ now: () => Date.now() + hours * 3_600_000 });
+    const sentence = async (hours: number): Promise<string> =>
+      (JSON.parse((await repository.call("explain two --json", inHours(hours))).out) as { reason: string }).reason;
+    expect(await sentence(0.5)).not.toContain("as high");
+    expect(await sentence(1.5)).toContain("It has waited for so long that it goes as high, not as medium.");
+    expect(await sentence(9)).toContain("It has waited for so long that it goes ahead of all, not as medium.");
+    expect(JSON.parse((await repository.call("status --json", inHours(0.5))).out)).not.toHaveProperty(
+      "waiting.0.movedUp",
+    );
+    expect(JSON.parse((await repository.call("status --json", inHours(1.5))).out)).toHaveProperty(
+      "waiting.0.movedUp",
+      "high",
+    );
+    expect((await repository.call("status", inHours(1.5))).out).toContain("; has moved up: high");
+    await slow.tell("end");
+  });
+
   test("a task that runs, and one that waits for it", async () => {
     const repository = makeTaskRepository();
     const slow = repository.puppet("slow");
@@ -193,7 +251,9 @@ describe("with a runner", () => {
     const { out } = await repository.call("explain two --json");
     expect(JSON.parse(out)).toMatchObject({
       decision: "wait",
-      reason: "two is wanted and waits (locks): lock door is held (1 of 1).",
+      reason: expect.stringMatching(
+        /^two is wanted since \S+ \(.+\) and waits \(locks\): lock door is held \(1 of 1\)\.$/,
+      ),
     });
     await slow.tell("end");
   });

@@ -1,8 +1,8 @@
 import type { State } from "../../decide/index.ts";
-import { explain } from "../../decide/index.ts";
+import { decide, explain, movedUp } from "../../decide/index.ts";
 import { activeOf } from "../../decide/state/places.ts";
 import type { NamedVerdict } from "../../model/decision.ts";
-import type { TaskId } from "../../model/ids.ts";
+import type { RunId, TaskId } from "../../model/ids.ts";
 import type { Instant } from "../../model/instant.ts";
 import { renderInstant } from "../../model/instant.ts";
 import type { Task } from "../../model/task.ts";
@@ -99,6 +99,13 @@ function stopAt(state: State, task: Task, moment: Instant): NamedVerdict | undef
   return explain(state, task.id).gates.find(({ gate, verdict }) => verdict.kind !== "pass" && byTime.has(gate));
 }
 
+/** How a waiting run has moved up: what waits is lined up by a decision. */
+function inLine(state: State, run: RunId): string | undefined {
+  decide(state);
+  const waiting = state.waiting.get(run);
+  return waiting && movedUp(state, waiting);
+}
+
 function explainTask({ state, journal, copy }: Core, task: Task, isUp: boolean): Found {
   const { waiting, gates } = explain(state, task.id);
   const next = nextSlots(state, task, 5);
@@ -106,11 +113,14 @@ function explainTask({ state, journal, copy }: Core, task: Task, isUp: boolean):
   const stops = gates.filter(({ verdict }) => verdict.kind !== "pass");
   const isDue = waiting === undefined && next[0] !== undefined && next[0] <= state.now;
   const overdue = isDue ? foretellMissed(copy(), task, state.now) : undefined;
+  const last = journal?.runs({ task: task.id, limit: 5 }) ?? [];
   const sentence = summarizeTask({
     now: state.now,
     task,
     active: activeOf(state, task.id),
-    isWanted: waiting !== undefined,
+    wantedAt: waiting?.wanted.wantedAt,
+    movedUp: waiting && inLine(copy(), waiting.wanted.id),
+    last: last[0]?.end,
     stop: isToCome ? stops.find(({ gate }) => !byTime.has(gate)) : stops[0],
     stopThen: isToCome ? stopAt(copy(), task, next[0]!) : undefined,
     next: next[0],
@@ -128,7 +138,7 @@ function explainTask({ state, journal, copy }: Core, task: Task, isUp: boolean):
     stop: stops[0],
     isMissed: overdue !== undefined && !overdue.runs,
     next,
-    last: journal?.runs({ task: task.id, limit: 5 }) ?? [],
+    last,
   };
 }
 
