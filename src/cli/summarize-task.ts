@@ -1,5 +1,6 @@
 import type { NamedVerdict } from "../model/decision.ts";
 import { describeEvent } from "../model/describe-event.ts";
+import { renderDuration } from "../model/duration.ts";
 import type { Instant } from "../model/instant.ts";
 import { renderInstant } from "../model/instant.ts";
 import type { Active } from "../model/memory.ts";
@@ -23,6 +24,8 @@ export interface TaskNow {
   /** The first that will not when its next slot comes, of those that go by nothing but the time. */
   readonly stopThen: NamedVerdict | undefined;
   readonly next: Instant | undefined;
+  /** When that may start at the soonest, which `jitter` puts off. */
+  readonly startsAt: Instant | undefined;
   /** How many slots, `next` the first of them, came while no runner was up and will not be caught up. */
   readonly missed: number;
   /** Whether anybody is there who would run it. */
@@ -105,7 +108,7 @@ function remedy({ id, suspend }: Task, { verdict }: NamedVerdict): string {
 }
 
 function describeNext(about: TaskNow): string {
-  const { task, next, missed, now, isUp, neededBy } = about;
+  const { task, next, startsAt = next, missed, now, isUp, neededBy } = about;
   if (next === undefined) {
     if (task.schedules.length === 0 && task.triggers.length > 0) return describeEvents(about);
     if (neededBy.length > 0) return `${task.id} has no time of its own: it runs when ${neededBy.join(", ")} needs it.`;
@@ -113,8 +116,11 @@ function describeNext(about: TaskNow): string {
     return `${task.id} ${why}: it runs when asked, \`runner run ${task.id}\`.`;
   }
   const when = `${renderInstant(next)} (${renderAgo(next, now)})`;
-  if (next > now)
-    return `${task.id} runs next at ${when}${isUp ? "." : ", if a runner is up by then: `runner start`."}`;
+  if (next > now) {
+    const putOff =
+      startsAt === next ? "" : `; jitter = ${renderDuration(task.jitterMs)} puts it off to ${renderInstant(startsAt!)}`;
+    return `${task.id} runs next at ${when}${putOff}${isUp ? "." : ", if a runner is up by then: `runner start`."}`;
+  }
   if (missed > 0) {
     const what = missed === 1 ? `its slot of ${when} was` : `${missed} slots since ${when} were`;
     return `${task.id} does not run: ${what} missed while no runner was up (catch_up = "${task.catchUp.policy}").`;

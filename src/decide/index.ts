@@ -14,6 +14,7 @@ export { explain } from "./explain.ts";
 export { movedUp } from "./moved-up.ts";
 export { explainPriority } from "./priority/rate.ts";
 export type { Score, ScoreTerm } from "./priority/score-of.ts";
+export { putOff } from "./put-off.ts";
 export { shutdownRuns } from "./shutdown-runs.ts";
 export { makeState } from "./state/make-state.ts";
 export { firstSlotAfter } from "./state/slots.ts";

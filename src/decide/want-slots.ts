@@ -5,7 +5,7 @@ import { makeRunId } from "../model/make-run-id.ts";
 import type { Trigger } from "../model/run.ts";
 import type { Task } from "../model/task.ts";
 import { describe, endWaiting, finish } from "./end-run.ts";
-import { fraction } from "./fraction.ts";
+import { putOff } from "./put-off.ts";
 import { remember } from "./state/remember.ts";
 import { firstSlotAfter, scheduleNext, setNextSlot } from "./state/slots.ts";
 import type { State } from "./state/state.ts";
@@ -89,13 +89,8 @@ function want(state: State, task: Task, slot: Instant, trigger: Trigger): void {
     force: false,
     withNeeds: false,
     wantedAt: slot,
-    notBefore: task.jitterMs === 0 ? undefined : slot + jitter(state, task, slot),
+    notBefore: putOff(state, task, slot),
   });
-}
-
-/** Evenly spread over `jitter` among tasks, hosts and slots, and always the same for the same ones. */
-function jitter(state: State, task: Task, slot: Instant): number {
-  return Math.floor(fraction(`${task.id}\0${state.host.name}\0${slot}`) * task.jitterMs);
 }
 
 /** A slot still waiting when the next one comes makes way for it, unless its author wants them lined up. */

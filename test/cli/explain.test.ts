@@ -81,6 +81,12 @@ describe("a slot that is still to come", () => {
       " As things stand, when is in the way: file(/no/such/file) (now no).",
     ],
   ])("%s", async (_, text, more) => expect(await sentenceOf(text)).toBe(`${next}${more}`));
+
+  test("jitter puts it off to when its window is closed", async () => {
+    expect(await sentenceOf('schedule = "daily at 02:00"\njitter = "1h"\nwindow = "01:59-02:01"')).toBe(
+      "a runs next at 2026-11-21T02:00:00Z (in 14 h); jitter = 1h puts it off to 2026-11-21T02:24:46.042Z, if a runner is up by then: `runner start`. But that slot will be skipped (window): opens at 2026-11-22T01:59:00Z (window 01:59-02:01).",
+    );
+  });
 });
 
 test("--json: the keys of the contract", async () => {

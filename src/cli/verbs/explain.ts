@@ -1,5 +1,5 @@
 import type { State } from "../../decide/index.ts";
-import { decide, explain, movedUp } from "../../decide/index.ts";
+import { decide, explain, movedUp, putOff } from "../../decide/index.ts";
 import { activeOf } from "../../decide/state/places.ts";
 import type { NamedVerdict } from "../../model/decision.ts";
 import type { RunId, TaskId } from "../../model/ids.ts";
@@ -110,6 +110,7 @@ function explainTask({ state, journal, copy }: Core, task: Task, isUp: boolean):
   const { waiting, gates } = explain(state, task.id);
   const next = nextSlots(state, task, 5);
   const isToCome = waiting === undefined && next[0] !== undefined && next[0] > state.now;
+  const startsAt = next[0] === undefined ? undefined : (putOff(state, task, next[0]) ?? next[0]);
   const stops = gates.filter(({ verdict }) => verdict.kind !== "pass");
   const isDue = waiting === undefined && next[0] !== undefined && next[0] <= state.now;
   const overdue = isDue ? foretellMissed(copy(), task, state.now) : undefined;
@@ -122,8 +123,9 @@ function explainTask({ state, journal, copy }: Core, task: Task, isUp: boolean):
     movedUp: waiting && inLine(copy(), waiting.wanted.id),
     last: last[0]?.end,
     stop: isToCome ? stops.find(({ gate }) => !byTime.has(gate)) : stops[0],
-    stopThen: isToCome ? stopAt(copy(), task, next[0]!) : undefined,
+    stopThen: isToCome ? stopAt(copy(), task, startsAt!) : undefined,
     next: next[0],
+    startsAt,
     missed: overdue && !overdue.runs ? overdue.missed : 0,
     isUp,
     conditions: tellConditions(state, task),
