@@ -10,14 +10,18 @@
  */
 import type { State } from "./decide/index.ts";
 import { advance, anyMatters, decide, judgeRevision } from "./decide/index.ts";
-import type { Definition, HostInput } from "./definition/index.ts";
-import { define } from "./definition/index.ts";
+import type { Difference } from "./catalog/index.ts";
+import { readDefinition, readDifference, rememberDifference } from "./catalog/index.ts";
+import type { HostInput } from "./definition/index.ts";
+import { patchCatalog } from "./definition/index.ts";
+import type { Diagnostic } from "./diagnostics/diagnostic.ts";
 import { toProblem } from "./diagnostics/to-problem.ts";
 import type { Journal } from "./journal/index.ts";
+import type { Catalog } from "./model/catalog.ts";
 import type { Effect, Step } from "./model/decision.ts";
 import type { Event } from "./model/event.ts";
 import type { Fault } from "./model/fault.ts";
-import type { Sha } from "./model/ids.ts";
+import type { Sha, TaskId } from "./model/ids.ts";
 import type { Instant } from "./model/instant.ts";
 import type { OnStep } from "./model/pass-step.ts";
 import type { Result } from "./model/result.ts";
@@ -78,34 +82,41 @@ export async function load(edges: Edges, core: Core): Promise<Result<Loaded, Fau
 
   const follows = inForce === undefined ? ok(false) : await edges.repository.isAncestor(inForce, sha);
   if (!follows.ok) return follows;
+  const before = core.state.catalog;
+  let difference: Difference | undefined;
   let changedPaths: readonly string[] | undefined;
-  if (inForce !== undefined && core.state.catalog && follows.value) {
-    const changed = await edges.repository.changedPaths(inForce, sha);
+  if (inForce !== undefined && before && follows.value) {
+    const compared = await readDifference(edges, { from: inForce, to: sha });
+    if (!compared.ok) return compared;
+    difference = compared.value;
+    const changed = difference ? ok(difference.changedPaths) : await edges.repository.changedPaths(inForce, sha);
     if (!changed.ok) return changed;
     changedPaths = changed.value;
     // What was reported as turned away comes into force with a report of its own.
-    if (!refusal && !anyMatters(changed.value, core.state.catalog)) {
+    if (!refusal && !anyMatters(changedPaths, before)) {
       const kept = await edges.repository.keepApplied(sha);
       if (!kept.ok) return kept;
       edges.journal.moveApplied({ sha, at: edges.now() });
-      pass(edges, core, [{ kind: "applied", now: edges.now(), catalog: core.state.catalog, revision: sha }]);
+      const changedTasks = new Set<TaskId>();
+      pass(edges, core, [{ kind: "applied", now: edges.now(), catalog: before, revision: sha, changedTasks }]);
       return ok({ kind: "moved", sha });
     }
   }
 
-  const read = await readDefinition(edges, sha);
+  const read = difference ? ok(patch(before!, difference)) : await readWhole(edges, sha);
   if (!read.ok) return read;
-  const { revision, definition } = read.value;
-  const rewound = await isRewind(edges, inForce, revision);
+  const { revision, catalog, diagnostics, changedTasks } = read.value;
+  const rewound = follows.value ? ok(false) : await isRewind(edges, inForce, revision);
   if (!rewound.ok) return rewound;
   const judgement = judgeRevision({
     sha,
-    catalog: definition.catalog,
-    diagnostics: definition.diagnostics,
-    inForce: new Map([...core.state.memories].map(([id, { digest }]) => [id, digest])),
+    catalog,
+    diagnostics,
+    inForce: core.state.memories,
+    changedTasks,
     rewound: rewound.value,
-    allowRewind: (definition.catalog ?? core.state.catalog)?.settings.git.allowRewind ?? false,
-    maxRemoved: (core.state.catalog ?? definition.catalog)?.settings.git.maxRemoved ?? 50,
+    allowRewind: (catalog ?? before)?.settings.git.allowRewind ?? false,
+    maxRemoved: (before ?? catalog)?.settings.git.maxRemoved ?? 50,
     acknowledged: edges.journal.isAcknowledged(sha),
   });
   if (judgement.state === "applied") {
@@ -114,7 +125,7 @@ export async function load(edges: Edges, core: Core): Promise<Result<Loaded, Fau
     if (!kept.ok) return kept;
   }
   const now = edges.now();
-  const verdict: Verdict = { ...judgement, diagnostics: definition.diagnostics.map(toProblem) };
+  const verdict: Verdict = { ...judgement, diagnostics: diagnostics.map(toProblem) };
   if (refusal && isSame(refusal, verdict)) {
     // It is told already. Another event would be a commit for each start of a runner, until somebody mends the revision.
     core.turnedAway = { sha, inForce };
@@ -129,21 +140,40 @@ export async function load(edges: Edges, core: Core): Promise<Result<Loaded, Fau
     edges.onStep("revision-recorded");
     if (!revision.worktree) edges.appliedMemory?.keep(sha);
     pass(edges, core, [
-      { kind: "applied", now, catalog: definition.catalog!, revision: sha, ...(changedPaths && { changedPaths }) },
+      {
+        kind: "applied",
+        now,
+        catalog: catalog!,
+        revision: sha,
+        ...(changedPaths && { changedPaths }),
+        ...(changedTasks && { changedTasks }),
+      },
     ]);
+    if (difference) rememberDifference(edges, difference);
   }
   return ok({ kind: "judged", event });
 }
 
-/** A commit's files as the definition stage understands them. */
-export async function readDefinition(
-  edges: Pick<Edges, "repository" | "host" | "now">,
-  sha: Sha,
-): Promise<Result<{ revision: Revision; definition: Definition }, Fault>> {
-  const read = await edges.repository.readRevision(sha);
+/** A revision as it is judged. `changedTasks`: all others are the very same as in the catalog in force. */
+interface Understood {
+  readonly revision: Revision;
+  readonly catalog: Catalog | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly changedTasks: ReadonlySet<TaskId> | undefined;
+}
+
+async function readWhole(edges: Edges, sha: Sha): Promise<Result<Understood, Fault>> {
+  const read = await readDefinition(edges, sha);
   if (!read.ok) return read;
-  const { revision, files } = read.value;
-  return ok({ revision, definition: define({ files, now: edges.now(), host: edges.host }) });
+  const { revision, definition } = read.value;
+  const { catalog, diagnostics } = definition;
+  return ok({ revision, catalog, diagnostics, changedTasks: undefined });
+}
+
+function patch(inForce: Catalog, { revision, before, after, diagnostics }: Difference): Understood {
+  const catalog = patchCatalog(inForce, { before: before.tasks, after: after.tasks, settings: after.settings });
+  const changedTasks = new Set([...before.tasks, ...after.tasks].map(({ id }) => id));
+  return { revision, catalog, diagnostics, changedTasks };
 }
 
 /**

@@ -12,9 +12,10 @@ const stages = ["schedule", "definition", "decide", "plan", "facts", "execute", 
 /** Part of src/ → the parts it may import beside `model` and `diagnostics`, which all but themselves may. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   main: ["cli"],
-  cli: ["reconcile", "pipeline", "text", ...stages],
-  reconcile: ["pipeline", "definition", "decide", "facts", "execute", "journal", "report", "repository"],
-  pipeline: ["reconcile", "definition", "decide", "facts", "execute", "journal", "report", "repository"],
+  cli: ["reconcile", "pipeline", "catalog", "text", ...stages],
+  reconcile: ["pipeline", "catalog", "definition", "decide", "facts", "execute", "journal", "report", "repository"],
+  pipeline: ["reconcile", "catalog", "definition", "decide", "facts", "execute", "journal", "report", "repository"],
+  catalog: ["definition", "repository", "cache"],
   plan: ["decide", "schedule"],
   decide: ["schedule"],
   definition: ["schedule"],
@@ -24,6 +25,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   journal: [],
   report: [],
   repository: [],
+  cache: [],
   text: [],
   diagnostics: ["model"],
   model: [],
@@ -32,7 +34,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 /** Node's modules that reach out of the process, and the parts that own that reach. */
 const owners: Readonly<Record<string, readonly string[]>> = {
   "node:child_process": ["execute", "facts", "repository"],
-  "node:sqlite": ["journal", "reconcile"],
+  "node:sqlite": ["journal", "reconcile", "cache"],
   "node:net": ["facts", "reconcile"],
 };
 

@@ -9,7 +9,7 @@ import { emptySnapshot } from "../model/memory.ts";
 import type { Result } from "../model/result.ts";
 import { failure, ok } from "../model/result.ts";
 import type { Revision } from "../model/revision.ts";
-import { readDefinition } from "../pipeline.ts";
+import { readDefinition } from "../catalog/index.ts";
 import { findJournal } from "../reconcile/open-journal.ts";
 import type { Here } from "./open-here.ts";
 

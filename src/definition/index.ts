@@ -6,29 +6,34 @@
  */
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { sortDiagnostics } from "../diagnostics/index.ts";
-import { strayFile } from "../diagnostics/reading-codes.ts";
 import type { Catalog } from "../model/catalog.ts";
 import { byCodePoint } from "../model/compare.ts";
-import type { RevisionFile, RevisionFiles } from "../model/files.ts";
+import type { RevisionFiles } from "../model/files.ts";
 import type { Instant } from "../model/instant.ts";
 import type { HostSettings, SettingOrigin, Settings } from "../model/settings.ts";
-import { defineCalendars } from "./calendars/index.ts";
 import { checkIds } from "./meaning/check-ids.ts";
 import { checkReferences } from "./meaning/check-references.ts";
-import { digestTask } from "./meaning/digest-task.ts";
+import { digestTasks } from "./meaning/digest-task.ts";
 import type { TaskToDigest } from "./meaning/normalize.ts";
-import { normalize } from "./meaning/normalize.ts";
-import { splitTasks } from "./meaning/split-tasks.ts";
 import { isTaskFile } from "./read/is-task-file.ts";
-import { guessName } from "./read/guess-name.ts";
 import { makeMayDefine } from "./read/make-may-define.ts";
-import { readDocument } from "./read/index.ts";
+import { tellStrays } from "./read/tell-strays.ts";
+import type { Ground } from "./lay-ground.ts";
+import { layGround } from "./lay-ground.ts";
+import { understandFile } from "./understand-file.ts";
 import type { HostInput } from "./settings/index.ts";
 import { defineSettings } from "./settings/index.ts";
-import { checkShape } from "./shape/check-shape.ts";
 
 export type { TaskFile } from "./task-file.generated.ts";
 export type { HostInput } from "./settings/index.ts";
+export { isTaskPath } from "./read/is-task-file.ts";
+export { allHoldTogether, stillHoldsTogether } from "./holds-together.ts";
+export type { Ground } from "./lay-ground.ts";
+export { groundKey, layGround } from "./lay-ground.ts";
+export { patchCatalog } from "./patch-catalog.ts";
+export { tellStrays } from "./read/tell-strays.ts";
+export type { Understanding } from "./understand-for-good.ts";
+export { tellEntry, understandForGood } from "./understand-for-good.ts";
 
 export interface Definition {
   /** Undefined when there is any error. */
@@ -43,52 +48,55 @@ export interface Definition {
 /** What is neither task nor calendar is left alone, and told where its name looks like a slip. */
 export function define(input: { files: RevisionFiles; now: Instant; host: HostInput }): Definition {
   const { files, others, find } = input.files;
-  const diagnostics: Diagnostic[] = [];
-  const report = (diagnostic: Diagnostic): number => diagnostics.push(diagnostic);
-
-  const { settings, defaults, ...ofSettings } = defineSettings(
-    files.find((file) => file.path === "runner.toml"),
-    input.host,
-  );
-  diagnostics.push(...ofSettings.diagnostics);
-
-  const unread: RevisionFile[] = [];
+  const ground = layGround(files, input.host);
   const taskFiles = files.filter(isTaskFile).sort((a, b) => byCodePoint(a.path, b.path));
-  const written = taskFiles.flatMap((file) => {
-    const { document, diagnostics: ofFile } = readDocument(file);
-    ofFile.forEach(report);
-    if (document === undefined) unread.push(file);
-    if (document === undefined) return [];
-    const shape = checkShape(document, Object.hasOwn(document.value, "tasks") ? "taskList" : "task");
-    shape.diagnostics.forEach(report);
-    return splitTasks(document, shape, defaults);
-  });
+  const readings = taskFiles.map((file) => understandFile(file, ground, { now: input.now, find }));
+  const written = readings.flatMap((reading) => reading.written);
+  const unread = taskFiles.filter((_, i) => !readings[i]!.isRead);
+  const diagnostics = [
+    ...ground.diagnostics,
+    ...readings.flatMap((reading) => reading.diagnostics),
+    ...tellStrays(others),
+    ...checkIds(written),
+    ...checkReferences(written, makeMayDefine(unread)),
+  ];
 
-  for (const path of others) {
-    const meant = guessName(path);
-    if (meant !== undefined) report(strayFile(path, meant));
-  }
+  const tasks = readings.flatMap((reading) => reading.tasks);
+  return finish({ tasks, ground, diagnostics, taskCount: written.length });
+}
 
-  const { timezone } = settings.runner;
-  const calendars = defineCalendars(files, report);
-  const around = { now: input.now, timezone, calendars, find, defaultsAreKnown: ofSettings.known };
-  const tasks = written.flatMap((task) => normalize(task, around, report) ?? []);
-  checkIds(written).forEach(report);
-  checkReferences(written, makeMayDefine(unread)).forEach(report);
+/** Of tasks about which all is known, their digests too, and which hold together. */
+export function makeDefinition(of: {
+  tasks: readonly TaskToDigest[];
+  ground: Ground;
+  others: readonly string[];
+  diagnostics: readonly Diagnostic[];
+}): Definition {
+  const diagnostics = [...of.diagnostics, ...tellStrays(of.others)];
+  return finish({ ...of, diagnostics, taskCount: of.tasks.length });
+}
 
+function finish({ tasks, ground, diagnostics, taskCount }: Unfinished): Definition {
   const hasError = diagnostics.some((diagnostic) => diagnostic.severity === "error");
   let catalog: Catalog | undefined;
   return {
     // Made when asked for: whoever only validates needs no digests, nor the 5 ms that loading node:crypto costs.
     get catalog() {
-      return hasError ? undefined : (catalog ??= makeCatalog(tasks, settings));
+      return hasError ? undefined : (catalog ??= makeCatalog(tasks, ground.settings));
     },
     diagnostics: sortDiagnostics(diagnostics),
-    taskCount: written.length,
+    taskCount,
     get origins() {
-      return ofSettings.listOrigins();
+      return ground.listOrigins();
     },
   };
+}
+
+interface Unfinished {
+  readonly tasks: readonly TaskToDigest[];
+  readonly ground: Ground;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly taskCount: number;
 }
 
 /**
@@ -101,7 +109,7 @@ export function defineHost(host: HostInput): { settings: HostSettings; diagnosti
 }
 
 function makeCatalog(tasks: readonly TaskToDigest[], settings: Settings): Catalog {
-  for (const task of tasks) task.digest = digestTask(task);
+  digestTasks(tasks);
   const sorted = tasks.toSorted((a, b) => byCodePoint(a.id, b.id));
   return { tasks: new Map(sorted.map((task) => [task.id, task])), settings };
 }

@@ -17,6 +17,8 @@ export type Event =
       readonly catalog: Catalog;
       readonly revision: Sha | undefined;
       readonly changedPaths?: readonly string[];
+      /** Of the tasks, all others are the very same values as in the catalog before. */
+      readonly changedTasks?: ReadonlySet<TaskId>;
     }
   | { readonly kind: "requested"; readonly now: Instant; readonly request: RunRequest }
   | { readonly kind: "cancelled"; readonly now: Instant; readonly run: RunId; readonly by: string }

@@ -7,6 +7,8 @@ export interface RevisionFile {
   readonly path: string;
   readonly bytes: Uint8Array | undefined;
   readonly problem?: string;
+  /** Under which name git keeps the contents; absent where they come from elsewhere, or by way of a link. */
+  readonly object?: string;
 }
 
 /** A path of the revision without its contents, enough to tell whether a script is there and may be run. */

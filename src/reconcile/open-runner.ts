@@ -12,7 +12,7 @@ import type { Result } from "../model/result.ts";
 import { failure, ok } from "../model/result.ts";
 import type { RunEnd } from "../model/run.ts";
 import type { Settings } from "../model/settings.ts";
-import { readDefinition } from "../pipeline.ts";
+import { readDefinition } from "../catalog/index.ts";
 import type { Repository } from "../repository/index.ts";
 import { makeAppliedMemory } from "./applied-memory.ts";
 import { Driver } from "./driver.ts";

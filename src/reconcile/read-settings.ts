@@ -2,7 +2,7 @@ import type { HostInput } from "../definition/index.ts";
 import { define } from "../definition/index.ts";
 import type { Instant } from "../model/instant.ts";
 import type { Settings } from "../model/settings.ts";
-import { readDefinition } from "../pipeline.ts";
+import { readDefinition } from "../catalog/index.ts";
 import type { Repository } from "../repository/index.ts";
 
 /**

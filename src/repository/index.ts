@@ -15,6 +15,7 @@ export { initRepository } from "./init-repository.ts";
 export type { Network } from "./remote/reach.ts";
 export type { ReportsBranch, ReportsOptions } from "./reports/reports-branch.ts";
 export type { Repository } from "./repository.ts";
+export type { ReadRevision } from "./revision/read-revision.ts";
 export { readFolder } from "./revision/read-folder.ts";
 export { openShadow } from "./shadow-repository.ts";
 export { removeTree } from "./revision/remove-tree.ts";

@@ -1,10 +1,11 @@
 import { join } from "node:path";
 import type { Fault } from "../model/fault.ts";
-import type { RevisionFiles } from "../model/files.ts";
+import type { RevisionEntry } from "../model/files.ts";
 import type { Sha } from "../model/ids.ts";
 import { sha } from "../model/ids.ts";
 import type { Result } from "../model/result.ts";
 import type { Revision } from "../model/revision.ts";
+import type { TreeDifference, TreeFile } from "../model/tree-difference.ts";
 import type { Place } from "./find-repository.ts";
 import { tryGit } from "./git/ask-git.ts";
 import { fetchBranch, trackingRef } from "./remote/fetch-branch.ts";
@@ -15,9 +16,15 @@ import type { ReportsBranch, ReportsOptions } from "./reports/reports-branch.ts"
 import { makeReportsBranch } from "./reports/reports-branch.ts";
 import { changedPaths } from "./revision/changed-paths.ts";
 import { changedSince } from "./revision/changed-since.ts";
+import { readLimit } from "./revision/defines-tasks.ts";
+import { diffTrees } from "./revision/diff-trees.ts";
+import { findInTree, listFolder } from "./revision/find-in-tree.ts";
+import { openObjects } from "./revision/open-objects.ts";
 import { isAncestor } from "./revision/is-ancestor.ts";
 import { keepApplied } from "./revision/keep-applied.ts";
 import { localTip } from "./revision/local-tip.ts";
+import { readCommit } from "./revision/read-commit.ts";
+import type { ReadRevision } from "./revision/read-revision.ts";
 import { readRevision } from "./revision/read-revision.ts";
 import { snapshotWorktree } from "./revision/snapshot-worktree.ts";
 import { unpack } from "./revision/unpack.ts";
@@ -39,7 +46,18 @@ export interface Repository extends Place {
   changedPaths(from: Sha | undefined, to: Sha): Promise<Result<readonly string[], Fault>>;
   /** Paths of the work tree that differ from a commit, new ones included. */
   changedSince(base: Sha): Promise<Result<readonly string[], Fault>>;
-  readRevision(sha: Sha): Promise<Result<{ revision: Revision; files: RevisionFiles }, Fault>>;
+  /** Task files of which `isKnown` says so are left out of it. */
+  readRevision(sha: Sha, isKnown?: (path: string, object: string) => boolean): Promise<Result<ReadRevision, Fault>>;
+  /** What a commit says of itself, and its tree. */
+  readCommit(sha: Sha): Promise<Result<{ revision: Revision; tree: string }, Fault>>;
+  /** Files that differ between two trees. Costs what differs. */
+  diffTrees(before: string, after: string): Promise<Result<readonly TreeDifference[], Fault>>;
+  /** What a path is in a tree; undefined: nothing, or a folder. */
+  findInTree(tree: string, path: string): Promise<Result<RevisionEntry | undefined, Fault>>;
+  /** Files of a folder of a tree, not of folders within; none where there is no such folder. */
+  listFolder(tree: string, folder: string): Promise<Result<ReadonlyMap<string, TreeFile>, Fault>>;
+  /** Contents of files by their names in git, each as far as a task file may be long. */
+  readBlobs(objects: Iterable<string>): Promise<Result<ReadonlyMap<string, Buffer>, Fault>>;
   /** Names a commit as the one in force, so that git does not collect it as garbage once no branch has it any more. */
   keepApplied(sha: Sha): Promise<Result<void, Fault>>;
   /** The work tree's files as a commit; the same one as long as nothing changes. Index and branches stay as they are. */
@@ -65,6 +83,7 @@ export interface Repository extends Place {
 export function makeRepository(place: Place, network: Network, workTree = place.dir): Repository {
   const cwd = place.dir;
   const at = { cwd, network };
+  const objects = openObjects(cwd);
 
   return {
     ...place,
@@ -80,7 +99,12 @@ export function makeRepository(place: Place, network: Network, workTree = place.
     isAncestor: (a, b) => isAncestor(cwd, a, b),
     changedPaths: (from, to) => changedPaths(cwd, from, to),
     changedSince: (base) => changedSince(cwd, base),
-    readRevision: (commit) => readRevision(cwd, commit),
+    readRevision: (commit, isKnown) => readRevision(cwd, commit, isKnown),
+    readCommit: (commit) => readCommit(objects, commit),
+    diffTrees: (before, after) => diffTrees(objects, before, after),
+    findInTree: (tree, path) => findInTree(objects, tree, path),
+    listFolder: (tree, folder) => listFolder(objects, tree, folder),
+    readBlobs: (names) => objects.read(names, readLimit),
     keepApplied: (commit) => keepApplied(cwd, commit),
     snapshotWorktree: () => snapshotWorktree(place),
     unpack: (commit, into) => unpack(place, commit, into),

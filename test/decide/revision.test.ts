@@ -29,7 +29,7 @@ function judge(before: readonly string[], after: readonly string[] | undefined, 
   return judgeRevision({
     catalog: after && catalog(after),
     diagnostics: after ? [] : [error],
-    inForce: new Map(before.map((id) => [id, id])),
+    inForce: new Map(before.map((id) => [id, { digest: id }])),
     rewound: false,
     allowRewind: false,
     maxRemoved: 50,
@@ -60,9 +60,9 @@ describe("a revision is", () => {
 
   test("told with what it adds, changes and removes, in order", () => {
     const inForce = new Map([
-      ["gone", "gone"],
-      ["kept", "kept"],
-      ["other", "as it was"],
+      ["gone", { digest: "gone" }],
+      ["kept", { digest: "kept" }],
+      ["other", { digest: "as it was" }],
     ]);
     expect(judge([], ["z", "other", "kept", "b"], { inForce, acknowledged: true }).changes).toEqual({
       added: ["b", "z"],

@@ -5,7 +5,7 @@ import type { Sha } from "../../model/ids.ts";
 import type { Instant } from "../../model/instant.ts";
 import type { Result } from "../../model/result.ts";
 import { failure, ok } from "../../model/result.ts";
-import { readDefinition } from "../../pipeline.ts";
+import { readDefinition } from "../../catalog/index.ts";
 import type { Attention, Compared, TaskChange } from "../../plan/index.ts";
 import { diffCatalogs, listAttention } from "../../plan/index.ts";
 import type { Repository } from "../../repository/index.ts";

@@ -19,7 +19,7 @@ export interface Held {
 /** Judges these definitions as the runner will when they are a commit; undefined: nothing is in their way. */
 export async function findHeld(tree: WorkTree, past: Past, now: Instant): Promise<Held | undefined> {
   const { catalog, diagnostics } = tree.definition;
-  const inForce = new Map(past.snapshot.memories.map(({ task, digest }) => [task, digest]));
+  const inForce = new Map(past.snapshot.memories.map((memory) => [memory.task, memory]));
   if (!catalog || [...inForce.keys()].every((task) => catalog.tasks.has(task))) return undefined;
   const judgement = judgeRevision({
     sha: "SHA",
@@ -41,7 +41,7 @@ async function readInForce(tree: WorkTree, { applied }: Past, now: Instant): Pro
   if (applied === undefined) return undefined;
   const [{ openRepository }, { readDefinition }] = await Promise.all([
     import("../../repository/index.ts"),
-    import("../../pipeline.ts"),
+    import("../../catalog/index.ts"),
   ]);
   const opened = await openRepository(tree.root);
   if (!opened.ok) return undefined;

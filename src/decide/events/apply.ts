@@ -1,5 +1,5 @@
 import type { Catalog } from "../../model/catalog.ts";
-import type { Sha } from "../../model/ids.ts";
+import type { Sha, TaskId } from "../../model/ids.ts";
 import type { Instant } from "../../model/instant.ts";
 import type { TaskMemory } from "../../model/memory.ts";
 import type { Task } from "../../model/task.ts";
@@ -19,22 +19,32 @@ import { markDirty, waitingOf, wake } from "../state/waiting.ts";
 /** A revision comes into force, whole. A task that is the very same value as before costs nothing. */
 export function apply(
   state: State,
-  event: { catalog: Catalog; revision: Sha | undefined; changedPaths?: readonly string[] },
+  event: {
+    catalog: Catalog;
+    revision: Sha | undefined;
+    changedPaths?: readonly string[];
+    changedTasks?: ReadonlySet<TaskId>;
+  },
 ): void {
   const before = state.catalog;
   if (!before && hasSeenTheFuture(state)) setBack(state, state.now);
   state.catalog = event.catalog;
   state.revision = event.revision;
-  if (event.catalog !== before) {
-    state.listeners = makeListeners(event.catalog.tasks.values());
+  const { tasks } = event.catalog;
+  const changed = before && event.changedTasks;
+  const versions = changed && [...changed].flatMap((id) => [before.tasks.get(id), tasks.get(id)]);
+  const mayHave = (has: (task: Task) => boolean): boolean => !versions || versions.some((task) => task && has(task));
+  if (event.catalog !== before && mayHave(({ triggers }) => triggers.length > 0)) {
+    state.listeners = makeListeners(tasks.values());
     awaitConditions(state);
   }
-  state.dependents = countDependents(event.catalog);
-  for (const task of event.catalog.tasks.values()) {
-    if (before?.tasks.get(task.id) !== task) applyTask(state, task);
+  if (mayHave(({ needs }) => needs.length > 0)) state.dependents = countDependents(event.catalog);
+  for (const id of changed ?? tasks.keys()) {
+    const task = tasks.get(id);
+    if (task && before?.tasks.get(id) !== task) applyTask(state, task);
   }
-  for (const id of [...state.memories.keys()]) {
-    if (!event.catalog.tasks.has(id)) removeTask(state, id);
+  for (const id of [...(changed ?? state.memories.keys())]) {
+    if (!tasks.has(id) && state.memories.has(id)) removeTask(state, id);
   }
   // Locks and places may have grown; everything else that waits takes the new definitions when it is judged next.
   dissolve(state);

@@ -11,6 +11,12 @@ const always = ["runner.toml", "tasks.d/", "actions/", "calendars/", "scripts/"]
  */
 export function anyMatters(paths: readonly string[], catalog: Catalog): boolean {
   const watched = [...always, ...catalog.settings.git.paths];
+  const rest = paths.filter((path) => !watched.some((place) => isWithin(path, place)));
+  // Looking at all tasks is for the rare commit that touches nothing of the runner's own.
+  return rest.length < paths.length || (rest.length > 0 && anyIsNamed(rest, catalog));
+}
+
+function anyIsNamed(paths: readonly string[], catalog: Catalog): boolean {
   const named = new Set<string>();
   for (const task of catalog.tasks.values()) {
     for (const command of [task.command, task.check]) addScript(named, command);
@@ -18,9 +24,7 @@ export function anyMatters(paths: readonly string[], catalog: Catalog): boolean 
   const globs = [...catalog.tasks.values()].flatMap(({ triggers }) =>
     triggers.flatMap((trigger) => (trigger.kind === "changed" ? trigger.globs : [])),
   );
-  return paths.some(
-    (path) => matchesAny(path, globs) || named.has(path) || watched.some((place) => isWithin(path, place)),
-  );
+  return paths.some((path) => matchesAny(path, globs) || named.has(path));
 }
 
 function isWithin(path: string, place: string): boolean {

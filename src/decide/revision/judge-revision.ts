@@ -11,7 +11,9 @@ export interface RevisionFacts {
   readonly catalog: Catalog | undefined;
   readonly diagnostics: readonly Diagnostic[];
   /** Task id → digest of what is in force. */
-  readonly inForce: ReadonlyMap<string, string>;
+  readonly inForce: ReadonlyMap<string, { readonly digest: string }>;
+  /** All tasks that are not as in force are among these; undefined: any may be. */
+  readonly changedTasks?: ReadonlySet<string> | undefined;
   /** It does not follow on the one in force. */
   readonly rewound: boolean;
   readonly allowRewind: boolean;
@@ -33,7 +35,7 @@ const fewestHeld = 5;
 
 /** Whether a revision comes into force: whole, or not at all. */
 export function judgeRevision(facts: RevisionFacts): Judgement {
-  const changes = compareTasks(facts.inForce, facts.catalog);
+  const changes = compareTasks(facts);
   if (facts.rewound && !facts.allowRewind) {
     const detail =
       "it does not follow on the revision in force (history was rewritten, or an old commit came back); set git.allow_rewind = true to follow it";
@@ -60,15 +62,16 @@ function isMassRemoval({ inForce, maxRemoved }: RevisionFacts, removed: number):
   return removed >= fewestHeld && removed * 100 > inForce.size * maxRemoved;
 }
 
-function compareTasks(inForce: ReadonlyMap<string, string>, catalog: Catalog | undefined): RevisionEvent["changes"] {
+function compareTasks({ inForce, catalog, changedTasks }: RevisionFacts): RevisionEvent["changes"] {
   if (!catalog) return noChanges;
+  const tasks: ReadonlyMap<string, { readonly digest: string }> = catalog.tasks;
   const added: string[] = [];
   const changed: string[] = [];
-  for (const task of catalog.tasks.values()) {
-    const digest = inForce.get(task.id);
-    if (digest === undefined) added.push(task.id);
-    else if (digest !== task.digest) changed.push(task.id);
+  for (const id of changedTasks ?? tasks.keys()) {
+    const [before, after] = [inForce.get(id), tasks.get(id)];
+    if (after && !before) added.push(id);
+    else if (after && before && after.digest !== before.digest) changed.push(id);
   }
-  const removed = [...inForce.keys()].filter((id) => !(catalog.tasks as ReadonlyMap<string, unknown>).has(id));
+  const removed = [...(changedTasks ?? inForce.keys())].filter((id) => inForce.has(id) && !tasks.has(id));
   return { added: added.sort(byCodePoint), changed: changed.sort(byCodePoint), removed: removed.sort(byCodePoint) };
 }

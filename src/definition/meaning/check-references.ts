@@ -67,7 +67,7 @@ function checkLoops(tasks: readonly WrittenTask[]): Diagnostic[] {
   });
 }
 
-function hasTrigger({ merged }: WrittenTask): boolean {
+export function hasTrigger({ merged }: WrittenTask): boolean {
   const { schedule, on } = merged.value;
   const events = Array.isArray(on) ? (on as readonly Json[]) : on === undefined ? [] : [on];
   return schedule !== undefined || events.some((event) => !isTable(event) || !Object.hasOwn(event, "request"));
@@ -99,7 +99,7 @@ function check(
   return diagnostics;
 }
 
-function listNeeds({ merged }: WrittenTask): readonly Reference[] {
+export function listNeeds({ merged }: WrittenTask): readonly Reference[] {
   const written = merged.value["needs"];
   if (!Array.isArray(written)) return [];
   return (written as readonly Json[]).flatMap((need, i) => {
@@ -111,7 +111,7 @@ function listNeeds({ merged }: WrittenTask): readonly Reference[] {
 }
 
 /** Events after another task. `*` names none: whoever waits for any task leaves its own out. */
-function listTriggers({ merged }: WrittenTask): readonly Reference[] {
+export function listTriggers({ merged }: WrittenTask): readonly Reference[] {
   const written = merged.value["on"];
   const items = Array.isArray(written)
     ? (written as readonly Json[]).map((item, i) => [item, ["on", i]] as const)

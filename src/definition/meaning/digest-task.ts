@@ -11,7 +11,7 @@ export type TaskMeaning = Omit<Task, "digest" | "written" | "file" | "line">;
  * for people; where it is written does not matter either. The category has a say in the queue, as the settings have: what
  * is in force counts there, whether the digest tells or not.
  */
-export function digestTask(task: TaskMeaning): string {
+function digestTask(task: TaskMeaning): string {
   const meaning: readonly unknown[] = [
     task.id,
     task.enabled,
@@ -44,6 +44,11 @@ export function digestTask(task: TaskMeaning): string {
     task.hosts,
   ];
   return loadCrypto().hash("sha256", JSON.stringify(meaning), "hex").slice(0, 32);
+}
+
+/** Gives each its digest, where it has none yet. */
+export function digestTasks(tasks: readonly (TaskMeaning & { digest: string })[]): void {
+  for (const task of tasks) if (task.digest === "") task.digest = digestTask(task);
 }
 
 function meaningOf({ hours, days, dates, zone }: Window): readonly unknown[] {

@@ -5,6 +5,7 @@ import { missingKey } from "../../diagnostics/shape-codes.ts";
 import type { RevisionFiles } from "../../model/files.ts";
 import { renderDuration } from "../../model/duration.ts";
 import { taskId, taskIdPattern } from "../../model/ids.ts";
+import { catchesUpNone, none, noVariables, once, shells, successIsZero, unknownEffort } from "../../model/unsaid.ts";
 import { byCodePoint } from "../../model/compare.ts";
 import type { Instant } from "../../model/instant.ts";
 import type { Json } from "../../model/json.ts";
@@ -38,31 +39,6 @@ export interface Surroundings {
   /** False if settings could not be read: then a task may have had its `run` from there. */
   readonly defaultsAreKnown: boolean;
 }
-
-/** What the names of `shell` stand for; `{}` is the script's path. A failed command, or an unset name, ends a script. */
-const shells = {
-  bash: ["bash", "-euo", "pipefail", "{}"],
-  sh: ["sh", "-eu", "{}"],
-  python3: ["python3", "{}"],
-  node: ["node", "{}"],
-} as const;
-
-/** Ten thousand tasks that do not say share what they do not say. */
-const none: readonly never[] = [];
-const noVariables: ReadonlyMap<string, string> = new Map();
-const successIsZero: readonly number[] = [0];
-const catchesUpNone: CatchUp = { policy: "none", withinMs: undefined };
-const unknownEffort: Effort = { estimatedMs: undefined, complexity: undefined, risk: undefined };
-
-const once: Retry = {
-  attempts: 1,
-  delayMs: 0,
-  backoff: "fixed",
-  maxDelayMs: undefined,
-  jitter: 0,
-  onExit: undefined,
-  onLost: false,
-};
 
 /** A task of which all is known but its digest, which only those need who hold it against another. */
 export type TaskToDigest = Omit<Task, "digest"> & { digest: string };
@@ -100,8 +76,11 @@ export function normalize(
     timezone,
     triggers: readTriggers(given, keys),
     jitterMs,
-    windows: readWindows(given, keys.window, timezone),
-    blackouts: readBlackouts(given, keys.blackout, { zone: timezone, calendars: around.calendars }),
+    windows: keys.window === undefined ? none : readWindows(given, keys.window, timezone),
+    blackouts:
+      keys.blackout === undefined
+        ? none
+        : readBlackouts(given, keys.blackout, { zone: timezone, calendars: around.calendars }),
     cooldownMs: readDuration(given, ["cooldown"], keys.cooldown) ?? 0,
     rate: readRate(given, keys.rate),
     when: keys.when === undefined ? undefined : readCondition(at(given, ["when"]), keys.when),

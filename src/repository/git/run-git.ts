@@ -44,14 +44,15 @@ let exitHooked = false;
  */
 export async function runGit(call: GitCall): Promise<GitAnswer> {
   try {
-    return await collect(await start(call), call);
+    return await collect(await startGit(call), call);
   } catch (error) {
     // Some starts fail with an event, others (too long a list of arguments, no memory) at once.
     return explainStart(call.cwd, error);
   }
 }
 
-async function start(call: GitCall): Promise<ChildProcess> {
+/** Starts one git, for whoever talks with it. It ends with us. */
+export async function startGit(call: GitCall): Promise<ChildProcess> {
   const { spawn } = await import("node:child_process");
   const ceiling = call.upward ? {} : { GIT_CEILING_DIRECTORIES: dirname(call.cwd) };
   const child = spawn("git", [...configArguments([...safeConfig, ...(call.config ?? [])]), ...call.args], {
@@ -60,6 +61,8 @@ async function start(call: GitCall): Promise<ChildProcess> {
     stdio: [call.input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
     detached: true,
   });
+  // A git that leaves early closes its end (EPIPE): its exit code and stderr say why.
+  child.stdin?.on("error", () => undefined);
   remember(child);
   return child;
 }
@@ -78,8 +81,6 @@ function collect(child: ChildProcess, call: GitCall): Promise<GitAnswer> {
     stderr = (stderr + chunk.toString("utf8")).slice(-stderrLimit);
     watch?.alive();
   });
-  // A git that leaves early closes its end (EPIPE): its exit code and stderr say why.
-  child.stdin?.on("error", () => undefined);
   child.stdin?.end(call.input);
 
   const ended = new Promise<GitAnswer>((resolve, reject) => {
@@ -119,6 +120,7 @@ function signalGroup(child: ChildProcess, signal: "SIGTERM" | "SIGKILL"): void {
 /** Nothing of ours goes on after us: whatever git is doing when we leave, no ref has been moved by halves. */
 function remember(child: ChildProcess): void {
   alive.add(child);
+  child.once("close", () => alive.delete(child));
   if (exitHooked) return;
   exitHooked = true;
   process.once("exit", () => alive.forEach((each) => signalGroup(each, "SIGKILL")));

@@ -23,6 +23,11 @@ export function parseCommit(sha: Sha, bytes: Uint8Array): Revision {
   };
 }
 
+/** Git's name of a commit's tree. Format: gitformat-commit; it is the first header. */
+export function parseTreeName(bytes: Uint8Array): string {
+  return /^tree ([0-9a-f]+)/.exec(Buffer.from(bytes.buffer, bytes.byteOffset, 80).toString("latin1"))?.[1] ?? "";
+}
+
 function decoder(encoding: string): (latin1: string) => string {
   const text = encoding === "" ? new TextDecoder() : decoderFor(encoding);
   return (latin1) => text.decode(Buffer.from(latin1, "latin1"));

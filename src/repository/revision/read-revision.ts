@@ -8,8 +8,17 @@ import { definesTasks, isAmongTasks, isTaskFile, readLimit } from "./defines-tas
 import { followLinks } from "./follow-links.ts";
 import type { TreeEntry } from "./list-tree.ts";
 import { listTree } from "./list-tree.ts";
-import { parseCommit } from "./parse-commit.ts";
+import { parseCommit, parseTreeName } from "./parse-commit.ts";
 import { readObjects } from "./read-objects.ts";
+
+export interface ReadRevision {
+  readonly revision: Revision;
+  /** Git's name of its tree. */
+  readonly tree: string;
+  readonly files: RevisionFiles;
+  /** Task files that were not read, for `isKnown` said so. */
+  readonly known: readonly { readonly path: string; readonly object: string }[];
+}
 
 /**
  * A commit as the definition stage takes it, read from git's objects alone: one `ls-tree`, one `cat-file`, and a second
@@ -18,12 +27,14 @@ import { readObjects } from "./read-objects.ts";
 export async function readRevision(
   cwd: string,
   sha: Sha,
-): Promise<Result<{ revision: Revision; files: RevisionFiles }, Fault>> {
+  isKnown: (path: string, object: string) => boolean = () => false,
+): Promise<Result<ReadRevision, Fault>> {
   const doing = `reading revision ${sha.slice(0, 12)}`;
   const listed = await listTree(cwd, sha);
   if (!listed.ok) return listed;
   const entries = new Map(listed.value.map((entry) => [entry.path, entry]));
-  const wanted = listed.value.filter((entry) => entry.kind === "symlink" || isDefinition(entry));
+  const known = new Set(listed.value.filter((entry) => isPlainTask(entry) && isKnown(entry.path, entry.object)));
+  const wanted = listed.value.filter((entry) => entry.kind === "symlink" || (isDefinition(entry) && !known.has(entry)));
   const read = await readObjects({ cwd, doing, names: [sha, ...wanted.map((each) => each.object)], limit: readLimit });
   if (!read.ok) return read;
   const missing = [sha, ...wanted.map((each) => each.object)].find((name) => !read.value.has(name));
@@ -37,8 +48,10 @@ export async function readRevision(
   const linked = await readObjects({ cwd, doing, names: targets.values().flatMap(objectOf), limit: readLimit });
   if (!linked.ok) return linked;
 
-  const files = listed.value.filter(isDefinition).map((entry): RevisionFile => {
-    if (entry.kind !== "symlink") return { path: entry.path, bytes: read.value.get(entry.object) };
+  const definitions = listed.value.filter((entry) => isDefinition(entry) && !known.has(entry));
+  const files = definitions.map((entry): RevisionFile => {
+    const { path, object } = entry;
+    if (entry.kind !== "symlink") return { path, object, bytes: read.value.get(object) };
     const target = targets.get(entry.path);
     return target?.kind === "found"
       ? { path: entry.path, bytes: linked.value.get(target.object) }
@@ -46,7 +59,13 @@ export async function readRevision(
   });
   const others = listed.value.filter(isOther).map(({ path }) => path);
   const revision = parseCommit(sha, read.value.get(sha)!);
-  return ok({ revision, files: { files, others, find: (path) => findEntry(entries, linkAt, path) } });
+  const find = (path: string): RevisionEntry | undefined => findEntry(entries, linkAt, path);
+  return ok({ revision, tree: parseTreeName(read.value.get(sha)!), files: { files, others, find }, known: [...known] });
+}
+
+/** A task file, and not by way of a link. */
+function isPlainTask({ path, kind }: TreeEntry): boolean {
+  return (kind === "file" || kind === "executable") && isAmongTasks(path) && isTaskFile(path);
 }
 
 function isDefinition(entry: TreeEntry): boolean {

@@ -1,0 +1,45 @@
+// takes       a commit of a repository, and what was understood of others before
+// gives       its definition; or what of it is not as in another commit, at the price of what differs
+// fails with  Faults of the repository
+// guarantees  with a cache the same definition as without one
+import type { Definition } from "../definition/index.ts";
+import { define } from "../definition/index.ts";
+import type { Fault } from "../model/fault.ts";
+import type { Sha } from "../model/ids.ts";
+import type { Result } from "../model/result.ts";
+import { ok } from "../model/result.ts";
+import type { Revision } from "../model/revision.ts";
+import type { CatalogEdges } from "./catalog-edges.ts";
+import { openCacheOf } from "./open-cache-of.ts";
+import { understandAll } from "./understand-all.ts";
+
+export type { CatalogEdges } from "./catalog-edges.ts";
+export type { Difference } from "./read-difference.ts";
+export { readDifference, rememberDifference } from "./read-difference.ts";
+
+/** So many task files are worth a cache: fewer are read in the time that it takes to open one. */
+const worthCaching = 500;
+
+/** A commit's files as the definition stage understands them. */
+export async function readDefinition(
+  edges: CatalogEdges,
+  sha: Sha,
+): Promise<Result<{ revision: Revision; definition: Definition }, Fault>> {
+  const { repository, host } = edges;
+  let cache = openCacheOf(repository, { make: false });
+  try {
+    const objects = cache?.objects();
+    const read = await repository.readRevision(sha, (path, object) => objects?.get(path) === object);
+    if (!read.ok) return read;
+    const { revision, files, known } = read.value;
+    if (files.files.length + known.length >= worthCaching) cache ??= openCacheOf(repository, { make: true });
+    const understood = cache && (await understandAll(edges, read.value, cache));
+    if (understood && !understood.ok) return understood;
+    if (understood?.value) return ok({ revision, definition: understood.value });
+    const whole = known.length === 0 ? read : await repository.readRevision(sha);
+    if (!whole.ok) return whole;
+    return ok({ revision, definition: define({ files: whole.value.files, now: edges.now(), host }) });
+  } finally {
+    cache?.close();
+  }
+}

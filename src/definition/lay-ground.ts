@@ -1,0 +1,37 @@
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { RevisionFile } from "../model/files.ts";
+import type { SettingOrigin, Settings } from "../model/settings.ts";
+import type { Calendars } from "./calendars/index.ts";
+import { defineCalendars } from "./calendars/index.ts";
+import { loadCrypto } from "./load-package.ts";
+import { sortKeys } from "./meaning/digest-task.ts";
+import type { Layer } from "./meaning/layer.ts";
+import type { HostInput } from "./settings/index.ts";
+import { defineSettings } from "./settings/index.ts";
+
+/** What every task file of a revision is understood by. */
+export interface Ground {
+  readonly settings: Settings;
+  /** For every task, nearest first. */
+  readonly defaults: readonly Layer[];
+  readonly defaultsAreKnown: boolean;
+  readonly calendars: Calendars;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly listOrigins: () => SettingOrigin[];
+}
+
+/** Of all files, looks at runner.toml and the calendars. */
+export function layGround(files: readonly RevisionFile[], host: HostInput): Ground {
+  const settingsFile = files.find((file) => file.path === "runner.toml");
+  const { settings, defaults, known, listOrigins, ...ofSettings } = defineSettings(settingsFile, host);
+  const diagnostics = [...ofSettings.diagnostics];
+  const calendars = defineCalendars(files, (diagnostic) => diagnostics.push(diagnostic));
+  return { settings, defaults, defaultsAreKnown: known, calendars, diagnostics, listOrigins };
+}
+
+/** Of equal keys, the same file means the same. undefined: something is wrong with the ground itself. */
+export function groundKey({ defaults, settings, calendars, diagnostics }: Ground): string | undefined {
+  if (diagnostics.some(({ severity }) => severity === "error")) return undefined;
+  const values = [defaults.map(({ value }) => sortKeys(value)), settings.runner.timezone, [...calendars]];
+  return loadCrypto().hash("sha256", JSON.stringify(values));
+}

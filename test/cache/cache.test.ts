@@ -1,0 +1,119 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { expect, onTestFinished, test } from "vitest";
+import type { Cache } from "../../src/cache/index.ts";
+import { openCache } from "../../src/cache/index.ts";
+import type { Outline, UnderstoodFile } from "../../src/model/understood.ts";
+import { taskOf } from "../definition/define-files.ts";
+
+function place(): string {
+  const folder = mkdtempSync(join(tmpdir(), "runner-cache-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  return join(folder, "deep", "tasks.db");
+}
+
+function open(path: string): Cache {
+  const cache = openCache(path, { make: true })!;
+  onTestFinished(() => cache.close());
+  return cache;
+}
+
+function understood(id: string, more: Partial<Outline> & { text?: string; asked?: string } = {}): UnderstoodFile {
+  const path = `tasks.d/${id}.toml`;
+  const { text = "", asked, ...outline } = more;
+  const task = taskOf({ files: { [path]: `run = "true"\n${text}` } });
+  return {
+    path,
+    object: `object of ${id}`,
+    tasks: [task],
+    outlines: [{ id, needs: [], after: [], hasTrigger: false, ...outline }],
+    asked: new Map(asked === undefined ? [] : [[asked, "executable"]]),
+  };
+}
+
+const filed = (file: UnderstoodFile) => ({ path: file.path, object: file.object, understood: file });
+const tree = { tree: "tree 1", ground: "ground 1" };
+
+test("a file comes back as it was put in, its values shared again and none of them forgotten", () => {
+  const path = place();
+  const file = understood("a", {
+    text: 'schedule = ["daily at 02:00", "every 7m"]\nenv = { A = "1" }\nlocks = ["apt"]\nwhen = { file = "/x" }\n',
+    asked: "scripts/x.sh",
+  });
+  const first = openCache(path, { make: true })!;
+  first.replace(
+    tree,
+    [filed(file), { path: "tasks.d/b.toml", object: "object of b", understood: undefined }],
+    ["x.tml"],
+  );
+  first.close();
+  const again = openCache(path, { make: false })!;
+  expect(again.knows).toEqual(tree);
+  expect(again.file(file.path)).toEqual(filed(file));
+  expect(again.file(file.path)!.understood!.tasks[0]!.tags).toBe(file.tasks[0]!.tags);
+  expect([...again.files()]).toEqual([filed(file)]);
+  expect(again.unsettled()).toEqual(["tasks.d/b.toml"]);
+  expect([again.strays(), again.askedFor("scripts/x.sh"), again.askers(), again.holdersOf("apt")]).toEqual([
+    ["x.tml"],
+    [file.path],
+    [file.path],
+    [file.path],
+  ]);
+  again.close();
+});
+
+test("going on to another tree takes with it what the files said that are others now", () => {
+  const cache = open(place());
+  cache.replace(
+    tree,
+    [understood("a"), understood("b", { needs: ["a"] }), understood("c", { after: ["a"] })].map(filed),
+    [],
+  );
+  expect([cache.neededBy("a"), cache.followedBy("a"), cache.countTasks()]).toEqual([["b"], ["c"], 3]);
+  const next = { ...tree, tree: "tree 2" };
+  cache.move(next, [{ path: "tasks.d/c.toml" }, filed(understood("b", { hasTrigger: true }))], []);
+  expect([cache.neededBy("a"), cache.followedBy("a"), cache.countTasks()]).toEqual([[], [], 2]);
+  expect(cache.outlineOf("b")).toEqual({ id: "b", needs: [], after: [], hasTrigger: true });
+  expect([cache.fileOf("c"), cache.file("tasks.d/c.toml"), cache.idsIn("tasks.d/b.toml")]).toEqual([
+    undefined,
+    undefined,
+    ["b"],
+  ]);
+});
+
+test("of two that go on from one tree the second changes nothing: what it would change is not there any more", () => {
+  const path = place();
+  const first = open(path);
+  first.replace(tree, [filed(understood("a"))], []);
+  const [one, other] = [open(path), open(path)];
+  one.move({ ...tree, tree: "tree 2" }, [filed(understood("b"))], []);
+  other.move({ ...tree, tree: "tree 3" }, [{ path: "tasks.d/a.toml" }], []);
+  const now = open(path);
+  expect([now.knows?.tree, now.fileOf("a"), now.fileOf("b")]).toEqual(["tree 2", "tasks.d/a.toml", "tasks.d/b.toml"]);
+});
+
+test("what is no cache, or another version's, knows nothing and is made anew", () => {
+  const path = place();
+  mkdirSync(dirname(path));
+  writeFileSync(path, "garbage, and enough of it to be taken for a file of some kind\n".repeat(100));
+  expect(openCache(path, { make: false })).toBeUndefined();
+  const fresh = openCache(path, { make: true })!;
+  expect(fresh.knows).toBeUndefined();
+  fresh.replace(tree, [filed(understood("a"))], []);
+  fresh.close();
+  const database = new DatabaseSync(path);
+  database.exec("UPDATE meta SET value = 'of an older runner' WHERE key = 'version'");
+  database.close();
+  const later = open(path);
+  expect([later.knows, later.fileOf("a")]).toEqual([undefined, undefined]);
+});
+
+test("where there is none, none is made unless it is asked for; where none can be made there is none", () => {
+  const path = place();
+  expect(openCache(path, { make: false })).toBeUndefined();
+  mkdirSync(dirname(path));
+  writeFileSync(join(dirname(path), "file"), "");
+  expect(openCache(join(dirname(path), "file", "tasks.db"), { make: true })).toBeUndefined();
+});

@@ -1,0 +1,97 @@
+import fc from "fast-check";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import type { CatalogEdges, Difference } from "../../src/catalog/index.ts";
+import { readDefinition, readDifference, rememberDifference } from "../../src/catalog/index.ts";
+import { openCache } from "../../src/cache/index.ts";
+import type { Definition } from "../../src/definition/index.ts";
+import { define, patchCatalog } from "../../src/definition/index.ts";
+import type { Catalog } from "../../src/model/catalog.ts";
+import { toProblem } from "../../src/diagnostics/to-problem.ts";
+import type { Sha } from "../../src/model/ids.ts";
+import { openRepository } from "../../src/repository/index.ts";
+import type { Content } from "../repository/scratch.ts";
+import { commit, git, must, workTree } from "../repository/scratch.ts";
+import type { Change } from "./changes-of-tasks.ts";
+import { changesOfTasks } from "./changes-of-tasks.ts";
+
+const now = Date.parse("2026-11-27T12:00:00Z");
+
+async function open(dir: string): Promise<CatalogEdges & { readonly cachePath: string }> {
+  const repository = must(await openRepository(dir));
+  const cachePath = join(repository.commonDir, "runner-cache", "tasks.db");
+  return { repository, host: { name: "host", file: undefined, env: {} }, now: () => now, cachePath };
+}
+
+/** Without a cache, from all files. */
+async function defineAll({ repository, host }: CatalogEdges, commit: Sha): Promise<Definition> {
+  return define({ files: must(await repository.readRevision(commit)).files, now, host });
+}
+
+/** All that anybody can ask a definition. */
+function told({ catalog, diagnostics, taskCount, origins }: Definition): unknown {
+  return {
+    tasks: catalog && [...catalog.tasks],
+    settings: catalog?.settings,
+    problems: diagnostics.map(toProblem),
+    taskCount,
+    origins,
+  };
+}
+
+function apply(dir: string, change: Change): Sha {
+  for (const path of Object.keys(change)) rmSync(join(dir, path), { force: true });
+  return commit(
+    dir,
+    Object.fromEntries(Object.entries(change).filter(([, content]) => content !== undefined)) as Record<
+      string,
+      Content
+    >,
+  );
+}
+
+describe("with a cache", () => {
+  test("a definition is what it is without one, and so is the difference of each commit to the one before", async () => {
+    let differences = 0;
+    await fc.assert(
+      fc.asyncProperty(changesOfTasks, async (changes) => {
+        const dir = workTree();
+        const edges = await open(dir);
+        openCache(edges.cachePath, { make: true })!.close();
+        let before: { commit: Sha; catalog: Catalog } | undefined;
+        for (const change of changes) {
+          // What is broken is taken back, or all that comes after it would be broken too.
+          if (before) git(dir, "read-tree", "-u", "--reset", before.commit);
+          const head = apply(dir, change);
+          const whole = await defineAll(edges, head);
+          const compared = before && must(await readDifference(edges, { from: before.commit, to: head }));
+          if (compared) {
+            differences += 1;
+            expectPatched(before!.catalog, compared, whole);
+            rememberDifference(edges, compared);
+          } else {
+            const read = must(await readDefinition(edges, head));
+            expect(told(read.definition)).toEqual(told(whole));
+          }
+          if (whole.catalog) before = { commit: head, catalog: whole.catalog };
+        }
+      }),
+      { numRuns: 6, seed: 20261127 },
+    );
+    // Else this would have shown nothing.
+    expect(differences).toBeGreaterThan(8);
+  });
+});
+
+function expectPatched(catalog: Catalog, { before, after, diagnostics }: Difference, whole: Definition): void {
+  const patched = patchCatalog(catalog, { before: before.tasks, after: after.tasks, settings: after.settings });
+  expect([...patched.tasks]).toEqual([...whole.catalog!.tasks]);
+  expect(patched.settings).toEqual(whole.catalog!.settings);
+  expect(diagnostics.map(toProblem).sort(byText)).toEqual(whole.diagnostics.map(toProblem).sort(byText));
+  expect(after.taskCount).toBe(whole.taskCount);
+}
+
+function byText(a: unknown, b: unknown): number {
+  return JSON.stringify(a) < JSON.stringify(b) ? -1 : 1;
+}
