@@ -16,7 +16,7 @@ import { openCatalog } from "../open-catalog.ts";
 import { printJson } from "../print-json.ts";
 import type { Call, Verb } from "../verb.ts";
 
-const formats = ["text", "mermaid", "dot"];
+const formats = ["text", "mermaid", "dot", "svg"];
 
 export const verb: Verb = {
   summary: "which task needs which",
