@@ -18,6 +18,7 @@ import { changedSince } from "./revision/changed-since.ts";
 import { isAncestor } from "./revision/is-ancestor.ts";
 import { keepApplied } from "./revision/keep-applied.ts";
 import { localTip } from "./revision/local-tip.ts";
+import { readFiles } from "./revision/read-files.ts";
 import { readRevision } from "./revision/read-revision.ts";
 import { snapshotWorktree } from "./revision/snapshot-worktree.ts";
 import { unpack } from "./revision/unpack.ts";
@@ -39,6 +40,8 @@ export interface Repository extends Place {
   changedPaths(from: Sha | undefined, to: Sha): Promise<Result<readonly string[], Fault>>;
   /** Paths of the work tree that differ from a commit, new ones included. */
   changedSince(base: Sha): Promise<Result<readonly string[], Fault>>;
+  /** Plain files of a commit, or of the work tree as it is (undefined), by path. Others are left out, and so is what is too large. */
+  readFiles(sha: Sha | undefined, paths: readonly string[]): Promise<Result<ReadonlyMap<string, Buffer>, Fault>>;
   readRevision(sha: Sha): Promise<Result<{ revision: Revision; files: RevisionFiles }, Fault>>;
   /** Names a commit as the one in force, so that git does not collect it as garbage once no branch has it any more. */
   keepApplied(sha: Sha): Promise<Result<void, Fault>>;
@@ -80,6 +83,7 @@ export function makeRepository(place: Place, network: Network, workTree = place.
     isAncestor: (a, b) => isAncestor(cwd, a, b),
     changedPaths: (from, to) => changedPaths(cwd, from, to),
     changedSince: (base) => changedSince(cwd, base),
+    readFiles: (commit, paths) => readFiles(commit === undefined ? workTree : cwd, commit, paths),
     readRevision: (commit) => readRevision(cwd, commit),
     keepApplied: (commit) => keepApplied(cwd, commit),
     snapshotWorktree: () => snapshotWorktree(place),
