@@ -23,9 +23,12 @@ export { medianDurations } from "./median-durations.ts";
 export type { FactTimeline } from "./fact-timeline.ts";
 export type { Forecast, ForecastEntry } from "./forecast.ts";
 export type { Compared, FieldChange, TaskChange } from "./changes/index.ts";
+export type { SettingChange } from "./changes/settings.ts";
 export type { Attention } from "./attention/index.ts";
 export { listAttention } from "./attention/index.ts";
 export { diffCatalogs } from "./changes/index.ts";
+export { namedByScript, namedByTask } from "./changes/named-files.ts";
+export { diffSettings } from "./changes/settings.ts";
 
 /** Nobody reads more than this, and a task that is due each second makes 31 million a year. */
 const readable = 500_000;

@@ -25,6 +25,7 @@ import { keepApplied } from "./revision/keep-applied.ts";
 import { localTip } from "./revision/local-tip.ts";
 import { readCommit } from "./revision/read-commit.ts";
 import type { ReadRevision } from "./revision/read-revision.ts";
+import { readFiles } from "./revision/read-files.ts";
 import { readRevision } from "./revision/read-revision.ts";
 import { snapshotWorktree } from "./revision/snapshot-worktree.ts";
 import { unpack } from "./revision/unpack.ts";
@@ -58,6 +59,8 @@ export interface Repository extends Place {
   listFolder(tree: string, folder: string): Promise<Result<ReadonlyMap<string, TreeFile>, Fault>>;
   /** Contents of files by their names in git, each as far as a task file may be long. */
   readBlobs(objects: Iterable<string>): Promise<Result<ReadonlyMap<string, Buffer>, Fault>>;
+  /** Plain files of a commit, or of the work tree as it is (undefined), by path. Others are left out, and so is what is too large. */
+  readFiles(sha: Sha | undefined, paths: readonly string[]): Promise<Result<ReadonlyMap<string, Buffer>, Fault>>;
   /** Names a commit as the one in force, so that git does not collect it as garbage once no branch has it any more. */
   keepApplied(sha: Sha): Promise<Result<void, Fault>>;
   /** The work tree's files as a commit; the same one as long as nothing changes. Index and branches stay as they are. */
@@ -105,6 +108,7 @@ export function makeRepository(place: Place, network: Network, workTree = place.
     findInTree: (tree, path) => findInTree(objects, tree, path),
     listFolder: (tree, folder) => listFolder(objects, tree, folder),
     readBlobs: (names) => objects.read(names, readLimit),
+    readFiles: (commit, paths) => readFiles(commit === undefined ? workTree : cwd, commit, paths),
     keepApplied: (commit) => keepApplied(cwd, commit),
     snapshotWorktree: () => snapshotWorktree(place),
     unpack: (commit, into) => unpack(place, commit, into),

@@ -128,3 +128,38 @@ Changes against one (${base}): 1 changed, 1 renamed
 
 `);
 });
+
+test("a script's own scripts, by the commit or by the work tree; and a change of the settings", async () => {
+  const repository = makeTaskRepository({
+    ...files,
+    "scripts/x.sh": '#!/bin/sh\n. "$(dirname "$0")/lib.sh"\n',
+    "scripts/lib.sh": "python3 scripts/tool.py\n",
+    "scripts/tool.py": "print(1)\n",
+  });
+  repository.git("branch", "one");
+  repository.write({ "scripts/tool.py": "print(2)\n", "runner.toml": "[runner]\nmax_concurrent = 1\n" });
+  const told = `  ~ backup  tasks.d/backup.toml
+      scripts/tool.py:  what it executes has changed, by way of scripts/lib.sh
+
+Settings 1 changed
+  ~ runner.max_concurrent: 3 → 1  fewer runs go on at once: others wait longer for a place
+
+`;
+  expect((await repository.call("plan --base one")).out).toContain(told);
+  expect((await repository.call("plan --base one --detailed-exitcode")).code).toBe(2);
+  repository.commit({});
+  expect((await repository.call("plan --base one --head HEAD")).out).toContain(told);
+  const { out } = await repository.call("plan --base one --head HEAD --json");
+  expect(JSON.parse(out)).toMatchObject({
+    settings: [
+      {
+        name: "runner.max_concurrent",
+        before: "3",
+        after: "1",
+        consequence: "fewer runs go on at once: others wait longer for a place",
+      },
+    ],
+  });
+  repository.git("rm", "--quiet", "scripts/tool.py", "runner.toml");
+  expect(await changesOf(repository, "--base HEAD")).toEqual(["changed backup: scripts/tool.py"]);
+});

@@ -46,6 +46,7 @@ describe("for machines", () => {
     expect(planOf(out)).toEqual({
       digest: expect.stringMatching(/^[0-9a-f]{64}$/) as unknown,
       problems: [],
+      settings: [],
       changes: [
         { task: "backup", change: "added", fields: expect.any(Array) as unknown },
         { task: "dump", change: "added", fields: expect.any(Array) as unknown },

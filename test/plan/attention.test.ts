@@ -8,7 +8,7 @@ type Files = Readonly<Record<string, string>>;
 
 /** `id task: message`, a line each. */
 function tell(before: Files, after: Files): string[] {
-  const compared = { base: catalogOf(before), head: catalogOf(after), now, changedFiles: [] };
+  const compared = { base: catalogOf(before), head: catalogOf(after), now, changedFiles: [], named: new Map() };
   const changes = diffCatalogs(compared);
   return listAttention(compared, changes, compared.head.settings.attention).map(
     ({ id, task, message }) => `${id} ${task}: ${message}`,

@@ -6,9 +6,16 @@ import { catalogOf, now } from "./catalog-of.ts";
 function tell(
   before: Readonly<Record<string, string>>,
   after: Readonly<Record<string, string>>,
-  changed: string[] = [],
+  changed: readonly string[] = [],
+  named: ReadonlyMap<string, readonly string[]> = new Map(),
 ) {
-  const changes = diffCatalogs({ base: catalogOf(before), head: catalogOf(after), now, changedFiles: changed });
+  const changes = diffCatalogs({
+    base: catalogOf(before),
+    head: catalogOf(after),
+    now,
+    changedFiles: changed,
+    named,
+  });
   const signs = { added: "+", changed: "~", removed: "-", renamed: `=` };
   return changes.flatMap(({ task, change, from, fields }) => {
     const head = `${signs[change]} ${from === undefined ? "" : `${from} → `}${task}`;
@@ -37,6 +44,18 @@ describe("no change", () => {
       "a default moved to the settings",
       task('timeout = "5m"'),
       { ...task(""), "runner.toml": '[defaults]\ntimeout = "5m"' },
+    ],
+    [
+      "the defaults of a file written out",
+      { "tasks.d/all.yaml": "defaults: {timeout: 5m}\ntasks: [{id: a, run: x}, {id: b, run: y, timeout: 1m}]\n" },
+      { "tasks.d/a.yaml": "run: x\ntimeout: 300s\n", "tasks.d/b.toml": 'run = "y"\ntimeout = "1m"' },
+    ],
+    [
+      "another order, where none is meant",
+      task(
+        'schedule = ["hourly", "daily at 02:00"]\nlocks = ["x", "y"]\nhosts = ["a*", "!b"]\ninherit_env = ["A", "B"]',
+      ),
+      task('schedule = ["0 2 * * *", "0 * * * *"]\nlocks = ["y", "x"]\nhosts = ["!b", "a*"]\ninherit_env = ["B", "A"]'),
     ],
     ["texts for people", task(""), task('description = "new"\nowner = "me"\ntags = ["x"]')],
   ])("%s", (_, before, after) => expect(tell(before, after)).toEqual([]));
@@ -142,8 +161,142 @@ test("the next five times, by both definitions", () => {
     head: catalogOf(task('schedule = "daily at 02:00"\ntimezone = "Europe/Berlin"')),
     now,
     changedFiles: [],
+    named: new Map(),
   });
   const due = change!.fields[0]!.due!;
   expect(due.before).toEqual([21, 22, 23, 24, 25].map((day) => Date.UTC(2026, 10, day, 2)));
   expect(due.after).toEqual([21, 22, 23, 24, 25].map((day) => Date.UTC(2026, 10, day, 1)));
+});
+
+test("what means the same is not told because something else has changed", () => {
+  const before = task(
+    'schedule = "daily at 02:00"\nwindow = "02:00-04:00"\nlocks = ["x", "y"]\nwhen = { all = [{ file = "/a" }, { file = "/b" }] }',
+  );
+  const after = task(
+    'schedule = "0 2 * * *"\nwindow = { hours = [2, 3] }\nlocks = ["y", "x"]\nwhen = { all = [{ file = "/b" }, { file = "/a" }] }\nenv = { A = "1" }',
+  );
+  expect(tell(before, after)).toEqual(["~ a: env none → A=1"]);
+});
+
+test("a lock that more may hold is a change of all that need it", () => {
+  const files = { ...task('locks = ["apt"]'), "tasks.d/b.toml": 'run = "b"\nlocks = ["db"]' };
+  expect(tell(files, { ...files, "runner.toml": "[locks]\napt = 2\nother = 3" })).toEqual([
+    "~ a: locks.apt 1 → 2 (up to 2 runs hold it at once)",
+  ]);
+});
+
+test("the runner's zone is a change of each task that has none of its own", () => {
+  const files = { ...task('schedule = "daily at 02:00"'), "tasks.d/b.toml": 'run = "b"\ntimezone = "UTC"' };
+  expect(tell(files, { ...files, "runner.toml": '[runner]\ntimezone = "Asia/Tokyo"' })).toEqual([
+    "~ a: schedule daily at 02:00 UTC → daily at 02:00 Asia/Tokyo",
+    "~ a: timezone UTC → Asia/Tokyo",
+  ]);
+});
+
+describe("a calendar's days", () => {
+  const files = {
+    ...task('schedule = "daily at 02:00"\nblackout = "holidays"'),
+    "tasks.d/b.toml": 'run = "b"\nschedule = "hourly"',
+  };
+  const days = (list: string): Record<string, string> => ({ "calendars/holidays.toml": `dates = [${list}]` });
+
+  test("are a change of the tasks that name it", () => {
+    const before = { ...files, ...days('"2026-11-21", "2026-12-24"') };
+    expect(tell(before, { ...files, ...days('"2026-11-22", "2026-11-23", "2026-12-24"') })).toEqual([
+      "~ a: calendars/holidays 2026-11-21 → 2026-11-22, 2026-11-23 (blacks out 2 days more, no longer blacks out 1 day: 3 days in all)",
+    ]);
+    expect(tell(before, { ...files, "calendars/holidays.yaml": "dates: [2026-12-24, 2026-11-21]" })).toEqual([]);
+  });
+
+  test("are left out of the times to come", () => {
+    const [change] = diffCatalogs({
+      base: catalogOf({ ...files, ...days('"2026-11-21"') }),
+      head: catalogOf({ ...files, ...days('"2026-11-22", "2026-11-23"') }),
+      now,
+      changedFiles: [],
+      named: new Map(),
+    });
+    const due = change!.fields[0]!.due!;
+    expect(due.before).toEqual([22, 23, 24, 25, 26].map((day) => Date.UTC(2026, 10, day, 2)));
+    expect(due.after).toEqual([21, 24, 25, 26, 27].map((day) => Date.UTC(2026, 10, day, 2)));
+  });
+});
+
+describe("a file that a script uses", () => {
+  const files = {
+    "tasks.d/a.toml": 'run = { script = "scripts/a.sh" }',
+    "tasks.d/b.toml": 'run = "scripts/b.sh"',
+    "tasks.d/c.toml": 'run = "scripts/c.sh"',
+  };
+  const named = new Map([
+    ["scripts/a.sh", ["scripts/lib.sh"]],
+    ["scripts/b.sh", ["scripts/a.sh", "scripts/b.sh"]],
+    ["scripts/c.sh", ["scripts/other.sh"]],
+    ["scripts/lib.sh", ["scripts/a.sh"]],
+  ]);
+
+  test("is a change of the tasks that use the script, however far it is", () => {
+    expect(tell(files, files, ["scripts/lib.sh"], named)).toEqual([
+      "~ a: scripts/lib.sh none → none (what it executes has changed, by way of scripts/a.sh; affects 2 tasks)",
+      "~ b: scripts/lib.sh none → none (what it executes has changed, by way of scripts/a.sh; affects 2 tasks)",
+    ]);
+  });
+
+  test("is told once, and as near as can be", () => {
+    expect(
+      tell(files, files, ["scripts/a.sh", "scripts/lib.sh"], named).filter((line) => line.startsWith("~ a")),
+    ).toEqual([
+      "~ a: scripts/a.sh none → none (what it executes has changed; affects 2 tasks)",
+      "~ a: scripts/lib.sh none → none (what it executes has changed, by way of scripts/a.sh; affects 2 tasks)",
+    ]);
+  });
+});
+
+describe("a new name", () => {
+  test("that others follow is no change of theirs", () => {
+    const before = {
+      "tasks.d/old.toml": 'run = "x"\nschedule = "hourly"',
+      ...task('needs = ["old"]\non = [{ task = "old" }]'),
+    };
+    const after = {
+      "tasks.d/new.toml": 'run = "x"\nschedule = "hourly"',
+      ...task('needs = ["new"]\non = [{ task = "new" }]'),
+    };
+    expect(tell(before, after)).toEqual(["= old → new"]);
+    expect(
+      tell(before, { ...after, ...task('needs = [{ task = "new", status = "finished" }]\non = [{ task = "new" }]') }),
+    ).toEqual(["~ a: needs new → new (finished)", "= old → new"]);
+  });
+
+  test("for two that need each other's", () => {
+    const before = { "tasks.d/a1.toml": 'run = "x"', "tasks.d/b1.toml": 'run = "y"\nneeds = ["a1"]' };
+    const after = { "tasks.d/a2.toml": 'run = "x"', "tasks.d/b2.toml": 'run = "y"\nneeds = ["a2"]' };
+    expect(tell(before, after)).toEqual(["= a1 → a2", "= b1 → b2"]);
+  });
+
+  test("and a little else: told as one, with what else", () => {
+    expect(
+      tell(
+        { "tasks.d/old.toml": 'run = "date"\ntimeout = "1m"' },
+        { "tasks.d/new.toml": 'run = "date"\ntimeout = "2m"' },
+      ),
+    ).toEqual(["= old → new: timeout 1m → 2m (a run that hangs is ended 1m later)"]);
+    const at = (id: string, run: string) => ({
+      "tasks.d/x.toml": `id = "${id}"\nschedule = "hourly"\nlocks = ["y"]\nrun = "${run}"`,
+    });
+    expect(tell(at("old", "date"), at("new", "date -u"))).toEqual(["= old → new: run date → date -u"]);
+  });
+
+  test("is not made up where several could be meant, or little is the same", () => {
+    expect(
+      tell(
+        { "tasks.d/a.toml": 'run = "x"\ntimeout = "1m"', "tasks.d/b.toml": 'run = "x"\ntimeout = "2m"' },
+        { "tasks.d/c.toml": 'run = "x"\ntimeout = "3m"' },
+      ),
+    ).toEqual(["- a", "- b", "+ c: run none → x", "+ c: timeout none → 3m"]);
+    expect(tell({ "tasks.d/x.toml": 'id = "a"\nrun = "x"' }, { "tasks.d/x.toml": 'id = "b"\nrun = "y"' })).toEqual([
+      "- a",
+      "+ b: run none → y",
+    ]);
+  });
 });

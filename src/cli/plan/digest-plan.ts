@@ -25,6 +25,7 @@ export function digestPlan(of: {
         fields.map(({ name, before, after }) => [name, before ?? null, after ?? null]),
       ];
     }),
+    changes?.settings.map(({ name, before, after }) => [name, before ?? null, after ?? null]),
     changes?.attention.map(({ id, task }) => [id, task]),
   ];
   return createHash("sha256").update(JSON.stringify(content)).digest("hex");

@@ -1,5 +1,5 @@
 import type { Instant } from "../../model/instant.ts";
-import type { Attention, FieldChange, TaskChange } from "../../plan/index.ts";
+import type { Attention, FieldChange, SettingChange, TaskChange } from "../../plan/index.ts";
 import { escapeTerminal } from "../../text/escape-terminal.ts";
 import type { Style } from "../../text/style.ts";
 import { makeStyle } from "../../text/style.ts";
@@ -19,10 +19,21 @@ export function renderChanges(changes: Changes, catalog: Catalog, color: boolean
   const seen = renderAttention(changes.attention, style);
   if (!base) return `${style.bold("Changes")} nothing is in force yet: ${count(tasks.length, "new task")}\n\n${seen}`;
   const against = `against ${escapeTerminal(base.name)} (${base.sha.slice(0, 12)})`;
-  if (tasks.length === 0) return `${style.bold("Changes")} ${against}: none that matters\n\n`;
+  const settings = renderSettings(changes.settings, style);
+  if (tasks.length === 0) return `${style.bold("Changes")} ${against}: none that matters\n\n${settings}`;
   const lines = tasks.flatMap((change) => renderTask(change, catalog, style));
   const told = `${style.bold("Changes")} ${against}: ${countChanges(tasks)}\n${lines.map((line) => `  ${line}\n`).join("")}\n`;
-  return `${told}${seen}`;
+  return `${told}${settings}${seen}`;
+}
+
+/** What changes for the runner as a whole. */
+function renderSettings(settings: readonly SettingChange[], style: Style): string {
+  if (settings.length === 0) return "";
+  const lines = settings.map(({ name, before, after, consequence }) => {
+    const more = consequence === undefined ? "" : style.bold(`  ${consequence}`);
+    return `  ${style.yellow("~")} ${escapeTerminal(name)}: ${renderValue(before)} → ${renderValue(after)}${more}\n`;
+  });
+  return `${style.bold("Settings")} ${settings.length} changed\n${lines.join("")}\n`;
 }
 
 /** What a reviewer must look at, and how to say that it is all right. */

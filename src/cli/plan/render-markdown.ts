@@ -1,6 +1,6 @@
 import type { Problem } from "../../diagnostics/to-problem.ts";
 import { renderInstant } from "../../model/instant.ts";
-import type { FieldChange, Forecast, TaskChange } from "../../plan/index.ts";
+import type { FieldChange, Forecast, SettingChange, TaskChange } from "../../plan/index.ts";
 import { count } from "../count.ts";
 import { countChanges } from "./count-changes.ts";
 import type { Changes } from "./find-changes.ts";
@@ -35,6 +35,7 @@ export function renderMarkdown(of: {
   if (changes) {
     const against = changes.base ? `against ${code(changes.base.sha.slice(0, 12))}` : "nothing is in force yet";
     page.table(`### Changes (${against})`, "| | task | what | |\n|---|---|---|---|", changes.tasks.map(renderRow));
+    page.section("### Settings", changes.settings.map(renderSetting));
     page.folded(
       "Every field, before and after",
       changes.tasks.filter(({ fields }) => fields.length > 0).map(renderFields),
@@ -57,9 +58,11 @@ export function renderMarkdown(of: {
 function title(problems: readonly Problem[], changes: Changes | undefined): string {
   const errors = problems.filter(({ severity }) => severity === "error").length;
   if (errors > 0) return `Plan: ${count(errors, "error")}, this would be turned away`;
-  if (!changes || changes.tasks.length === 0) return "Plan: no task will behave otherwise";
-  const seen = changes.attention.length;
-  return `Plan: ${countChanges(changes.tasks)}${seen === 0 ? "" : `, ${seen} to look at`}`;
+  const { tasks = [], settings = [], attention = [] } = changes ?? {};
+  if (tasks.length + settings.length === 0) return "Plan: no task will behave otherwise";
+  const ofSettings = settings.length === 0 ? [] : [`${count(settings.length, "setting")} changed`];
+  const seen = attention.length === 0 ? [] : [`${attention.length} to look at`];
+  return `Plan: ${[...(tasks.length === 0 ? [] : [countChanges(tasks)]), ...ofSettings, ...seen].join(", ")}`;
 }
 
 function renderProblem({ code: name, severity, message, file, line, column, hint }: Problem): string {
@@ -70,7 +73,8 @@ function renderProblem({ code: name, severity, message, file, line, column, hint
 const signs = { added: "+", changed: "~", removed: "−", renamed: "→" } as const;
 
 function renderRow({ change, task, from, fields }: TaskChange): string {
-  const what = from === undefined ? fields.map(({ name }) => code(name)).join(", ") : `was ${code(from)}`;
+  const was = from === undefined ? [] : [`was ${code(from)}`];
+  const what = [...was, ...fields.map(({ name }) => code(name))].join(", ");
   const consequences = fields.flatMap(({ consequence }) => (consequence === undefined ? [] : [text(consequence)]));
   return `| ${signs[change]} | **${task}** | ${cell(what || change)} | ${cell(consequences.join("; "))} |`;
 }
@@ -84,6 +88,11 @@ function renderField({ name, before, after, consequence, due }: FieldChange): st
   const more = consequence === undefined ? "" : ` (${text(consequence)})`;
   const times = due ? `; due ${due.after.length === 0 ? "never" : due.after.map(renderInstant).join(", ")}` : "";
   return `- ${code(name)}${values}${more}${times}`;
+}
+
+function renderSetting({ name, before, after, consequence }: SettingChange): string {
+  const more = consequence === undefined ? "" : ` (${text(consequence)})`;
+  return `- ${code(name)}: ${value(before)} → ${value(after)}${more}`;
 }
 
 function value(of: string | undefined): string {

@@ -1,5 +1,5 @@
 import { renderInstant } from "../../model/instant.ts";
-import type { TaskChange } from "../../plan/index.ts";
+import type { SettingChange, TaskChange } from "../../plan/index.ts";
 
 /** A change as `plan --json` tells it. What is not there is null. */
 export interface ToldChange {
@@ -8,7 +8,7 @@ export interface ToldChange {
   /** Its name before, where it is renamed. */
   readonly from?: string;
   readonly fields: readonly {
-    /** A key of the task file, or the path of a repository file that the task uses. */
+    /** A key of the task file, `locks.NAME` or `calendars/NAME`, or the path of a repository file that the task uses. */
     readonly name: string;
     readonly before: string | null;
     readonly after: string | null;
@@ -31,4 +31,17 @@ export function toToldChange({ task, change, from, fields }: TaskChange): ToldCh
       ...(due && { due: { before: due.before.map(renderInstant), after: due.after.map(renderInstant) } }),
     })),
   };
+}
+
+/** A setting that belongs to no task, as `plan --json` tells it. */
+export interface ToldSetting {
+  /** `git.poll`, as in runner.toml. */
+  readonly name: string;
+  readonly before: string | null;
+  readonly after: string | null;
+  readonly consequence: string | null;
+}
+
+export function toToldSetting({ name, before, after, consequence }: SettingChange): ToldSetting {
+  return { name, before: before ?? null, after: after ?? null, consequence: consequence ?? null };
 }

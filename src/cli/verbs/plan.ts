@@ -18,8 +18,8 @@ import { readHead } from "../plan/read-head.ts";
 import { renderGithub } from "../plan/render-github.ts";
 import { renderMarkdown } from "../plan/render-markdown.ts";
 import { renderChanges } from "../plan/render-changes.ts";
-import type { ToldChange } from "../plan/told-changes.ts";
-import { toToldChange } from "../plan/told-changes.ts";
+import type { ToldChange, ToldSetting } from "../plan/told-changes.ts";
+import { toToldChange, toToldSetting } from "../plan/told-changes.ts";
 import type { PlannedRun } from "../plan/planned-run.ts";
 import { toPlannedRun } from "../plan/planned-run.ts";
 import { readFacts } from "../plan/read-facts.ts";
@@ -62,6 +62,8 @@ interface Plan {
   readonly held?: Held;
   /** In order of task: each that will behave otherwise than by the base. */
   readonly changes: readonly ToldChange[];
+  /** What changes of the settings and belongs to no task. */
+  readonly settings: readonly ToldSetting[];
   /** What a reviewer must look at, in order of task. `[attention]` of the settings silences a rule. */
   readonly attention: readonly Attention[];
   /** In order of time: later than now, up to and including `until`. */
@@ -97,7 +99,8 @@ async function plan(call: Call): Promise<ExitCode> {
   if (!catalog) {
     const nothing = { entries: [], now: [], until: now + forMs, unforeseen: [] };
     const digest = digestPlan({ head: head.sha, problems, changes: undefined });
-    if (format === "json") printJson(io, toPlan({ digest, problems, changes: [], attention: [] }, nothing));
+    if (format === "json")
+      printJson(io, toPlan({ digest, problems, changes: [], settings: [], attention: [] }, nothing));
     else if (format === "github") io.out(renderGithub(problems, []));
     else if (format === "markdown") io.out(renderMarkdown({ ...none, problems, digest }));
     else io.out("These definitions have errors: they would be turned away, and nothing would change.\n");
@@ -107,14 +110,7 @@ async function plan(call: Call): Promise<ExitCode> {
   const past = await readPast(head.tree.root, host.stateDir);
   const base = await readBase(call, head.repository, past);
   if ("code" in base) return base.code;
-  const changes = await findChanges({
-    repository: head.repository,
-    base: base.base,
-    head: head.sha,
-    catalog,
-    host: head.tree.host,
-    now,
-  });
+  const changes = await findChanges({ head, base: base.base, catalog, now });
   if (!changes.ok) return printFault(io, changes.error);
   // On a machine that is no runner's its facts would say nothing.
   const readings =
@@ -129,8 +125,9 @@ async function plan(call: Call): Promise<ExitCode> {
     readings,
   });
   const held = await findHeld(head.tree, past, now);
-  const { tasks, attention } = changes.value;
-  const told = { problems, ...(held && { held }), changes: tasks.map(toToldChange), attention };
+  const { tasks, settings, attention } = changes.value;
+  const changed = { changes: tasks.map(toToldChange), settings: settings.map(toToldSetting) };
+  const told = { problems, ...(held && { held }), ...changed, attention };
   const digest = digestPlan({ head: head.sha, problems, changes: changes.value });
   switch (format) {
     case "json":
@@ -144,14 +141,14 @@ async function plan(call: Call): Promise<ExitCode> {
       break;
     case "text":
       if (held) io.out(`${renderHeld(held, hasColor(io))}\n`);
-      if (catalog.tasks.size === 0 && tasks.length === 0) io.out(noTasks);
+      if (catalog.tasks.size === 0 && tasks.length + settings.length === 0) io.out(noTasks);
       else {
         io.out(renderChanges(changes.value, catalog, hasColor(io)));
         io.out(renderPlan(io, { catalog, plan: found, now }));
         if (past.absent !== undefined) io.out(`${escapeTerminal(past.absent)}\n`);
       }
   }
-  return detailed && changes.value.tasks.length > 0 ? exitCodes.invalid : exitCodes.fine;
+  return detailed && tasks.length + settings.length > 0 ? exitCodes.invalid : exitCodes.fine;
 }
 
 const formats = ["text", "json", "markdown", "github"] as const;
@@ -171,7 +168,7 @@ function readHorizon(call: Call): number | undefined {
   return undefined;
 }
 
-function toPlan(verdict: Pick<Plan, "digest" | "problems" | "held" | "changes" | "attention">, found: Forecast): Plan {
+function toPlan(verdict: Omit<Plan, "forecast" | "now" | "conditional" | "until">, found: Forecast): Plan {
   return {
     ...verdict,
     forecast: found.entries.map(toPlannedRun),

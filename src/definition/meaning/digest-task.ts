@@ -16,32 +16,32 @@ function digestTask(task: TaskMeaning): string {
     task.id,
     task.enabled,
     task.suspend?.until,
-    task.schedules.map((schedule) => schedule.key),
+    task.schedules.map((schedule) => schedule.key).sort(),
     task.timezone,
     task.triggers.map((trigger) => trigger.key).sort(),
     task.jitterMs,
-    task.windows.map((window) => [...meaningOf(window), window.overrun]),
-    task.blackouts.map(meaningOf),
+    inOrder(task.windows.map((window) => [...meaningOf(window), window.overrun])),
+    inOrder(task.blackouts.map(meaningOf)),
     [task.cooldownMs, task.rate?.count, task.rate?.perMs],
     [task.when && conditionKey(task.when), task.otherwise],
     [task.catchUp.policy, task.catchUp.withinMs],
     task.startDeadlineMs,
-    task.needs.map((need) => [need.task, need.status, need.maxAgeMs]),
+    inOrder(task.needs.map((need) => [need.task, need.status, need.maxAgeMs])),
     task.command,
     task.shell,
     task.workspace,
     task.workdir,
     [...task.env].sort(([a], [b]) => (a < b ? -1 : 1)),
-    task.inheritEnv,
+    task.inheritEnv.toSorted(),
     task.check,
     [task.timeoutMs, task.killAfterMs],
     task.retry,
     task.overlap,
     task.pauseAfterFailures,
-    task.locks,
+    task.locks.toSorted(),
     [task.priority, task.impact, task.effort],
-    task.successExitCodes,
-    task.hosts,
+    task.successExitCodes.toSorted(),
+    task.hosts.toSorted(),
   ];
   return loadCrypto().hash("sha256", JSON.stringify(meaning), "hex").slice(0, 32);
 }
@@ -53,6 +53,12 @@ export function digestTasks(tasks: readonly (TaskMeaning & { digest: string })[]
 
 function meaningOf({ hours, days, dates, zone }: Window): readonly unknown[] {
   return [hours, days, dates, zone];
+}
+
+/** For lists in which the order says nothing. */
+function inOrder(items: readonly unknown[]): readonly unknown[] {
+  if (items.length < 2) return items;
+  return items.map((item) => JSON.stringify(item)).sort();
 }
 
 /** The same value with the keys of all tables in order of code point. */

@@ -3,6 +3,7 @@ import type { Task } from "../../model/task.ts";
 import { describeDue } from "./consequences/due.ts";
 import type { FieldChange } from "./index.ts";
 import * as consequences from "./consequences/index.ts";
+import * as meaning from "./meaning.ts";
 import * as show from "./show.ts";
 
 /** A key of the task file that decides how a task behaves. */
@@ -10,6 +11,8 @@ interface Field {
   readonly name: string;
   /** As people read it; undefined where it is what it is without being given. */
   readonly show: (task: Task) => string | undefined;
+  /** What of it counts, where that may be said in other words or in another order. */
+  readonly meaning?: (task: Task) => readonly unknown[];
   /** What follows where it changes; undefined: the two values say all. */
   readonly consequence?: (before: Task, after: Task) => string | undefined;
   /** Whether the times at which the task is due follow from it. */
@@ -19,23 +22,36 @@ interface Field {
 /** In the order in which they are told. A new key that matters is a line here. */
 const fields: readonly Field[] = [
   { name: "enabled", show: ({ enabled }) => (enabled ? undefined : "false"), movesSlots: true },
-  { name: "suspend", show: show.suspend },
-  { name: "schedule", show: show.schedules, movesSlots: true },
+  { name: "suspend", show: show.suspend, meaning: ({ suspend }) => [suspend?.until] },
+  { name: "schedule", show: show.schedules, meaning: meaning.ofSchedules, movesSlots: true },
   { name: "timezone", show: ({ timezone }) => timezone },
-  { name: "on", show: show.triggers },
+  { name: "on", show: show.triggers, meaning: meaning.ofTriggers },
   { name: "run", show: ({ command }) => show.command(command), consequence: consequences.ofCommand },
   { name: "shell", show: ({ shell }) => shell.join(" ") },
   { name: "check", show: ({ check }) => check && show.command(check), consequence: consequences.ofCheck },
   { name: "workspace", show: ({ workspace }) => workspace },
   { name: "workdir", show: ({ workdir }) => (workdir === "." ? undefined : workdir) },
   { name: "env", show: show.env },
-  { name: "inherit_env", show: ({ inheritEnv }) => show.list(inheritEnv) },
-  { name: "needs", show: show.needs, consequence: consequences.ofNeeds },
-  { name: "window", show: ({ windows }) => show.list(windows.map(show.window)), consequence: consequences.ofWindow },
-  { name: "blackout", show: ({ blackouts }) => show.list(blackouts.map(({ text }) => text)) },
+  {
+    name: "inherit_env",
+    show: ({ inheritEnv }) => show.list(inheritEnv),
+    meaning: ({ inheritEnv }) => inheritEnv.toSorted(),
+  },
+  { name: "needs", show: show.needs, meaning: meaning.ofNeeds, consequence: consequences.ofNeeds },
+  {
+    name: "window",
+    show: ({ windows }) => show.list(windows.map(show.window)),
+    meaning: meaning.ofWindows,
+    consequence: consequences.ofWindow,
+  },
+  {
+    name: "blackout",
+    show: ({ blackouts }) => show.list(blackouts.map(({ text }) => text)),
+    meaning: meaning.ofBlackouts,
+  },
   { name: "cooldown", show: ({ cooldownMs }) => show.duration(cooldownMs) },
-  { name: "rate", show: ({ rate }) => rate?.text },
-  { name: "when", show: show.when },
+  { name: "rate", show: ({ rate }) => rate?.text, meaning: ({ rate }) => [rate?.count, rate?.perMs] },
+  { name: "when", show: show.when, meaning: meaning.ofWhen },
   { name: "otherwise", show: ({ otherwise }) => (otherwise === "skip" ? undefined : otherwise) },
   { name: "jitter", show: ({ jitterMs }) => show.duration(jitterMs) },
   { name: "catch_up", show: show.catchUp },
@@ -45,36 +61,43 @@ const fields: readonly Field[] = [
   { name: "retry", show: show.retry, consequence: consequences.ofRetry },
   { name: "overlap", show: ({ overlap }) => overlap, consequence: consequences.ofOverlap },
   { name: "pause_after_failures", show: ({ pauseAfterFailures }) => pauseAfterFailures?.toString() },
-  { name: "locks", show: ({ locks }) => show.list(locks) },
+  { name: "locks", show: ({ locks }) => show.list(locks), meaning: ({ locks }) => locks.toSorted() },
   { name: "priority", show: ({ priority }) => priority },
   { name: "category", show: ({ category }) => category },
   { name: "impact", show: show.impact },
   { name: "effort", show: show.effort },
-  { name: "success_exit_codes", show: ({ successExitCodes }) => successExitCodes.join(", ") },
-  { name: "hosts", show: ({ hosts }) => show.list(hosts) },
+  {
+    name: "success_exit_codes",
+    show: ({ successExitCodes }) => successExitCodes.join(", "),
+    meaning: ({ successExitCodes }) => successExitCodes.toSorted(),
+  },
+  { name: "hosts", show: ({ hosts }) => show.list(hosts), meaning: ({ hosts }) => hosts.toSorted() },
 ];
 
 /** The fields in which two definitions of a task differ. */
 export function listFieldChanges(before: Task, after: Task, now: Instant): readonly FieldChange[] {
-  if (before.digest === after.digest && before.category === after.category) return [];
-  const changes = fields.flatMap((field) => {
-    const values = { before: field.show(before), after: field.show(after) };
-    if (values.before === values.after) return [];
+  return fields.flatMap((field) => {
+    if (isSame(field, before, after)) return [];
+    const shown = { before: field.show(before), after: field.show(after) };
+    // What is told alike and means different things: as it is written.
+    const values = shown.before === shown.after ? showWritten(field.name, before, after) : shown;
     const due = field.movesSlots ? describeDue(before, after, now) : undefined;
     const consequence = due?.consequence ?? field.consequence?.(before, after);
     return [{ name: field.name, ...values, consequence, ...(due?.slots && { due: due.slots }) }];
   });
-  return changes.length > 0 ? changes : listWrittenChanges(before, after);
 }
 
-/** For values that are told alike and mean different things: as they are written. */
-function listWrittenChanges(before: Task, after: Task): readonly FieldChange[] {
-  const names = new Set([...Object.keys(before.written), ...Object.keys(after.written)]);
-  const tell = (value: unknown): string | undefined => (value === undefined ? undefined : JSON.stringify(value));
-  return [...names].flatMap((name) => {
-    const values = { before: tell(before.written[name]), after: tell(after.written[name]) };
-    return values.before === values.after ? [] : [{ name, ...values, consequence: undefined }];
+function isSame({ show: told, meaning: of }: Field, before: Task, after: Task): boolean {
+  if (!of) return told(before) === told(after);
+  return JSON.stringify(of(before)) === JSON.stringify(of(after));
+}
+
+function showWritten(name: string, before: Task, after: Task): Pick<FieldChange, "before" | "after"> {
+  const [old, now] = [before, after].map(({ written }) => {
+    const value = written[name];
+    return value === undefined ? undefined : JSON.stringify(value);
   });
+  return { before: old, after: now };
 }
 
 /** The fields of a task that are not what they are without being given. `now`: tell how often it will run, too. */

@@ -7,8 +7,11 @@ import { byCodePoint } from "../../model/compare.ts";
 import type { TaskId } from "../../model/ids.ts";
 import type { Instant } from "../../model/instant.ts";
 import type { Task } from "../../model/task.ts";
+import { listCalendarChanges } from "./calendars.ts";
 import { listFieldChanges, showFields } from "./fields.ts";
-import { usesFile } from "./uses-file.ts";
+import { listFileChanges } from "./file-changes.ts";
+import { listLockChanges } from "./locks.ts";
+import { matchRenamed, withNames } from "./match-renamed.ts";
 
 export interface TaskChange {
   readonly task: TaskId;
@@ -20,7 +23,7 @@ export interface TaskChange {
 }
 
 export interface FieldChange {
-  /** The key of the task file, or the path of a repository file that the task uses. */
+  /** The key of the task file, `locks.NAME` or `calendars/NAME`, or the path of a repository file that the task uses. */
   readonly name: string;
   /** As people read it; undefined: there was none, or nothing but the default. */
   readonly before: string | undefined;
@@ -38,61 +41,36 @@ export interface Compared {
   readonly now: Instant;
   /** Paths of the repository whose contents differ, those under tasks.d left out. */
   readonly changedFiles: readonly string[];
+  /** Which files of the repository a file of the head names, for those that tasks use. */
+  readonly named: ReadonlyMap<string, readonly string[]>;
 }
 
 /** In order of task. */
 export function diffCatalogs(compared: Compared): readonly TaskChange[] {
-  const { base, head } = compared;
+  const { base, head, now } = compared;
   const gone = [...base.tasks.values()].filter(({ id }) => !head.tasks.has(id));
   const come = [...head.tasks.values()].filter(({ id }) => !base.tasks.has(id));
   const renamed = matchRenamed(gone, come);
-  const changes: TaskChange[] = [];
-  for (const task of gone) {
-    if (![...renamed.values()].includes(task)) changes.push(simple(task, "removed"));
-  }
-  for (const task of come) {
-    const before = renamed.get(task);
-    if (before) changes.push({ task: task.id, change: "renamed", from: before.id, fields: [] });
-    else changes.push({ ...simple(task, "added"), fields: showFields(task, compared.now) });
-  }
+  const names = new Map([...renamed].map(([after, before]) => [before.id, after.id]));
+  const ofFiles = listFileChanges(compared);
+  const changes: TaskChange[] = gone
+    .filter(({ id }) => !names.has(id))
+    .map(({ id }) => ({ task: id, change: "removed", from: undefined, fields: [] }));
   for (const task of head.tasks.values()) {
-    const before = base.tasks.get(task.id);
-    if (!before) continue;
-    const fields = [...listFieldChanges(before, task, compared.now), ...listFileChanges(before, task, compared)];
-    if (fields.length > 0) changes.push({ ...simple(task, "changed"), fields });
+    const before = base.tasks.get(task.id) ?? renamed.get(task);
+    if (!before) {
+      changes.push({ task: task.id, change: "added", from: undefined, fields: showFields(task, now) });
+      continue;
+    }
+    const fields = [...diffTask(withNames(before, names), task, compared), ...(ofFiles.get(task.id) ?? [])];
+    if (before.id !== task.id) changes.push({ task: task.id, change: "renamed", from: before.id, fields });
+    else if (fields.length > 0) changes.push({ task: task.id, change: "changed", from: undefined, fields });
   }
   return changes.sort((a, b) => byCodePoint(a.task, b.task));
 }
 
-function simple({ id }: Task, change: TaskChange["change"]): TaskChange {
-  return { task: id, change, from: undefined, fields: [] };
-}
-
-/** New tasks that are in all but their name what a vanished one was: the vanished one by the new one. */
-function matchRenamed(gone: readonly Task[], come: readonly Task[]): ReadonlyMap<Task, Task> {
-  const byMeaning = new Map<string, Task[]>();
-  for (const task of gone) {
-    const key = meaningOf(task);
-    byMeaning.set(key, [...(byMeaning.get(key) ?? []), task]);
-  }
-  const renamed = new Map<Task, Task>();
-  for (const task of come) {
-    const before = byMeaning.get(meaningOf(task))?.shift();
-    if (before) renamed.set(task, before);
-  }
-  return renamed;
-}
-
-function meaningOf(task: Task): string {
-  return JSON.stringify(showFields(task, undefined).map(({ name, after }) => [name, after]));
-}
-
-/** Scripts and other files of the repository that the task's commands name, before or after. */
-function listFileChanges(before: Task, after: Task, { head, changedFiles }: Compared): readonly FieldChange[] {
-  return changedFiles.flatMap((path) => {
-    if (!usesFile(before, path) && !usesFile(after, path)) return [];
-    const users = [...head.tasks.values()].filter((task) => usesFile(task, path)).length;
-    const consequence = `what it executes has changed${users > 1 ? `; affects ${users} tasks` : ""}`;
-    return [{ name: path, before: undefined, after: undefined, consequence }];
-  });
+function diffTask(before: Task, after: Task, { base, head, now }: Compared): readonly FieldChange[] {
+  const isSame = before.digest === after.digest && before.category === after.category;
+  const ofKeys = isSame ? [] : [...listFieldChanges(before, after, now), ...listCalendarChanges(before, after, now)];
+  return [...ofKeys, ...listLockChanges(after, base.settings.locks, head.settings.locks)];
 }

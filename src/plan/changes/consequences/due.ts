@@ -1,6 +1,6 @@
 import type { Instant } from "../../../model/instant.ts";
 import type { Task } from "../../../model/task.ts";
-import { nextInstant } from "../../../schedule/index.ts";
+import { isAllowed, nextInstant } from "../../../schedule/index.ts";
 
 /** How many of the coming times are told. */
 const shown = 5;
@@ -40,6 +40,19 @@ export function slotsOfWeek({ enabled, schedules }: Task, now: Instant, most: nu
     const next = earliest(schedules, last);
     if (next === undefined || next > now + weekMs) break;
     slots.push(next);
+    last = next;
+  }
+  return slots;
+}
+
+/** The next of its slots that its blackouts leave it, of those that come within the time that anybody counts. */
+export function allowedSlots({ enabled, schedules, blackouts }: Task, now: Instant): readonly Instant[] {
+  const slots: Instant[] = [];
+  let last = now;
+  for (let looked = 0; enabled && looked < mostCounted && slots.length < shown; looked += 1) {
+    const next = earliest(schedules, last);
+    if (next === undefined) break;
+    if (isAllowed({ windows: [], blackouts }, next)) slots.push(next);
     last = next;
   }
   return slots;
