@@ -7,13 +7,24 @@ import { partOf, readSources } from "./architecture/read-sources.ts";
 
 /** Values decide, edges act: these know no disk, no process, no clock, no chance. */
 const pure = ["model", "diagnostics", "text", "schedule", "definition", "decide", "plan", "report"];
-const stages = ["schedule", "definition", "decide", "plan", "facts", "execute", "journal", "report", "repository"];
+const stages = [
+  "schedule",
+  "definition",
+  "decide",
+  "plan",
+  "facts",
+  "execute",
+  "journal",
+  "report",
+  "repository",
+  "forge",
+];
 
 /** Part of src/ → the parts it may import beside `model` and `diagnostics`, which all but themselves may. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   main: ["cli"],
   cli: ["reconcile", "pipeline", "text", ...stages],
-  reconcile: ["pipeline", "definition", "decide", "facts", "execute", "journal", "report", "repository"],
+  reconcile: ["pipeline", "definition", "decide", "facts", "execute", "journal", "report", "repository", "forge"],
   pipeline: ["reconcile", "definition", "decide", "facts", "execute", "journal", "report", "repository"],
   plan: ["decide", "schedule"],
   decide: ["schedule"],
@@ -24,6 +35,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   journal: [],
   report: [],
   repository: [],
+  forge: [],
   text: [],
   diagnostics: ["model"],
   model: [],
