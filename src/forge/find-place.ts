@@ -27,9 +27,14 @@ export function findPlace(remote: string, wish: ForgeWish): Found {
   if (repository === undefined) return { unknown: `no repository can be made out of the remote's address ${remote}` };
   const kind = wish.kind ?? guessKind(address?.host ?? "");
   if (kind === undefined) return { unknown: `which kind of forge ${address?.host ?? remote} is` };
-  const origin = address ? `${address.scheme}://${address.host}` : new URL(wish.url || "https://localhost").origin;
+  const origin = address ? `${address.scheme}://${address.host}` : originOf(wish.url);
+  if (origin === undefined) return { unknown: `where the forge is: forge.url is not set, or no address` };
   const url = wish.url || (address?.host === "github.com" ? "https://api.github.com" : `${origin}${interfaces[kind]}`);
   return { place: { kind, url: url.replace(/\/+$/, ""), repository }, web: `${origin}/${encodeURI(repository)}` };
+}
+
+function originOf(url: string): string | undefined {
+  return URL.canParse(url) ? new URL(url).origin : undefined;
 }
 
 function guessKind(host: string): ForgeKind | undefined {

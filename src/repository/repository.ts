@@ -15,6 +15,7 @@ import type { ReportsBranch, ReportsOptions } from "./reports/reports-branch.ts"
 import { makeReportsBranch } from "./reports/reports-branch.ts";
 import { changedPaths } from "./revision/changed-paths.ts";
 import { changedSince } from "./revision/changed-since.ts";
+import { commitsSince } from "./revision/commits-since.ts";
 import { isAncestor } from "./revision/is-ancestor.ts";
 import { keepApplied } from "./revision/keep-applied.ts";
 import { localTip } from "./revision/local-tip.ts";
@@ -39,6 +40,8 @@ export interface Repository extends Place {
   changedPaths(from: Sha | undefined, to: Sha): Promise<Result<readonly string[], Fault>>;
   /** Paths of the work tree that differ from a commit, new ones included. */
   changedSince(base: Sha): Promise<Result<readonly string[], Fault>>;
+  /** Commits of `to` that `from` has not, the newest first, at most so many. */
+  commitsSince(from: Sha, to: Sha, most: number): Promise<Result<readonly Sha[], Fault>>;
   readRevision(sha: Sha): Promise<Result<{ revision: Revision; files: RevisionFiles }, Fault>>;
   /** Names a commit as the one in force, so that git does not collect it as garbage once no branch has it any more. */
   keepApplied(sha: Sha): Promise<Result<void, Fault>>;
@@ -80,6 +83,7 @@ export function makeRepository(place: Place, network: Network, workTree = place.
     isAncestor: (a, b) => isAncestor(cwd, a, b),
     changedPaths: (from, to) => changedPaths(cwd, from, to),
     changedSince: (base) => changedSince(cwd, base),
+    commitsSince: (from, to, most) => commitsSince(cwd, from, to, most),
     readRevision: (commit) => readRevision(cwd, commit),
     keepApplied: (commit) => keepApplied(cwd, commit),
     snapshotWorktree: () => snapshotWorktree(place),

@@ -44,6 +44,13 @@ test.each([
   expect(findPlace(remote, guessed)).toEqual({ unknown });
 });
 
+test("a kind and a repository, but no address", () => {
+  const wish = { kind: "github", url: "", repository: "us/ops" } as const;
+  expect(findPlace("/srv/git/ops.git", wish)).toEqual({
+    unknown: "where the forge is: forge.url is not set, or no address",
+  });
+});
+
 test("what the settings say goes first", () => {
   const wish = { kind: "forgejo", url: "https://forge.lan/sub/api/v1/", repository: "x/y" } as const;
   expect(findPlace("https://git.acme.org/us/ops.git", wish)).toEqual({

@@ -18,7 +18,9 @@ const now = Date.UTC(2026, 2, 28, 12);
 async function tell(kind: ForgeKind, answer: Answer, status = applied, token = "t0ken") {
   const server = await startForge(() => answer);
   const place = { kind, url: server.url, repository: "our group/ops" };
-  const told = await openForge({ place, token, now: () => now, limitMs: 200 }).tellStatus(status);
+  const told = await openForge({ place, token, now: () => now, limitMs: answer === "never" ? 200 : 20_000 }).tellStatus(
+    status,
+  );
   return { told, server, call: server.calls[0]! };
 }
 
