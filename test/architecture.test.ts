@@ -7,13 +7,35 @@ import { partOf, readSources } from "./architecture/read-sources.ts";
 
 /** Values decide, edges act: these know no disk, no process, no clock, no chance. */
 const pure = ["model", "diagnostics", "text", "schedule", "definition", "decide", "plan", "report"];
-const stages = ["schedule", "definition", "decide", "plan", "facts", "execute", "journal", "report", "repository"];
+const stages = [
+  "schedule",
+  "definition",
+  "decide",
+  "plan",
+  "facts",
+  "execute",
+  "journal",
+  "report",
+  "repository",
+  "forge",
+];
 
 /** Part of src/ → the parts it may import beside `model` and `diagnostics`, which all but themselves may. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   main: ["cli"],
   cli: ["reconcile", "pipeline", "catalog", "text", ...stages],
-  reconcile: ["pipeline", "catalog", "definition", "decide", "facts", "execute", "journal", "report", "repository"],
+  reconcile: [
+    "pipeline",
+    "catalog",
+    "definition",
+    "decide",
+    "facts",
+    "execute",
+    "journal",
+    "report",
+    "repository",
+    "forge",
+  ],
   pipeline: ["reconcile", "catalog", "definition", "decide", "facts", "execute", "journal", "report", "repository"],
   catalog: ["definition", "repository", "cache"],
   plan: ["decide", "schedule"],
@@ -26,6 +48,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   report: [],
   repository: [],
   cache: [],
+  forge: [],
   text: [],
   diagnostics: ["model"],
   model: [],

@@ -71,7 +71,7 @@ export function renderStatus({ io }: Call, core: Core, status: Status): string {
 
 function renderHead(core: Core, status: Status, look: { ago: (text: string) => string; color: boolean }): string {
   const style = makeStyle(look.color);
-  const { runner, revision, paused, unpublished } = status;
+  const { runner, revision, paused, forge, unpublished } = status;
   const lines: [name: string, text: string][] = [];
   lines.push(["runner", runner.up ? style.green(renderRunner(runner)) : style.yellow(renderNoRunner(core))]);
   if (revision) {
@@ -88,6 +88,13 @@ function renderHead(core: Core, status: Status, look: { ago: (text: string) => s
   }
   if (paused)
     lines.push(["paused", style.yellow(`everything, ${look.ago(paused.at)}: ${escapeTerminal(paused.reason)}`)]);
+  if (forge) {
+    const waiting = count(forge.waiting, "commit status waits", "commit statuses wait");
+    lines.push([
+      "forge",
+      style.yellow(escapeTerminal(`${waiting}: ${forge.what}`)) + `\n${escapeTerminal(forge.hint)}`,
+    ]);
+  }
   if (unpublished > 0) lines.push(["reports", `${count(unpublished, "record")} still to be published`]);
   return lines.map(([name, text]) => `${name.padEnd(8)}  ${text.replaceAll("\n", `\n${" ".repeat(10)}`)}\n`).join("");
 }

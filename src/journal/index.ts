@@ -121,6 +121,15 @@ export class Journal {
     return this.#meta(`acknowledged ${sha}`) !== undefined;
   }
 
+  /** What a part of the runner has kept for itself. */
+  note(name: string): string | undefined {
+    return this.#meta(`note ${name}`);
+  }
+
+  keepNote(name: string, text: string): void {
+    this.#transaction(() => this.#setMeta(`note ${name}`, text));
+  }
+
   pending(published: Published, limit: number): readonly Pending[] {
     return readPending(this.#database, published, limit);
   }

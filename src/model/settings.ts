@@ -1,3 +1,5 @@
+import type { ForgeKind } from "./forge.ts";
+
 /** Settings as understood: `runner.toml` of the revision, then the host's file, then the environment. */
 export interface Settings {
   readonly runner: {
@@ -30,6 +32,7 @@ export interface Settings {
     readonly logBytes: number;
     readonly author: { readonly name: string; readonly email: string };
   };
+  readonly forge: ForgeSettings;
   readonly priority: PrioritySettings;
   /** How many runs may hold each lock at once; a lock not named here: one. */
   readonly locks: ReadonlyMap<string, number>;
@@ -42,6 +45,18 @@ export type AttentionSettings = ReadonlyMap<
   string,
   { readonly reason: string; readonly tasks: readonly string[] | undefined }
 >;
+
+/** Where commits get their statuses. What is empty or undefined is found out from the remote's address. */
+export interface ForgeSettings {
+  readonly kind: ForgeKind | undefined;
+  readonly url: string;
+  readonly repository: string;
+  /** The name of the variable that holds the token. */
+  readonly tokenEnv: string;
+  /** A file that holds it. */
+  readonly tokenFile: string;
+  readonly link: string;
+}
 
 /** What the score of a task is made of (SPEC 7). */
 export interface PrioritySettings {

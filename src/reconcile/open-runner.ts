@@ -28,6 +28,8 @@ import type { Publisher } from "./publisher.ts";
 import { readFirstSettings } from "./read-settings.ts";
 import type { OnStep } from "../model/pass-step.ts";
 import type { SenseOptions } from "./senses/index.ts";
+import { openStatuses } from "./statuses/open-statuses.ts";
+import type { StatusTeller } from "./statuses/status-teller.ts";
 import { staySmall } from "./stay-small.ts";
 import { realTimers } from "./timers.ts";
 import { makeWorkspaces } from "./workspaces.ts";
@@ -58,6 +60,8 @@ export interface Runner {
   readonly driver: Driver;
   readonly journal: Journal;
   readonly publisher: Publisher;
+  /** Tells the forge what becomes of commits; undefined: there is no remote, or only requests are served. */
+  readonly statuses: StatusTeller | undefined;
   /** As in force at this moment. */
   readonly settings: () => Settings;
   /** The remote that is followed; undefined: the local branch is. */
@@ -122,6 +126,10 @@ export async function openRunner(options: RunnerOptions, lock: Lock): Promise<Re
   });
   if (!opening.ok) return letGo(opening.error);
   const publisher = opening.value;
+  const statuses =
+    url === undefined || options.ignoresSlots
+      ? undefined
+      : openStatuses({ ...options, remote: url, repository, journal, settings: currentSettings, timers: realTimers });
   const driver = new Driver({
     now,
     countedMs: () => performance.now(),
@@ -137,10 +145,17 @@ export async function openRunner(options: RunnerOptions, lock: Lock): Promise<Re
     onStep,
     state,
     onEnd: (end) => options.onEnd?.(end),
-    newest: () => findNewest({ repository, git: currentSettings().git, worktree, known: journal.applied()?.sha }),
+    newest: async () => {
+      const { git } = currentSettings();
+      const found = await findNewest({ repository, git, worktree, known: journal.applied()?.sha });
+      if (found.ok) statuses?.look(found.value);
+      return found;
+    },
     appliedMemory:
       url === undefined ? undefined : makeAppliedMemory({ url, branch: settings.git.branch, env: options.env, log }),
   });
+
+  driver.onLoad(() => statuses?.look());
 
   const sweep = (): Promise<void> => {
     const revisions = revisionsInUse(state.revision, state.active.values());
@@ -152,6 +167,7 @@ export async function openRunner(options: RunnerOptions, lock: Lock): Promise<Re
     driver,
     journal,
     publisher,
+    statuses,
     settings: currentSettings,
     remote,
     begin: async () => {
@@ -161,6 +177,7 @@ export async function openRunner(options: RunnerOptions, lock: Lock): Promise<Re
     sweep,
     close: async () => {
       driver.stop();
+      statuses?.stop();
       // A push that hangs does not hold up the end: what it was to bring waits in the journal.
       await Promise.race([publisher.stop(), sleep(longestGoodbyeMs, undefined, { ref: false })]);
       journal.close();

@@ -7,6 +7,7 @@ import { handleAsk } from "./control/handle-ask.ts";
 import type { Answer, Ask } from "./control/protocol.ts";
 import type { RunnerOptions } from "./open-runner.ts";
 import { openRunner } from "./open-runner.ts";
+import type { StatusMemory } from "./statuses/status-memory.ts";
 import { takeLock } from "./take-lock.ts";
 import { whenAborted } from "./when-aborted.ts";
 
@@ -16,7 +17,12 @@ export interface PassOutcome {
   readonly ends: readonly RunEnd[];
   /** Reports that could not get where they belong wait in the journal; this is why. */
   readonly published: Fault | undefined;
+  /** Commit statuses that the forge has not been told; the next runner does. */
+  readonly untold: { readonly left: number; readonly trouble: StatusMemory["trouble"] } | undefined;
 }
+
+/** A forge that is slow is not waited for: its statuses wait in the journal. */
+const longestTellingMs = 4000;
 
 /**
  * One pass: sync, decide, run what is due, commit the reports, leave. When `stop` is aborted it leaves at once; what
@@ -37,8 +43,9 @@ export async function runOnce(options: RunnerOptions, stop: AbortSignal): Promis
   runner.driver.closeSlots();
   await Promise.race([runner.driver.whenIdle(), whenAborted(stop)]);
   const published = stop.aborted ? undefined : await runner.publisher.settle();
+  const untold = stop.aborted ? undefined : await runner.statuses?.settle(longestTellingMs);
   await runner.close();
-  return ok({ loaded, ends, published });
+  return ok({ loaded, ends, published, untold });
 }
 
 /**

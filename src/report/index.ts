@@ -14,7 +14,7 @@ import { renderJson } from "./render-json.ts";
 export { parseTaskState, type BoardEntry } from "./board/board-entry.ts";
 export { makeBoardEntry } from "./board/make-board-entry.ts";
 export { renderBoard } from "./board/render-board.ts";
-export { isTaskStatePath, logPath, reportPath, taskStatePath } from "./branch-paths.ts";
+export { isTaskStatePath, logPath, reportPath, revisionPath, taskStatePath } from "./branch-paths.ts";
 export { gatherStates } from "./gather-states.ts";
 export { renderLog, type LogExcerpt } from "./log/render-log.ts";
 export { renderElapsed } from "./message/render-elapsed.ts";

@@ -20,6 +20,7 @@ import { readLimit } from "./revision/defines-tasks.ts";
 import { diffTrees } from "./revision/diff-trees.ts";
 import { findInTree, listFolder } from "./revision/find-in-tree.ts";
 import { openObjects } from "./revision/open-objects.ts";
+import { commitsSince } from "./revision/commits-since.ts";
 import { isAncestor } from "./revision/is-ancestor.ts";
 import { keepApplied } from "./revision/keep-applied.ts";
 import { localTip } from "./revision/local-tip.ts";
@@ -61,6 +62,8 @@ export interface Repository extends Place {
   readBlobs(objects: Iterable<string>): Promise<Result<ReadonlyMap<string, Buffer>, Fault>>;
   /** Plain files of a commit, or of the work tree as it is (undefined), by path. Others are left out, and so is what is too large. */
   readFiles(sha: Sha | undefined, paths: readonly string[]): Promise<Result<ReadonlyMap<string, Buffer>, Fault>>;
+  /** Commits of `to` that `from` has not, the newest first, at most so many. */
+  commitsSince(from: Sha, to: Sha, most: number): Promise<Result<readonly Sha[], Fault>>;
   /** Names a commit as the one in force, so that git does not collect it as garbage once no branch has it any more. */
   keepApplied(sha: Sha): Promise<Result<void, Fault>>;
   /** The work tree's files as a commit; the same one as long as nothing changes. Index and branches stay as they are. */
@@ -109,6 +112,7 @@ export function makeRepository(place: Place, network: Network, workTree = place.
     listFolder: (tree, folder) => listFolder(objects, tree, folder),
     readBlobs: (names) => objects.read(names, readLimit),
     readFiles: (commit, paths) => readFiles(commit === undefined ? workTree : cwd, commit, paths),
+    commitsSince: (from, to, most) => commitsSince(cwd, from, to, most),
     keepApplied: (commit) => keepApplied(cwd, commit),
     snapshotWorktree: () => snapshotWorktree(place),
     unpack: (commit, into) => unpack(place, commit, into),

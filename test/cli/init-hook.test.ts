@@ -83,6 +83,6 @@ test("only for a bare repository, and nothing else is known", async () => {
   });
   expect(await folder.call(["init", "--ci", "jenkins"])).toMatchObject({
     code: 2,
-    err: 'runner: --ci: "jenkins" is not one of: hook\n',
+    err: 'runner: --ci: "jenkins" is not one of: github, gitlab, forgejo, gitea, hook\n',
   });
 });

@@ -186,7 +186,7 @@ Nothing has run here yet: the tasks count as applied at this moment.
       "--for 4000d",
       'runner: --for: "4000d" is too far ahead (at most ten years, 3660d). Write it like this: 90m, 24h, 7d\n',
     ],
-    ["--format html", 'runner: --format: "html" is not one of: text, json, markdown, github\n'],
+    ["--format html", 'runner: --format: "html" is not one of: text, json, markdown, github, gitlab\n'],
   ])("%s is refused", async (words, err) => {
     const repository = makeTaskRepository(tasks);
     expect(await repository.call(`plan ${words}`)).toEqual({ code: 2, out: "", err });

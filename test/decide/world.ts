@@ -121,6 +121,7 @@ export function makeSettings(runner: Partial<Settings["runner"]> = {}, locks: Re
       logBytes: 65_536,
       author: { name: "runner", email: "runner@localhost" },
     },
+    forge: { kind: undefined, url: "", repository: "", tokenEnv: "RUNNER_FORGE_TOKEN", tokenFile: "", link: "" },
     priority: {
       weights: { impact: 0.4, urgency: 0.3, effort: 0.2, successRate: 0.1 },
       categories: new Map(),

@@ -9,7 +9,7 @@ import { foldEntries } from "./fold-entries.ts";
 import { makePage } from "./make-page.ts";
 
 /** By which whoever posts the comment finds the one from before. */
-const marker = "<!-- runner plan -->";
+export const marker = "<!-- runner plan -->";
 const longestValue = 300;
 
 /** A plan as one comment of a pull request, for people: what matters most first, the rest folded, what is cut is told. */

@@ -6,6 +6,7 @@ import { makeStyle } from "../../text/style.ts";
 import { makeSlotFinder } from "../coming-slots.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { ExitCode } from "../exit-codes.ts";
+import { pipelineNames, writePipeline } from "../init/ci/write-pipeline.ts";
 import { installHook } from "../init/install-hook.ts";
 import { exampleFiles, listExamples } from "../init/example-files.ts";
 import type { NewFile } from "../init/new-file.ts";
@@ -29,7 +30,10 @@ Files that are there already stay as they are, and nothing is committed. Where t
   declare: (command) =>
     void command
       .argument("[dir]", "where (default: here)")
-      .option("--ci <where>", "hook: a pre-receive hook for a bare repository, which validates what is pushed")
+      .option(
+        "--ci <where>",
+        "github, gitlab, forgejo, gitea: plans pull requests; hook: validates what is pushed to a bare repository",
+      )
       .option("--from <name>", "begin with one of the examples that come with the runner, such as quickstart"),
   run: init,
 };
@@ -49,7 +53,8 @@ async function init(call: Call): Promise<ExitCode> {
   const { io } = call;
   const dir = call.args[0] === undefined ? call.dir : resolve(io.cwd, call.args[0]);
   const ci = textOption(call, "ci");
-  if (ci !== undefined) return ci === "hook" ? installHook(call, dir) : printNoCi(call, ci);
+  if (ci === "hook") return installHook(call, dir);
+  if (ci !== undefined) return pipelineNames.includes(ci) ? writePipeline(call, dir, ci) : printNoCi(call, ci);
   const from = textOption(call, "from");
   if (from !== undefined && !isExample(call, from)) return exitCodes.invalid;
   const opened = await openOrMake(dir);
@@ -75,7 +80,7 @@ function chooseFiles(dir: string, from: string | undefined, branch: string): rea
 }
 
 function printNoCi({ io }: Call, where: string): ExitCode {
-  io.err(`runner: --ci: "${escapeTerminal(where)}" is not one of: hook\n`);
+  io.err(`runner: --ci: "${escapeTerminal(where)}" is not one of: ${[...pipelineNames, "hook"].join(", ")}\n`);
   return exitCodes.invalid;
 }
 

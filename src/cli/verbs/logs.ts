@@ -16,7 +16,7 @@ import { openHere } from "../open-here.ts";
 import { renderPastOutcome } from "../past-run.ts";
 import { printFault } from "../print-fault.ts";
 import { printJson } from "../print-json.ts";
-import { readReportedLog } from "../read-reported-log.ts";
+import { printRunLog } from "../print-run-log.ts";
 import type { Call, Verb } from "../verb.ts";
 import { textOption } from "../verb.ts";
 
@@ -86,15 +86,10 @@ async function printOpen(about: About, run: { id: RunId; task: TaskId }, follow:
   return exitCodes.fine;
 }
 
-/** From the run's folder while it is there: that is the whole. After that there is what its report has. */
 async function printEnded({ call, here }: About, end: RunEnd): Promise<ExitCode> {
   const output = makeOutput(call);
-  if (!(await printLogFile(here.stateDir, end.id, output.printer))) {
-    const read = await readReportedLog(here, end, call.io.now);
-    if (!read.ok) return printFault(call.io, read.error);
-    if (read.value) output.printer.print(read.value);
-    output.printer.end();
-  }
+  const fault = await printRunLog(here, end, { printer: output.printer, now: call.io.now });
+  if (fault) return printFault(call.io, fault);
   output.finish(end.id, end.task);
   tellEnd(call, end);
   return exitCodes.fine;

@@ -15,7 +15,9 @@ import { findChanges } from "../plan/find-changes.ts";
 import type { Held } from "../plan/find-held.ts";
 import { readBase } from "../plan/read-base.ts";
 import { readHead } from "../plan/read-head.ts";
+import { postPlan, readPost } from "../plan/post-plan.ts";
 import { renderGithub } from "../plan/render-github.ts";
+import { renderGitlab } from "../plan/render-gitlab.ts";
 import { renderMarkdown } from "../plan/render-markdown.ts";
 import { renderChanges } from "../plan/render-changes.ts";
 import type { ToldChange, ToldSetting } from "../plan/told-changes.ts";
@@ -45,7 +47,11 @@ What a branch changes, and with which consequence.`,
       .option("--head <rev>", "plan this revision (default: the work tree)")
       .option(
         "--format <format>",
-        "text, json, markdown (a comment of a pull request) or github (annotations) (default: text)",
+        "text, json, markdown (a comment of a pull request), github or gitlab (findings at their lines) (default: text)",
+      )
+      .option(
+        "--post [required]",
+        "in a CI job: put the plan below its pull request, over the one before; required: exit code 3 where it cannot",
       )
       .option("--detailed-exitcode", "0: nothing changes, 1: an error, 2: there are changes"),
   readsClock: true,
@@ -89,6 +95,9 @@ async function plan(call: Call): Promise<ExitCode> {
     io.err(`runner: --format: "${escapeTerminal(format)}" is not one of: ${formats.join(", ")}\n`);
     return exitCodes.invalid;
   }
+  const wish = readPost(call);
+  if ("bad" in wish) return wish.bad;
+  const { post } = wish;
   const detailed = call.options["detailedExitcode"] === true;
   const opened = await readHead(call);
   if ("code" in opened) return detailed && opened.code === exitCodes.invalid ? exitCodes.taskFailed : opened.code;
@@ -102,8 +111,11 @@ async function plan(call: Call): Promise<ExitCode> {
     if (format === "json")
       printJson(io, toPlan({ digest, problems, changes: [], settings: [], attention: [] }, nothing));
     else if (format === "github") io.out(renderGithub(problems, []));
+    else if (format === "gitlab") io.out(renderGitlab(problems, []));
     else if (format === "markdown") io.out(renderMarkdown({ ...none, problems, digest }));
     else io.out("These definitions have errors: they would be turned away, and nothing would change.\n");
+    const posted = await postPlan(call, post, () => renderMarkdown({ ...none, problems, digest }));
+    if (posted !== exitCodes.fine) return posted;
     return detailed ? exitCodes.taskFailed : exitCodes.invalid;
   }
   const { host } = catalog.settings;
@@ -129,15 +141,19 @@ async function plan(call: Call): Promise<ExitCode> {
   const changed = { changes: tasks.map(toToldChange), settings: settings.map(toToldSetting) };
   const told = { problems, ...(held && { held }), ...changed, attention };
   const digest = digestPlan({ head: head.sha, problems, changes: changes.value });
+  const toMarkdown = (): string => renderMarkdown({ problems, held, changes: changes.value, forecast: found, digest });
   switch (format) {
     case "json":
       printJson(io, toPlan({ digest, ...told }, found));
       break;
     case "markdown":
-      io.out(renderMarkdown({ problems, held, changes: changes.value, forecast: found, digest }));
+      io.out(toMarkdown());
       break;
     case "github":
       io.out(renderGithub(problems, attention));
+      break;
+    case "gitlab":
+      io.out(renderGitlab(problems, attention));
       break;
     case "text":
       if (held) io.out(`${renderHeld(held, hasColor(io))}\n`);
@@ -148,10 +164,12 @@ async function plan(call: Call): Promise<ExitCode> {
         if (past.absent !== undefined) io.out(`${escapeTerminal(past.absent)}\n`);
       }
   }
+  const posted = await postPlan(call, post, toMarkdown);
+  if (posted !== exitCodes.fine) return posted;
   return detailed && tasks.length + settings.length > 0 ? exitCodes.invalid : exitCodes.fine;
 }
 
-const formats = ["text", "json", "markdown", "github"] as const;
+const formats = ["text", "json", "markdown", "github", "gitlab"] as const;
 
 function isFormat(text: string): text is (typeof formats)[number] {
   return (formats as readonly string[]).includes(text);

@@ -1,6 +1,7 @@
 import type { PassOutcome } from "../../reconcile/run-once.ts";
 import { runOnce } from "../../reconcile/run-once.ts";
 import { renderOutcome } from "../../report/index.ts";
+import { count } from "../count.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import { openHere } from "../open-here.ts";
@@ -24,7 +25,7 @@ For cron or a systemd timer instead of the daemon. Set late_grace to the interva
   },
 };
 
-function tell(call: Call, { loaded, published, ends }: PassOutcome): ExitCode {
+function tell(call: Call, { loaded, published, untold, ends }: PassOutcome): ExitCode {
   const { io } = call;
   const revision = loaded.ok && loaded.value.kind === "judged" ? loaded.value.event : undefined;
   if (call.json) {
@@ -37,6 +38,10 @@ function tell(call: Call, { loaded, published, ends }: PassOutcome): ExitCode {
       io.out(`${revision.revision.sha.slice(0, 7)} ${revision.state}${revision.detail && `: ${revision.detail}`}\n`);
     for (const end of ends) io.out(`${end.task}: ${renderOutcome({ ...toRunResult(end), missed: undefined })}\n`);
     if (!revision && ends.length === 0) io.out("nothing to do\n");
+  }
+  if (untold && untold.left > 0) {
+    const why = untold.trouble ?? { what: "it takes long to answer", hint: "The next pass goes on with them." };
+    io.err(`${count(untold.left, "commit status", "commit statuses")} not told yet: ${why.what}\n  ${why.hint}\n`);
   }
   if (!loaded.ok) return printFault(io, loaded.error);
   if (published)

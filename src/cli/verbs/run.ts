@@ -11,8 +11,10 @@ import type { CategoryAsked, ChosenFor } from "../choose-by-category.ts";
 import { readCategory, renderChosen, toChosenFor } from "../choose-by-category.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { ExitCode } from "../exit-codes.ts";
+import { makeLogPrinter } from "../log-printer.ts";
 import type { Here } from "../open-here.ts";
 import { openHere } from "../open-here.ts";
+import { printRunLog } from "../print-run-log.ts";
 import { showProgress } from "../progress.ts";
 import { renderOpen, tellStandings } from "../tell-standings.ts";
 import { untilStopped } from "../until-stopped.ts";
@@ -34,6 +36,7 @@ Runs the tasks that listen to requests of that category and are content with tha
       .option("--reason <text>", "why; it is in the report", "asked for by hand")
       .option("--with-needs", "run everything they need first, whatever its age")
       .option("--wait", "wait for the end; exit code 1 unless all ended in success")
+      .option("--log", "with --wait: print what they have printed, too (by itself where the variable CI is set)")
       .option("--force", "although it is paused or suspended")
       .option("--dry-run", "only show what would be run, how, and what stands in its way")
       .option("--worktree", "as the files lie here, uncommitted ones too; where no runner is up"),
@@ -76,7 +79,7 @@ async function request(call: Call, wish: Wish, runner: Runner): Promise<ExitCode
   const standings = asked.value.answer === "runs" ? asked.value.runs : [];
   if (!isWaiting) return tellStandings(call, standings, why);
   for (const standing of standings) if (!standing.end && standing.waitsFor) io.err(renderOpen(standing));
-  return awaitEnds(call, { runner, standings, why });
+  return awaitEnds(call, { here: wish.here, runner, standings, why });
 }
 
 /** Which ones, and why where nobody named them: the latter is told. */
@@ -106,15 +109,33 @@ function makeRequests(call: Call, { here, category }: Wish, tasks: Iterable<Task
 
 async function awaitEnds(
   call: Call,
-  { runner, standings, why }: { runner: Runner; standings: readonly RunStanding[]; why: Picked },
+  of: { here: Here; runner: Runner; standings: readonly RunStanding[]; why: Picked },
 ): Promise<ExitCode> {
   const { io } = call;
+  const { here, runner, standings, why } = of;
   const progress = showProgress(io, `${standings.map(({ task }) => task).join(", ")}: waiting for the end,`);
   const ended = await untilStopped(io, runner.ask({ ask: "wait", runs: standings.map(({ id }) => id) }));
   progress.end();
   if (ended === "stopped") return leaveThem(call, runner, standings);
   if (!ended.ok) return printTrouble(call, ended.error);
-  return tellStandings(call, ended.value.answer === "runs" ? ended.value.runs : [], why);
+  const runs = ended.value.answer === "runs" ? ended.value.runs : [];
+  if (wantsLogs(call)) await printLogs(call, here, runs);
+  return tellStandings(call, runs, why);
+}
+
+/** A CI job's machine is gone when somebody wants to look: what is not in the job's own log is lost. */
+function wantsLogs({ io, json, options }: Call): boolean {
+  const isCi = (io.env["CI"] ?? "") !== "" && io.env["CI"] !== "false";
+  return !json && (options["log"] === true || isCi);
+}
+
+async function printLogs({ io }: Call, here: Here, runs: readonly RunStanding[]): Promise<void> {
+  for (const { task, end } of runs) {
+    if (end?.startedAt === undefined) continue;
+    const prefix = runs.length > 1 ? task : undefined;
+    const fault = await printRunLog(here, end, { printer: makeLogPrinter(io, { prefix }), now: io.now });
+    if (fault) io.err(`its output cannot be shown: ${fault.what}\n  ${fault.hint}\n`);
+  }
 }
 
 /** Who waited has had enough. What was asked for goes on. */

@@ -2,6 +2,7 @@ import type { State } from "../../decide/index.ts";
 import { byCodePoint } from "../../model/compare.ts";
 import { renderInstant } from "../../model/instant.ts";
 import type { TaskId } from "../../model/ids.ts";
+import { parseStatusMemory, statusNote } from "../../reconcile/statuses/status-memory.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { findHolder } from "../find-holder.ts";
 import type { ActiveRun, WaitingRun } from "../open-runs.ts";
@@ -67,6 +68,8 @@ export interface Status {
   readonly waiting: readonly WaitingRun[];
   /** Trouble first, then by id. */
   readonly tasks: readonly TaskStanding[];
+  /** Commit statuses that wait for the forge to take them, and why. */
+  readonly forge?: { readonly waiting: number; readonly what: string; readonly hint: string };
   /** Reports and revision events that wait to be published. */
   readonly unpublished: number;
 }
@@ -90,8 +93,14 @@ function makeStatus(here: Here, core: Core, only: string | undefined): Status {
     active: listActive(state.active.values(), here.stateDir).filter(isMeant),
     waiting: listWaiting(core).filter(isMeant),
     tasks: listTasks(state).filter(({ id }) => isMeant({ task: id })),
+    ...forgeTrouble(core),
     unpublished: journal?.countUnpublished() ?? 0,
   };
+}
+
+function forgeTrouble({ journal }: Core): Pick<Status, "forge"> {
+  const { waiting, trouble } = parseStatusMemory(journal?.note(statusNote));
+  return trouble && waiting.length > 0 ? { forge: { waiting: waiting.length, ...trouble } } : {};
 }
 
 function tellRunner({ stateDir }: Here): Status["runner"] {

@@ -1,5 +1,6 @@
 import { outsideRepository } from "../../diagnostics/meaning-codes.ts";
 import { badSize, outOfRange, wrongValue } from "../../diagnostics/shape-codes.ts";
+import type { ForgeKind } from "../../model/forge.ts";
 import type { HostSettings, Settings } from "../../model/settings.ts";
 import { parseSize } from "../../model/size.ts";
 import type { Given } from "../meaning/given.ts";
@@ -35,6 +36,14 @@ export const builtInSettings = {
     log_bytes: "64K",
     author: "runner <runner@localhost>",
   },
+  forge: {
+    kind: "auto",
+    url: "",
+    repository: "",
+    token_env: "RUNNER_FORGE_TOKEN",
+    token_file: "",
+    link: "",
+  },
   priority: {
     weights: { impact: 0.4, urgency: 0.3, effort: 0.2, success_rate: 0.1 } as Readonly<
       Record<"impact" | "urgency" | "effort" | "success_rate", number>
@@ -64,7 +73,7 @@ export interface WrittenHost {
 
 /** From settings as written, with the built-in ones merged in, to settings as understood. */
 export function normalizeSettings(given: Given, host: HostSettings): Settings {
-  const { runner, git, reports, priority, locks, attention } = given.merged.value as unknown as WrittenSettings;
+  const { runner, git, reports, forge, priority, locks, attention } = given.merged.value as unknown as WrittenSettings;
   checkPaths(given, git.paths);
   if (reports.branch === git.branch) {
     const of = {
@@ -102,6 +111,14 @@ export function normalizeSettings(given: Given, host: HostSettings): Settings {
       push: reports.push,
       logBytes: readSize(given, reports.log_bytes),
       author: { name: author?.[1] ?? "", email: author?.[2] ?? "" },
+    },
+    forge: {
+      kind: forge.kind === "auto" ? undefined : (forge.kind as ForgeKind),
+      url: forge.url,
+      repository: forge.repository,
+      tokenEnv: forge.token_env,
+      tokenFile: forge.token_file,
+      link: forge.link,
     },
     priority: {
       weights: {
