@@ -7,18 +7,30 @@ import { partOf, readSources } from "./architecture/read-sources.ts";
 
 /** Values decide, edges act: these know no disk, no process, no clock, no chance. */
 const pure = ["model", "diagnostics", "text", "schedule", "definition", "decide", "plan", "report"];
-const stages = ["schedule", "definition", "decide", "plan", "facts", "execute", "journal", "report", "repository"];
+const stages = [
+  "schedule",
+  "definition",
+  "decide",
+  "plan",
+  "inspect",
+  "facts",
+  "execute",
+  "journal",
+  "report",
+  "repository",
+];
 
 /** Part of src/ → the parts it may import beside `model` and `diagnostics`, which all but themselves may. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   main: ["cli"],
   cli: ["reconcile", "pipeline", "text", ...stages],
-  reconcile: ["pipeline", "definition", "decide", "facts", "execute", "journal", "report", "repository"],
-  pipeline: ["reconcile", "definition", "decide", "facts", "execute", "journal", "report", "repository"],
+  reconcile: ["pipeline", "definition", "inspect", "decide", "facts", "execute", "journal", "report", "repository"],
+  pipeline: ["reconcile", "definition", "inspect", "decide", "facts", "execute", "journal", "report", "repository"],
   plan: ["decide", "schedule"],
   decide: ["schedule"],
   definition: ["schedule"],
   schedule: [],
+  inspect: [],
   facts: [],
   execute: [],
   journal: [],
@@ -31,7 +43,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 
 /** Node's modules that reach out of the process, and the parts that own that reach. */
 const owners: Readonly<Record<string, readonly string[]>> = {
-  "node:child_process": ["execute", "facts", "repository"],
+  "node:child_process": ["execute", "facts", "inspect", "repository"],
   "node:sqlite": ["journal", "reconcile"],
   "node:net": ["facts", "reconcile"],
 };

@@ -6,6 +6,7 @@
  */
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { sortDiagnostics } from "../diagnostics/index.ts";
+import type { Program } from "../diagnostics/program.ts";
 import { strayFile } from "../diagnostics/reading-codes.ts";
 import type { Catalog } from "../model/catalog.ts";
 import { byCodePoint } from "../model/compare.ts";
@@ -19,6 +20,7 @@ import { digestTask } from "./meaning/digest-task.ts";
 import type { TaskToDigest } from "./meaning/normalize.ts";
 import { normalize } from "./meaning/normalize.ts";
 import { splitTasks } from "./meaning/split-tasks.ts";
+import { listPrograms } from "./programs/list-programs.ts";
 import { isTaskFile } from "./read/is-task-file.ts";
 import { guessName } from "./read/guess-name.ts";
 import { makeMayDefine } from "./read/make-may-define.ts";
@@ -36,6 +38,8 @@ export interface Definition {
   readonly diagnostics: readonly Diagnostic[];
   /** Tasks found, whether right or wrong. */
   readonly taskCount: number;
+  /** What the tasks hand to interpreters, in no order that matters. Found when asked for. */
+  readonly programs: readonly Program[];
   /** Where each setting comes from. Found when asked for. */
   readonly origins: readonly SettingOrigin[];
 }
@@ -85,6 +89,9 @@ export function define(input: { files: RevisionFiles; now: Instant; host: HostIn
     },
     diagnostics: sortDiagnostics(diagnostics),
     taskCount: written.length,
+    get programs() {
+      return listPrograms(written, find);
+    },
     get origins() {
       return ofSettings.listOrigins();
     },

@@ -18,6 +18,7 @@ import { changedSince } from "./revision/changed-since.ts";
 import { isAncestor } from "./revision/is-ancestor.ts";
 import { keepApplied } from "./revision/keep-applied.ts";
 import { localTip } from "./revision/local-tip.ts";
+import { readFiles } from "./revision/read-files.ts";
 import { readRevision } from "./revision/read-revision.ts";
 import { snapshotWorktree } from "./revision/snapshot-worktree.ts";
 import { unpack } from "./revision/unpack.ts";
@@ -40,6 +41,8 @@ export interface Repository extends Place {
   /** Paths of the work tree that differ from a commit, new ones included. */
   changedSince(base: Sha): Promise<Result<readonly string[], Fault>>;
   readRevision(sha: Sha): Promise<Result<{ revision: Revision; files: RevisionFiles }, Fault>>;
+  /** The contents of these files of a commit, links followed, by their paths; what is not there is left out. */
+  readFiles(sha: Sha, paths: readonly string[]): Promise<Result<ReadonlyMap<string, Uint8Array>, Fault>>;
   /** Names a commit as the one in force, so that git does not collect it as garbage once no branch has it any more. */
   keepApplied(sha: Sha): Promise<Result<void, Fault>>;
   /** The work tree's files as a commit; the same one as long as nothing changes. Index and branches stay as they are. */
@@ -81,6 +84,7 @@ export function makeRepository(place: Place, network: Network, workTree = place.
     changedPaths: (from, to) => changedPaths(cwd, from, to),
     changedSince: (base) => changedSince(cwd, base),
     readRevision: (commit) => readRevision(cwd, commit),
+    readFiles: (commit, paths) => readFiles(cwd, commit, paths),
     keepApplied: (commit) => keepApplied(cwd, commit),
     snapshotWorktree: () => snapshotWorktree(place),
     unpack: (commit, into) => unpack(place, commit, into),

@@ -1,4 +1,6 @@
 import type { HostInput } from "../../definition/index.ts";
+import type { Program } from "../../diagnostics/program.ts";
+import { newPrograms } from "../../inspect/index.ts";
 import type { Catalog } from "../../model/catalog.ts";
 import type { Fault } from "../../model/fault.ts";
 import type { Sha } from "../../model/ids.ts";
@@ -17,6 +19,8 @@ export interface Changes {
   readonly base: Base | undefined;
   readonly tasks: readonly TaskChange[];
   readonly attention: readonly Attention[];
+  /** Programs of the head that the base does not have. */
+  readonly programs: readonly Program[];
 }
 
 /** Compares the head, whose catalog is read already, with the base. `head` undefined: the work tree as it is. */
@@ -25,13 +29,14 @@ export async function findChanges(of: {
   base: Base | undefined;
   head: Sha | undefined;
   catalog: Catalog;
+  programs: readonly Program[];
   host: HostInput;
   now: Instant;
 }): Promise<Result<Changes, Fault>> {
-  const { repository, base, head, catalog, host, now } = of;
+  const { repository, base, head, catalog, programs, host, now } = of;
   const nothing: Catalog = { tasks: new Map(), settings: catalog.settings };
   if (!repository || !base) {
-    return ok(compare(undefined, { base: nothing, head: catalog, now, changedFiles: [] }));
+    return ok({ ...compare(undefined, { base: nothing, head: catalog, now, changedFiles: [] }), programs });
   }
   const changed = head === undefined ? repository.changedSince(base.sha) : repository.changedPaths(base.sha, head);
   const [read, paths] = await Promise.all([readDefinition({ repository, host, now: () => now }, base.sha), changed]);
@@ -40,10 +45,13 @@ export async function findChanges(of: {
   const before = read.value.definition.catalog;
   if (!before) return failure(baseIsBroken(base));
   const changedFiles = paths.value.filter((path) => !path.startsWith("tasks.d/"));
-  return ok(compare(base, { base: before, head: catalog, now, changedFiles }));
+  return ok({
+    ...compare(base, { base: before, head: catalog, now, changedFiles }),
+    programs: newPrograms(programs, before, changedFiles),
+  });
 }
 
-function compare(base: Base | undefined, compared: Compared): Changes {
+function compare(base: Base | undefined, compared: Compared): Omit<Changes, "programs"> {
   const tasks = diffCatalogs(compared);
   return { base, tasks, attention: listAttention(compared, tasks, compared.head.settings.attention) };
 }

@@ -1,13 +1,20 @@
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { sortDiagnostics } from "../../diagnostics/index.ts";
+import type { Program } from "../../diagnostics/program.ts";
 import { renderDiagnostic } from "../../diagnostics/render-diagnostic.ts";
 import type { Problem } from "../../diagnostics/to-problem.ts";
 import { toProblem } from "../../diagnostics/to-problem.ts";
 import { parseDuration } from "../../model/duration.ts";
+import type { Sha } from "../../model/ids.ts";
+import type { Instant } from "../../model/instant.ts";
 import { renderInstant } from "../../model/instant.ts";
 import type { Attention, Forecast } from "../../plan/index.ts";
 import { forecast } from "../../plan/index.ts";
 import { escapeTerminal } from "../../text/escape-terminal.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { ExitCode } from "../exit-codes.ts";
+import { inspectPrograms } from "../inspect-tree.ts";
+import type { Io } from "../io.ts";
 import { hasColor } from "../io.ts";
 import { noTasks } from "../no-tasks.ts";
 import { digestPlan } from "../plan/digest-plan.ts";
@@ -91,18 +98,15 @@ async function plan(call: Call): Promise<ExitCode> {
   const opened = await readHead(call);
   if ("code" in opened) return detailed && opened.code === exitCodes.invalid ? exitCodes.taskFailed : opened.code;
   const { head } = opened;
-  const { catalog, diagnostics } = head.tree.definition;
-  const problems = diagnostics.map(toProblem);
-  if (format === "text") for (const one of diagnostics) io.out(`${renderDiagnostic(one, { color: hasColor(io) })}\n\n`);
-  if (!catalog) {
-    const nothing = { entries: [], now: [], until: now + forMs, unforeseen: [] };
-    const digest = digestPlan({ head: head.sha, problems, changes: undefined });
-    if (format === "json") printJson(io, toPlan({ digest, problems, changes: [], attention: [] }, nothing));
-    else if (format === "github") io.out(renderGithub(problems, []));
-    else if (format === "markdown") io.out(renderMarkdown({ ...none, problems, digest }));
-    else io.out("These definitions have errors: they would be turned away, and nothing would change.\n");
+  const { definition } = head.tree;
+  const { catalog } = definition;
+  const turnAway = (diagnostics: readonly Diagnostic[]): ExitCode => {
+    tellBroken(call, { format, head: head.sha, diagnostics, until: now + forMs });
     return detailed ? exitCodes.taskFailed : exitCodes.invalid;
-  }
+  };
+  const inspectHead = async (programs: readonly Program[]): Promise<readonly Diagnostic[]> =>
+    sortDiagnostics([...definition.diagnostics, ...(await inspectPrograms(io, programs, head.readScripts))]);
+  if (!catalog) return turnAway(await inspectHead(definition.programs));
   const { host } = catalog.settings;
   const past = await readPast(head.tree.root, host.stateDir);
   const base = await readBase(call, head.repository, past);
@@ -112,10 +116,14 @@ async function plan(call: Call): Promise<ExitCode> {
     base: base.base,
     head: head.sha,
     catalog,
+    programs: definition.programs,
     host: head.tree.host,
     now,
   });
   if (!changes.ok) return printFault(io, changes.error);
+  const diagnostics = await inspectHead(changes.value.programs);
+  if (diagnostics.some(({ severity }) => severity === "error")) return turnAway(diagnostics);
+  const problems = diagnostics.map(toProblem);
   // On a machine that is no runner's its facts would say nothing.
   const readings =
     past.absent === undefined ? await readFacts(catalog.tasks.values(), io.now) : new Map<never, never>();
@@ -143,6 +151,7 @@ async function plan(call: Call): Promise<ExitCode> {
       io.out(renderGithub(problems, attention));
       break;
     case "text":
+      tellProblems(io, diagnostics);
       if (held) io.out(`${renderHeld(held, hasColor(io))}\n`);
       if (catalog.tasks.size === 0 && tasks.length === 0) io.out(noTasks);
       else {
@@ -154,9 +163,36 @@ async function plan(call: Call): Promise<ExitCode> {
   return detailed && changes.value.tasks.length > 0 ? exitCodes.invalid : exitCodes.fine;
 }
 
+/** What would be turned away: there are no changes to tell, and nothing would run otherwise. */
+function tellBroken(
+  { io }: Call,
+  of: { format: Format; head: Sha | undefined; diagnostics: readonly Diagnostic[]; until: Instant },
+): void {
+  const problems = of.diagnostics.map(toProblem);
+  const digest = digestPlan({ head: of.head, problems, changes: undefined });
+  const nothing = { entries: [], now: [], until: of.until, unforeseen: [] };
+  switch (of.format) {
+    case "json":
+      return printJson(io, toPlan({ digest, problems, changes: [], attention: [] }, nothing));
+    case "github":
+      return io.out(renderGithub(problems, []));
+    case "markdown":
+      return io.out(renderMarkdown({ ...none, problems, digest }));
+    case "text":
+      tellProblems(io, of.diagnostics);
+      io.out("These definitions have errors: they would be turned away, and nothing would change.\n");
+  }
+}
+
+function tellProblems(io: Io, diagnostics: readonly Diagnostic[]): void {
+  for (const one of diagnostics) io.out(`${renderDiagnostic(one, { color: hasColor(io) })}\n\n`);
+}
+
 const formats = ["text", "json", "markdown", "github"] as const;
 
-function isFormat(text: string): text is (typeof formats)[number] {
+type Format = (typeof formats)[number];
+
+function isFormat(text: string): text is Format {
   return (formats as readonly string[]).includes(text);
 }
 

@@ -24,6 +24,7 @@ import { readMoment } from "./read-moment.ts";
 import { readRate } from "./read-rate.ts";
 import { readSchedules } from "./read-schedules.ts";
 import { readZone } from "./read-zone.ts";
+import { shells } from "./shells.ts";
 import { shortestInterval } from "./shortest-interval.ts";
 import { resolvePath } from "./resolve-path.ts";
 import type { WrittenTask } from "./written-task.ts";
@@ -38,14 +39,6 @@ export interface Surroundings {
   /** False if settings could not be read: then a task may have had its `run` from there. */
   readonly defaultsAreKnown: boolean;
 }
-
-/** What the names of `shell` stand for; `{}` is the script's path. A failed command, or an unset name, ends a script. */
-const shells = {
-  bash: ["bash", "-euo", "pipefail", "{}"],
-  sh: ["sh", "-eu", "{}"],
-  python3: ["python3", "{}"],
-  node: ["node", "{}"],
-} as const;
 
 /** Ten thousand tasks that do not say share what they do not say. */
 const none: readonly never[] = [];
