@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Program } from "../diagnostics/program.ts";
 import type { ReadScripts } from "../inspect/index.ts";
-import { inspect } from "../inspect/index.ts";
+import { inspect, lintShell } from "../inspect/index.ts";
 // Not by way of its index: see read-definition.ts.
 import { readAnything } from "../repository/revision/read-task-file.ts";
 import { count } from "./count.ts";
@@ -10,6 +10,7 @@ import type { WorkTree } from "./read-definition.ts";
 
 /** As long as somebody waits for an answer. Ten thousand texts that no two of are alike take ten seconds. */
 const limitMs = 60_000;
+const longestAdviceMs = 20_000;
 
 /** What interpreters say of the programs of a work tree. */
 export function inspectTree(io: Io, { root, definition }: WorkTree): Promise<readonly Diagnostic[]> {
@@ -31,6 +32,15 @@ export async function inspectPrograms(
     io.err(`runner: ${interpreter} gave no answer about ${count(programsLeft, "program")}: not checked\n`);
   }
   return diagnostics;
+}
+
+/** What ShellCheck says of programs, where this machine has it. It is advice: nobody waits long for it. */
+export function lintPrograms(
+  io: Io,
+  programs: readonly Program[],
+  readScripts: ReadScripts,
+): ReturnType<typeof lintShell> {
+  return lintShell(programs, { readScripts, path: io.env["PATH"] ?? "", limitMs: longestAdviceMs });
 }
 
 /** Files of a work tree. */

@@ -15,19 +15,13 @@ import { checkShell } from "./checkers/shell.ts";
 import { findTool } from "./find-tool.ts";
 import { isPlainShell } from "./is-plain-shell.ts";
 import type { Language } from "./language-of.ts";
-import type { Readable, ReadScripts } from "./read-programs.ts";
+import type { InspectEdges } from "./inspect-edges.ts";
+import type { Readable } from "./read-programs.ts";
 import { readPrograms } from "./read-programs.ts";
 
 export { newPrograms } from "./new-programs.ts";
+export { lintShell } from "./lint-shell.ts";
 export type { ReadScripts } from "./read-programs.ts";
-
-export interface InspectEdges {
-  readonly readScripts: ReadScripts;
-  /** The host's PATH: where interpreters are looked for. */
-  readonly path: string;
-  /** For all checks together. */
-  readonly limitMs: number;
-}
 
 export interface Inspected {
   readonly diagnostics: readonly Diagnostic[];

@@ -9,9 +9,10 @@ import type { Result } from "../../model/result.ts";
 import { failure, ok } from "../../model/result.ts";
 import { readDefinition } from "../../pipeline.ts";
 import type { Attention, Compared, TaskChange } from "../../plan/index.ts";
-import { diffCatalogs, listAttention } from "../../plan/index.ts";
+import { diffCatalogs, listAttention, outsidePrograms } from "../../plan/index.ts";
 import type { Repository } from "../../repository/index.ts";
 import type { Base } from "./find-base.ts";
+import { findWritable } from "./find-writable.ts";
 
 /** What a plan says of the difference between two states of the tasks. */
 export interface Changes {
@@ -23,6 +24,8 @@ export interface Changes {
   readonly programs: readonly Program[];
 }
 
+type Lint = (programs: readonly Program[]) => Promise<NonNullable<Compared["remarks"]>>;
+
 /** Compares the head, whose catalog is read already, with the base. `head` undefined: the work tree as it is. */
 export async function findChanges(of: {
   repository: Repository | undefined;
@@ -32,11 +35,14 @@ export async function findChanges(of: {
   programs: readonly Program[];
   host: HostInput;
   now: Instant;
+  /** ShellCheck's remarks on these programs. */
+  lint: Lint;
 }): Promise<Result<Changes, Fault>> {
   const { repository, base, head, catalog, programs, host, now } = of;
-  const nothing: Catalog = { tasks: new Map(), settings: catalog.settings };
   if (!repository || !base) {
-    return ok({ ...compare(undefined, { base: nothing, head: catalog, now, changedFiles: [] }), programs });
+    const nothing: Catalog = { tasks: new Map(), settings: catalog.settings };
+    const compared = { base: nothing, head: catalog, now, changedFiles: [] };
+    return ok({ ...(await compare(compared, programs, of.lint)), base: undefined });
   }
   const changed = head === undefined ? repository.changedSince(base.sha) : repository.changedPaths(base.sha, head);
   const [read, paths] = await Promise.all([readDefinition({ repository, host, now: () => now }, base.sha), changed]);
@@ -45,15 +51,16 @@ export async function findChanges(of: {
   const before = read.value.definition.catalog;
   if (!before) return failure(baseIsBroken(base));
   const changedFiles = paths.value.filter((path) => !path.startsWith("tasks.d/"));
-  return ok({
-    ...compare(base, { base: before, head: catalog, now, changedFiles }),
-    programs: newPrograms(programs, before, changedFiles),
-  });
+  const compared = { base: before, head: catalog, now, changedFiles };
+  return ok({ ...(await compare(compared, newPrograms(programs, before, changedFiles), of.lint)), base });
 }
 
-function compare(base: Base | undefined, compared: Compared): Omit<Changes, "programs"> {
+async function compare(compared: Compared, programs: readonly Program[], lint: Lint): Promise<Omit<Changes, "base">> {
   const tasks = diffCatalogs(compared);
-  return { base, tasks, attention: listAttention(compared, tasks, compared.head.settings.attention) };
+  const changed = tasks.flatMap(({ task }) => compared.head.tasks.get(task) ?? []);
+  const writable = findWritable(changed.flatMap(outsidePrograms));
+  const seen = { ...compared, writable, remarks: await lint(programs) };
+  return { tasks, programs, attention: listAttention(seen, tasks, compared.head.settings.attention) };
 }
 
 function baseIsBroken({ sha, name }: Base): Fault {

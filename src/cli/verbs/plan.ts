@@ -13,7 +13,7 @@ import { forecast } from "../../plan/index.ts";
 import { escapeTerminal } from "../../text/escape-terminal.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { ExitCode } from "../exit-codes.ts";
-import { inspectPrograms } from "../inspect-tree.ts";
+import { inspectPrograms, lintPrograms } from "../inspect-tree.ts";
 import type { Io } from "../io.ts";
 import { hasColor } from "../io.ts";
 import { noTasks } from "../no-tasks.ts";
@@ -119,6 +119,7 @@ async function plan(call: Call): Promise<ExitCode> {
     programs: definition.programs,
     host: head.tree.host,
     now,
+    lint: (programs) => lintPrograms(io, programs, head.readScripts),
   });
   if (!changes.ok) return printFault(io, changes.error);
   const diagnostics = await inspectHead(changes.value.programs);
