@@ -24,7 +24,7 @@ export type { FactTimeline } from "./fact-timeline.ts";
 export type { Forecast, ForecastEntry } from "./forecast.ts";
 export type { Compared, FieldChange, TaskChange } from "./changes/index.ts";
 export type { Attention } from "./attention/index.ts";
-export { listAttention, outsidePrograms } from "./attention/index.ts";
+export { listAttention, outsidePrograms, rules } from "./attention/index.ts";
 export { diffCatalogs } from "./changes/index.ts";
 
 /** Nobody reads more than this, and a task that is due each second makes 31 million a year. */

@@ -5,7 +5,6 @@ import { renderDiagnostic } from "../../diagnostics/render-diagnostic.ts";
 import type { Problem } from "../../diagnostics/to-problem.ts";
 import { toProblem } from "../../diagnostics/to-problem.ts";
 import { parseDuration } from "../../model/duration.ts";
-import type { Sha } from "../../model/ids.ts";
 import type { Instant } from "../../model/instant.ts";
 import { renderInstant } from "../../model/instant.ts";
 import type { Attention, Forecast } from "../../plan/index.ts";
@@ -21,7 +20,9 @@ import { digestPlan } from "../plan/digest-plan.ts";
 import { findChanges } from "../plan/find-changes.ts";
 import type { Held } from "../plan/find-held.ts";
 import { readBase } from "../plan/read-base.ts";
+import type { Head } from "../plan/read-head.ts";
 import { readHead } from "../plan/read-head.ts";
+import { printSarif } from "../plan/print-sarif.ts";
 import { renderGithub } from "../plan/render-github.ts";
 import { renderMarkdown } from "../plan/render-markdown.ts";
 import { renderChanges } from "../plan/render-changes.ts";
@@ -52,7 +53,7 @@ What a branch changes, and with which consequence.`,
       .option("--head <rev>", "plan this revision (default: the work tree)")
       .option(
         "--format <format>",
-        "text, json, markdown (a comment of a pull request) or github (annotations) (default: text)",
+        "text, json, markdown (a comment of a pull request), github (annotations) or sarif (default: text)",
       )
       .option("--detailed-exitcode", "0: nothing changes, 1: an error, 2: there are changes"),
   readsClock: true,
@@ -100,8 +101,8 @@ async function plan(call: Call): Promise<ExitCode> {
   const { head } = opened;
   const { definition } = head.tree;
   const { catalog } = definition;
-  const turnAway = (diagnostics: readonly Diagnostic[]): ExitCode => {
-    tellBroken(call, { format, head: head.sha, diagnostics, until: now + forMs });
+  const turnAway = async (diagnostics: readonly Diagnostic[]): Promise<ExitCode> => {
+    await tellBroken(call, { format, head, diagnostics, until: now + forMs });
     return detailed ? exitCodes.taskFailed : exitCodes.invalid;
   };
   const inspectHead = async (programs: readonly Program[]): Promise<readonly Diagnostic[]> =>
@@ -151,6 +152,9 @@ async function plan(call: Call): Promise<ExitCode> {
     case "github":
       io.out(renderGithub(problems, attention));
       break;
+    case "sarif":
+      await printSarif(io, head, { problems, attention });
+      break;
     case "text":
       tellProblems(io, diagnostics);
       if (held) io.out(`${renderHeld(held, hasColor(io))}\n`);
@@ -165,18 +169,20 @@ async function plan(call: Call): Promise<ExitCode> {
 }
 
 /** What would be turned away: there are no changes to tell, and nothing would run otherwise. */
-function tellBroken(
+async function tellBroken(
   { io }: Call,
-  of: { format: Format; head: Sha | undefined; diagnostics: readonly Diagnostic[]; until: Instant },
-): void {
+  of: { format: Format; head: Head; diagnostics: readonly Diagnostic[]; until: Instant },
+): Promise<void> {
   const problems = of.diagnostics.map(toProblem);
-  const digest = digestPlan({ head: of.head, problems, changes: undefined });
+  const digest = digestPlan({ head: of.head.sha, problems, changes: undefined });
   const nothing = { entries: [], now: [], until: of.until, unforeseen: [] };
   switch (of.format) {
     case "json":
       return printJson(io, toPlan({ digest, problems, changes: [], attention: [] }, nothing));
     case "github":
       return io.out(renderGithub(problems, []));
+    case "sarif":
+      return printSarif(io, of.head, { problems, attention: [] });
     case "markdown":
       return io.out(renderMarkdown({ ...none, problems, digest }));
     case "text":
@@ -189,7 +195,7 @@ function tellProblems(io: Io, diagnostics: readonly Diagnostic[]): void {
   for (const one of diagnostics) io.out(`${renderDiagnostic(one, { color: hasColor(io) })}\n\n`);
 }
 
-const formats = ["text", "json", "markdown", "github"] as const;
+const formats = ["text", "json", "markdown", "github", "sarif"] as const;
 
 type Format = (typeof formats)[number];
 

@@ -17,16 +17,23 @@ import { printJson } from "../print-json.ts";
 import { printNoRepository } from "../print-no-repository.ts";
 import type { WorkTree } from "../read-definition.ts";
 import { readDefinition } from "../read-definition.ts";
+import { renderSarif } from "../sarif/render-sarif.ts";
 import type { Call, Verb } from "../verb.ts";
+import { textOption } from "../verb.ts";
 
 export const verb: Verb = {
   summary: "check the definitions as they lie here, committed or not: all problems, each with its place; runs nothing",
   example: `runner validate tasks.d/backup.toml && git commit -a
 Reads the whole repository (a need may be in another file) and shows what concerns that file. Exit code 2 on errors.`,
-  declare: (command) => void command.argument("[path...]", "show only problems of these files and folders"),
+  declare: (command) =>
+    void command
+      .argument("[path...]", "show only problems of these files and folders")
+      .option("--format <format>", "text, json or sarif (default: text)"),
   readsClock: true,
   run: validate,
 };
+
+const formats: readonly string[] = ["text", "json", "sarif"];
 
 /** What `--json` prints. */
 interface Validation {
@@ -39,9 +46,14 @@ interface Validation {
 }
 
 async function validate(call: Call): Promise<ExitCode> {
+  const format = textOption(call, "format") ?? (call.json ? "json" : "text");
+  if (!formats.includes(format)) {
+    call.io.err(`runner: --format: "${escapeTerminal(format)}" is not one of: ${formats.join(", ")}\n`);
+    return exitCodes.invalid;
+  }
   const tree = readDefinition(call);
   if (!tree) {
-    if (!call.json) return printNoRepository(call);
+    if (format !== "json") return printNoRepository(call);
     const nothing: Validation = { ok: false, tasks: 0, problems: [toProblem(noTaskRepository(call.dir))] };
     printJson(call.io, nothing);
     return exitCodes.invalid;
@@ -52,7 +64,10 @@ async function validate(call: Call): Promise<ExitCode> {
   const diagnostics = sortDiagnostics([...definition.diagnostics, ...(await inspectTree(call.io, tree))]);
   const shown = diagnostics.filter((diagnostic) => paths.some((path) => concerns(diagnostic, path)));
   const errors = shown.filter(({ severity }) => severity === "error").length;
-  if (call.json) {
+  if (format === "sarif") {
+    const sarif = { problems: shown.map(toProblem), attention: [], rules: [], version: call.io.version };
+    call.io.out(renderSarif({ ...sarif, provenance: undefined }));
+  } else if (format === "json") {
     const validation: Validation = { ok: errors === 0, tasks: definition.taskCount, problems: shown.map(toProblem) };
     printJson(call.io, validation);
   } else {
