@@ -88,6 +88,7 @@ test.each([
   ["a shell by way of env", 'shell = ["/usr/bin/env", "-S", "A=1", "python3", "-X", "dev", "{}"]\nrun = "x ="\n', 2],
   ["a module", 'shell = "node"\nrun = """\nimport x from "node:fs";\nawait x;\nlet y = = 1\n"""\n', 5],
   ["a return outside of a function, in Python", 'shell = "python3"\nrun = "return"\n', 2],
+  ["a condition of bash's", "run = '''\necho\n[[ a ==\n b ]]\n'''\n", 3],
   ["a long text", `run = '''\n${"echo 'a word'\n".repeat(20_000)}fi\n'''\n`, 20_002],
   ["a text that looks like an option", "run = '''\n+n\nfi\n'''\n", 3],
   ["what follows an exit that is not reached always", "run = '''\nif true; then\nexit 0\nfi\nfi\n'''\n", 5],
@@ -172,6 +173,7 @@ describe("a script of the repository", () => {
 describe("what is checked is not executed", () => {
   test.each([
     ["bash", "touch MARK; : $(touch MARK) `touch MARK`"],
+    ["bash", 'set +n\nset +o noexec; trap "touch MARK" EXIT\ntouch MARK'],
     ["sh", "touch MARK; : $(touch MARK)"],
     ["python3", 'open("MARK", "w")'],
     ["node", 'require("node:fs").writeFileSync("MARK", "")'],
@@ -182,7 +184,7 @@ describe("what is checked is not executed", () => {
       "tasks.d/right.toml": `shell = "${shell}"\nrun = '''\n${written}\n'''\n`,
       "tasks.d/wrong.toml": `shell = "${shell}"\nrun = '''\n${written}\n)'''\n`,
     };
-    expect(await linesOf({ files })).toEqual(["program-syntax tasks.d/wrong.toml:4"]);
+    expect(await linesOf({ files })).toEqual([`program-syntax tasks.d/wrong.toml:${3 + text.split("\n").length}`]);
     expect(existsSync(join(dir, "mark"))).toBe(false);
   });
 
