@@ -1,7 +1,7 @@
 /**
  * The runner on one page:
  *
- *    load      a commit's files ──▶ catalog          whole, or turned away with its diagnostics
+ *    load      a commit's files ──▶ catalog          whole, or turned away with its diagnostics; interpreters have their say
  *    pass      events + catalog + memory ──▶ decisions ──▶ journal ──▶ processes, whose ends are events again
  *    publish   ends ──▶ reports ──▶ commits ──▶ the remote
  *
@@ -10,12 +10,15 @@
  */
 import type { State } from "./decide/index.ts";
 import { advance, anyMatters, decide, judgeRevision } from "./decide/index.ts";
-import type { Difference } from "./catalog/index.ts";
+import type { Difference, ReadDefinition } from "./catalog/index.ts";
 import { readDefinition, readDifference, rememberDifference } from "./catalog/index.ts";
 import type { HostInput } from "./definition/index.ts";
 import { patchCatalog } from "./definition/index.ts";
 import type { Diagnostic } from "./diagnostics/diagnostic.ts";
+import { sortDiagnostics } from "./diagnostics/index.ts";
+import type { Program } from "./diagnostics/program.ts";
 import { toProblem } from "./diagnostics/to-problem.ts";
+import { mayHaveNewProgram, newPrograms } from "./inspect/index.ts";
 import type { Journal } from "./journal/index.ts";
 import type { Catalog } from "./model/catalog.ts";
 import type { Effect, Step } from "./model/decision.ts";
@@ -35,6 +38,8 @@ export interface Edges {
   readonly host: HostInput;
   readonly repository: Repository;
   readonly journal: Journal;
+  /** What interpreters say of programs of a commit; nothing is executed. A check that cannot be made says nothing. */
+  readonly inspect: (programs: readonly Program[], sha: Sha) => Promise<readonly Diagnostic[]>;
   /** The commit that ought to be in force: the remote branch's tip, the local one's, or the work tree as it is. */
   readonly newest: () => Promise<Result<Sha, Fault>>;
   /** What was in force here, for a clone that has no journal yet. */
@@ -105,9 +110,14 @@ export async function load(edges: Edges, core: Core): Promise<Result<Loaded, Fau
 
   const read = difference ? ok(patch(before!, difference)) : await readWhole(edges, sha);
   if (!read.ok) return read;
-  const { revision, catalog, diagnostics, changedTasks } = read.value;
+  const { revision, changedTasks } = read.value;
   const rewound = follows.value ? ok(false) : await isRewind(edges, inForce, revision);
   if (!rewound.ok) return rewound;
+  const programs = await read.value.listPrograms((task) => mayHaveNewProgram(task, before, changedPaths));
+  if (!programs.ok) return programs;
+  const found = await edges.inspect(newPrograms(programs.value, before, changedPaths), sha);
+  const diagnostics = sortDiagnostics([...read.value.diagnostics, ...found]);
+  const catalog = found.some(({ severity }) => severity === "error") ? undefined : read.value.catalog;
   const judgement = judgeRevision({
     sha,
     catalog,
@@ -160,20 +170,21 @@ interface Understood {
   readonly catalog: Catalog | undefined;
   readonly diagnostics: readonly Diagnostic[];
   readonly changedTasks: ReadonlySet<TaskId> | undefined;
+  readonly listPrograms: ReadDefinition["listPrograms"];
 }
 
 async function readWhole(edges: Edges, sha: Sha): Promise<Result<Understood, Fault>> {
   const read = await readDefinition(edges, sha);
   if (!read.ok) return read;
-  const { revision, definition } = read.value;
+  const { revision, definition, listPrograms } = read.value;
   const { catalog, diagnostics } = definition;
-  return ok({ revision, catalog, diagnostics, changedTasks: undefined });
+  return ok({ revision, catalog, diagnostics, changedTasks: undefined, listPrograms });
 }
 
-function patch(inForce: Catalog, { revision, before, after, diagnostics }: Difference): Understood {
+function patch(inForce: Catalog, { revision, before, after, diagnostics, programs }: Difference): Understood {
   const catalog = patchCatalog(inForce, { before: before.tasks, after: after.tasks, settings: after.settings });
   const changedTasks = new Set([...before.tasks, ...after.tasks].map(({ id }) => id));
-  return { revision, catalog, diagnostics, changedTasks };
+  return { revision, catalog, diagnostics, changedTasks, listPrograms: () => Promise.resolve(ok(programs)) };
 }
 
 /**

@@ -43,8 +43,6 @@ export interface Cache extends KnownTasks {
   strays(): readonly string[];
   /** Paths of the files that looked for one of these in the repository. */
   askedFor(path: string): readonly string[];
-  /** Paths of all files that looked for any. */
-  askers(): readonly string[];
   /** Paths of files with a task that holds the lock. */
   holdersOf(lock: string): readonly string[];
   /** Forgets everything, and knows this tree from now on. */
@@ -157,7 +155,6 @@ function makeCache(database: DatabaseSync): Cache {
     unsettled: () => list("SELECT path AS found FROM file WHERE understood IS NULL"),
     strays: () => list("SELECT path AS found FROM stray"),
     askedFor: (path) => list("SELECT path AS found FROM asked WHERE asked = ?", path),
-    askers: () => list("SELECT DISTINCT path AS found FROM asked"),
     holdersOf: (lock) => list("SELECT path AS found FROM lock WHERE lock = ?", lock),
     replace: (about, files, strays) =>
       write(about, () => {

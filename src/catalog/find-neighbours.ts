@@ -1,5 +1,4 @@
 import type { Cache } from "../cache/index.ts";
-import { isTaskPath } from "../definition/index.ts";
 import type { Task } from "../model/task.ts";
 import type { Overlay } from "./overlay.ts";
 
@@ -8,15 +7,14 @@ const mostFiles = 5000;
 
 /**
  * Tasks, beside the changed ones, without which nothing can be said about the change: those that need them or are needed,
- * wait for them, hold the same locks, or use a file of the repository where one has changed. undefined: too many.
+ * wait for them, or hold the same locks. undefined: too many.
  */
 export function findNeighbours(of: {
   cache: Cache;
   overlay: Overlay;
   tasks: readonly Task[];
-  changedPaths: readonly string[];
 }): readonly Task[] | undefined {
-  const { cache, overlay, tasks, changedPaths } = of;
+  const { cache, overlay, tasks } = of;
   const paths = new Set<string>();
   const addTask = (id: string): void => {
     const path = cache.fileOf(id);
@@ -27,7 +25,6 @@ export function findNeighbours(of: {
       addTask(other);
     for (const lock of locks) for (const path of cache.holdersOf(lock)) paths.add(path);
   }
-  if (changedPaths.some((path) => !isTaskPath(path))) for (const path of cache.askers()) paths.add(path);
   if (paths.size > mostFiles) return undefined;
   const isChanged = new Set<string>(tasks.map(({ id }) => id));
   return [...new Set([...paths, ...overlay.files.keys()])]

@@ -4,11 +4,13 @@
 // guarantees  with a cache the same definition as without one
 import type { Definition } from "../definition/index.ts";
 import { define } from "../definition/index.ts";
+import type { Program } from "../diagnostics/program.ts";
 import type { Fault } from "../model/fault.ts";
 import type { Sha } from "../model/ids.ts";
 import type { Result } from "../model/result.ts";
 import { ok } from "../model/result.ts";
 import type { Revision } from "../model/revision.ts";
+import type { Task } from "../model/task.ts";
 import type { CatalogEdges } from "./catalog-edges.ts";
 import { openCacheOf } from "./open-cache-of.ts";
 import { understandAll } from "./understand-all.ts";
@@ -20,11 +22,15 @@ export { readDifference, rememberDifference } from "./read-difference.ts";
 /** So many task files are worth a cache: fewer are read in the time that it takes to open one. */
 const worthCaching = 500;
 
+export interface ReadDefinition {
+  readonly revision: Revision;
+  readonly definition: Definition;
+  /** What tasks hand to interpreters: all of which `isWanted` says so, and maybe others'. */
+  readonly listPrograms: (isWanted: (task: Task) => boolean) => Promise<Result<readonly Program[], Fault>>;
+}
+
 /** A commit's files as the definition stage understands them. */
-export async function readDefinition(
-  edges: CatalogEdges,
-  sha: Sha,
-): Promise<Result<{ revision: Revision; definition: Definition }, Fault>> {
+export async function readDefinition(edges: CatalogEdges, sha: Sha): Promise<Result<ReadDefinition, Fault>> {
   const { repository, host } = edges;
   let cache = openCacheOf(repository, { make: false });
   try {
@@ -35,10 +41,11 @@ export async function readDefinition(
     if (files.files.length + known.length >= worthCaching) cache ??= openCacheOf(repository, { make: true });
     const understood = cache && (await understandAll(edges, read.value, cache));
     if (understood && !understood.ok) return understood;
-    if (understood?.value) return ok({ revision, definition: understood.value });
+    if (understood?.value) return ok({ revision, ...understood.value });
     const whole = known.length === 0 ? read : await repository.readRevision(sha);
     if (!whole.ok) return whole;
-    return ok({ revision, definition: define({ files: whole.value.files, now: edges.now(), host }) });
+    const definition = define({ files: whole.value.files, now: edges.now(), host });
+    return ok({ revision, definition, listPrograms: () => Promise.resolve(ok(definition.programs)) });
   } finally {
     cache?.close();
   }

@@ -2,6 +2,7 @@ import type { Cache, CachedFile, CachedTree } from "../cache/index.ts";
 import type { Ground, Understanding } from "../definition/index.ts";
 import { isTaskPath, stillHoldsTogether, tellStrays, understandForGood } from "../definition/index.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { Program } from "../diagnostics/program.ts";
 import type { Fault } from "../model/fault.ts";
 import type { RevisionEntry } from "../model/files.ts";
 import type { Result } from "../model/result.ts";
@@ -17,6 +18,8 @@ export interface Overlay {
   readonly files: ReadonlyMap<string, OverlaidFile | undefined>;
   readonly taskCount: number;
   readonly diagnostics: readonly Diagnostic[];
+  /** What the tasks of files that were read again hand to interpreters. */
+  readonly programs: readonly Program[];
   readonly tasksIn: (path: string) => readonly Task[];
   readonly objectAt: (path: string) => string | undefined;
   /** What a file looked for in the repository and found, as a text to compare. */
@@ -64,6 +67,7 @@ export async function overlay(
     files,
     taskCount: cache.countTasks() - gone + outlines.length,
     diagnostics: [...diagnostics, ...tellStrays(strays)],
+    programs: all.flatMap(({ reading }) => reading.listPrograms()),
     tasksIn: (path) => (files.has(path) ? files.get(path)?.reading.tasks : cache.file(path)?.understood?.tasks) ?? [],
     objectAt: (path) => (files.has(path) ? files.get(path)?.object : cache.file(path)?.object),
     asked: (path) => {
@@ -89,10 +93,9 @@ function findChangedFiles(
 ): ReadonlyMap<string, TreeFile | undefined> {
   const changed = new Map<string, TreeFile | undefined>();
   const unchanged = new Set(cache.unsettled());
-  for (const { path, before, after } of differences) {
+  for (const { path, after } of differences) {
     if (isTaskPath(path)) changed.set(path, after);
-    else if (before?.kind !== after?.kind || after?.kind === "symlink")
-      for (const file of cache.askedFor(path)) unchanged.add(file);
+    else for (const file of cache.askedFor(path)) unchanged.add(file);
   }
   for (const path of unchanged) {
     if (!changed.has(path)) changed.set(path, { kind: "file", object: cache.file(path)!.object });

@@ -1,5 +1,6 @@
 import type { Cache, CachedTree } from "../cache/index.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { Program } from "../diagnostics/program.ts";
 import type { Fault } from "../model/fault.ts";
 import type { Sha } from "../model/ids.ts";
 import type { Result } from "../model/result.ts";
@@ -24,9 +25,11 @@ export interface Difference {
   readonly after: Side;
   /** Of the whole later one; there is no error among them. */
   readonly diagnostics: readonly Diagnostic[];
+  /** What the tasks of the later one hand to interpreters: of all that are not as in the earlier one, and maybe others'. */
+  readonly programs: readonly Program[];
   /**
-   * Other tasks that have to do with the changed ones: need them or are needed, hold the same locks, use files of the
-   * repository where one has changed. undefined: too many, or not asked for.
+   * Other tasks that have to do with the changed ones: need them or are needed, run after them, hold the same locks.
+   * undefined: too many, or not asked for.
    */
   readonly neighbours: readonly Task[] | undefined;
   /** What the cache has to be told, to know the later one; undefined: it does. */
@@ -107,9 +110,9 @@ async function compare(
     before,
     after,
     diagnostics: [...right.diagnostics, ...right.of.diagnostics],
+    programs: right.of.programs,
     neighbours:
-      of.withNeighbours &&
-      findNeighbours({ cache, overlay: right.of, tasks: [...before.tasks, ...after.tasks], changedPaths }),
+      of.withNeighbours && findNeighbours({ cache, overlay: right.of, tasks: [...before.tasks, ...after.tasks] }),
     kept:
       head.value.tree === knows.tree
         ? undefined

@@ -1,5 +1,4 @@
 import type { Cache, CachedFile, CachedTree } from "../cache/index.ts";
-import type { Definition } from "../definition/index.ts";
 import {
   allHoldTogether,
   groundKey,
@@ -9,6 +8,7 @@ import {
   understandForGood,
 } from "../definition/index.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { Program } from "../diagnostics/program.ts";
 import type { Fault } from "../model/fault.ts";
 import type { RevisionEntry, RevisionFile } from "../model/files.ts";
 import type { Result } from "../model/result.ts";
@@ -17,6 +17,7 @@ import type { Task } from "../model/task.ts";
 import type { Outline, UnderstoodFile } from "../model/understood.ts";
 import type { ReadRevision, Repository } from "../repository/index.ts";
 import type { CatalogEdges } from "./catalog-edges.ts";
+import type { ReadDefinition } from "./index.ts";
 
 type Named = RevisionFile & { readonly object: string };
 
@@ -28,7 +29,7 @@ export async function understandAll(
   { repository, host, now }: CatalogEdges,
   { tree, files: { files, others, find }, known }: ReadRevision,
   cache: Cache,
-): Promise<Result<Definition | undefined, Fault>> {
+): Promise<Result<Understood | undefined, Fault>> {
   const ground = layGround(files, host);
   const key = groundKey(ground);
   if (key === undefined || files.some(isLink)) return ok(undefined);
@@ -46,18 +47,35 @@ export async function understandAll(
   const tasks: Task[] = good.flatMap((file) => file.tasks);
   const outlines: Outline[] = good.flatMap((file) => file.outlines);
   const diagnostics: Diagnostic[] = [...ground.diagnostics];
+  const programs: Program[] = [];
   for (const file of [...files.filter(isTask), ...fresh.value]) {
     const { reading, outlines: ofFile, understood } = understandForGood(file, ground, { now: now(), find });
     if (reading.diagnostics.some(({ severity }) => severity === "error")) return ok(undefined);
     diagnostics.push(...reading.diagnostics);
+    programs.push(...reading.listPrograms());
     tasks.push(...reading.tasks);
     outlines.push(...ofFile);
     changed.push({ path: file.path, object: file.object, understood });
   }
   if (!allHoldTogether(outlines)) return ok(undefined);
   remember(cache, { tree, ground: key }, { good, changed, others });
-  return ok(makeDefinition({ tasks, ground, others, diagnostics }));
+  const definition = makeDefinition({ tasks, ground, others, diagnostics, programs });
+  return ok({
+    definition,
+    listPrograms: async (isWanted) => {
+      // What the cache knows is the meaning of a file, not where in it anything is written.
+      const again = await readAgain(
+        repository,
+        good.filter((file) => file.tasks.some(isWanted)),
+      );
+      if (!again.ok) return again;
+      const more = again.value.map((file) => understandForGood(file, ground, { now: now(), find }).reading);
+      return ok([...programs, ...more.flatMap((reading) => reading.listPrograms())]);
+    },
+  });
 }
+
+type Understood = Omit<ReadDefinition, "revision">;
 
 function recall(cache: Cache, known: ReadRevision["known"]): readonly UnderstoodFile[] {
   const paths = new Set(known.map(({ path }) => path));

@@ -6,6 +6,7 @@
  */
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { sortDiagnostics } from "../diagnostics/index.ts";
+import type { Program } from "../diagnostics/program.ts";
 import type { Catalog } from "../model/catalog.ts";
 import { byCodePoint } from "../model/compare.ts";
 import type { RevisionFiles } from "../model/files.ts";
@@ -41,6 +42,8 @@ export interface Definition {
   readonly diagnostics: readonly Diagnostic[];
   /** Tasks found, whether right or wrong. */
   readonly taskCount: number;
+  /** What the tasks hand to interpreters, in no order that matters. Found when asked for. */
+  readonly programs: readonly Program[];
   /** Where each setting comes from. Found when asked for. */
   readonly origins: readonly SettingOrigin[];
 }
@@ -62,21 +65,23 @@ export function define(input: { files: RevisionFiles; now: Instant; host: HostIn
   ];
 
   const tasks = readings.flatMap((reading) => reading.tasks);
-  return finish({ tasks, ground, diagnostics, taskCount: written.length });
+  const listPrograms = (): readonly Program[] => readings.flatMap((reading) => reading.listPrograms());
+  return finish({ tasks, ground, diagnostics, taskCount: written.length, listPrograms });
 }
 
-/** Of tasks about which all is known, their digests too, and which hold together. */
+/** Of tasks about which all is known, their digests too, and which hold together; `programs`: of some of them. */
 export function makeDefinition(of: {
   tasks: readonly TaskToDigest[];
   ground: Ground;
   others: readonly string[];
   diagnostics: readonly Diagnostic[];
+  programs: readonly Program[];
 }): Definition {
   const diagnostics = [...of.diagnostics, ...tellStrays(of.others)];
-  return finish({ ...of, diagnostics, taskCount: of.tasks.length });
+  return finish({ ...of, diagnostics, taskCount: of.tasks.length, listPrograms: () => of.programs });
 }
 
-function finish({ tasks, ground, diagnostics, taskCount }: Unfinished): Definition {
+function finish({ tasks, ground, diagnostics, taskCount, listPrograms }: Unfinished): Definition {
   const hasError = diagnostics.some((diagnostic) => diagnostic.severity === "error");
   let catalog: Catalog | undefined;
   return {
@@ -86,6 +91,9 @@ function finish({ tasks, ground, diagnostics, taskCount }: Unfinished): Definiti
     },
     diagnostics: sortDiagnostics(diagnostics),
     taskCount,
+    get programs() {
+      return listPrograms();
+    },
     get origins() {
       return ground.listOrigins();
     },
@@ -97,6 +105,7 @@ interface Unfinished {
   readonly ground: Ground;
   readonly diagnostics: readonly Diagnostic[];
   readonly taskCount: number;
+  readonly listPrograms: () => readonly Program[];
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { Program } from "../diagnostics/program.ts";
 import type { RevisionFile, RevisionFiles } from "../model/files.ts";
 import type { Instant } from "../model/instant.ts";
 import type { Ground } from "./lay-ground.ts";
@@ -6,6 +7,7 @@ import type { TaskToDigest } from "./meaning/normalize.ts";
 import { normalize } from "./meaning/normalize.ts";
 import { splitTasks } from "./meaning/split-tasks.ts";
 import type { WrittenTask } from "./meaning/written-task.ts";
+import { listPrograms } from "./programs/list-programs.ts";
 import { readDocument } from "./read/index.ts";
 import { checkShape } from "./shape/check-shape.ts";
 
@@ -16,6 +18,8 @@ export interface FileReading {
   /** Without their digests. Fewer than are written where one makes no sense. */
   readonly tasks: readonly TaskToDigest[];
   readonly diagnostics: readonly Diagnostic[];
+  /** What its tasks hand to interpreters, in no order that matters. */
+  readonly listPrograms: () => readonly Program[];
 }
 
 export function understandFile(
@@ -24,7 +28,8 @@ export function understandFile(
   of: { now: Instant; find: RevisionFiles["find"] },
 ): FileReading {
   const { document, diagnostics: ofFile } = readDocument(file);
-  if (document === undefined) return { isRead: false, written: [], tasks: [], diagnostics: ofFile };
+  if (document === undefined)
+    return { isRead: false, written: [], tasks: [], diagnostics: ofFile, listPrograms: () => [] };
   const diagnostics = [...ofFile];
   const report = (diagnostic: Diagnostic): number => diagnostics.push(diagnostic);
   const shape = checkShape(document, Object.hasOwn(document.value, "tasks") ? "taskList" : "task");
@@ -32,10 +37,6 @@ export function understandFile(
   const written = splitTasks(document, shape, ground.defaults);
   const { defaultsAreKnown, calendars, settings } = ground;
   const around = { ...of, timezone: settings.runner.timezone, calendars, defaultsAreKnown };
-  return {
-    isRead: true,
-    written,
-    tasks: written.flatMap((task) => normalize(task, around, report) ?? []),
-    diagnostics,
-  };
+  const tasks = written.flatMap((task) => normalize(task, around, report) ?? []);
+  return { isRead: true, written, tasks, diagnostics, listPrograms: () => listPrograms(written, of.find) };
 }

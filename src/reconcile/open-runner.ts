@@ -20,6 +20,7 @@ import { findNewest } from "./find-newest.ts";
 import { findTwins } from "./find-twins.ts";
 import type { Lock } from "./hold-lock.ts";
 import { renderHolder } from "./hold-lock.ts";
+import { makeInspectRevision } from "./inspect-revision.ts";
 import type { Log } from "./log.ts";
 import { openJournal } from "./open-journal.ts";
 import { readBoot } from "../facts/read-boot.ts";
@@ -140,6 +141,7 @@ export async function openRunner(options: RunnerOptions, lock: Lock): Promise<Re
     executor,
     workspaces,
     publisher,
+    inspect: makeInspectRevision({ ...options, repository }),
     facts: makeFactReader({ now }),
     log,
     onStep,

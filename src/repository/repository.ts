@@ -60,7 +60,7 @@ export interface Repository extends Place {
   listFolder(tree: string, folder: string): Promise<Result<ReadonlyMap<string, TreeFile>, Fault>>;
   /** Contents of files by their names in git, each as far as a task file may be long. */
   readBlobs(objects: Iterable<string>): Promise<Result<ReadonlyMap<string, Buffer>, Fault>>;
-  /** Plain files of a commit, or of the work tree as it is (undefined), by path. Others are left out, and so is what is too large. */
+  /** The contents of these files of a commit, or of the work tree (undefined), links followed; what is not there is left out. */
   readFiles(sha: Sha | undefined, paths: readonly string[]): Promise<Result<ReadonlyMap<string, Buffer>, Fault>>;
   /** Commits of `to` that `from` has not, the newest first, at most so many. */
   commitsSince(from: Sha, to: Sha, most: number): Promise<Result<readonly Sha[], Fault>>;

@@ -77,6 +77,20 @@ test("a base with errors is told, and nothing is made up", async () => {
   expect(err).toContain("has errors itself, and nothing can be compared with it");
 });
 
+test("what an interpreter cannot read is an error; what the base has as well is not looked at", async () => {
+  const repository = makeTaskRepository({ ...files, "tasks.d/old.toml": 'run = "fi"\n', "scripts/x.py": "x = =\n" });
+  repository.git("branch", "one");
+  expect(await changesOf(repository, "--base one")).toEqual([]);
+  repository.write({ "tasks.d/new.toml": "run = '''\necho\nfi\n'''\n" });
+  const { code, out } = await repository.call("plan --base one --json");
+  const problems = [{ code: "program-syntax", file: "tasks.d/new.toml", line: 3 }];
+  expect({ code, plan: JSON.parse(out) as unknown }).toMatchObject({ code: 2, plan: { problems, forecast: [] } });
+  repository.commit({ "tasks.d/new.toml": 'run = { script = "scripts/x.py" }\nshell = "python3"\n' });
+  expect((await repository.call("plan --base one --head HEAD")).out).toMatch(
+    /^error\[program-syntax\]: python3 .*\n +--> scripts\/x\.py:1:1\n/,
+  );
+});
+
 test("exit codes in detail", async () => {
   const repository = makeTaskRepository(files);
   repository.git("branch", "one");

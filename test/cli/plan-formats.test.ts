@@ -2,6 +2,8 @@ import { describe, expect, test } from "vitest";
 import { makeTaskRepository } from "./task-repository.ts";
 
 const files = {
+  // What it says of their texts depends on the version that is installed.
+  "runner.toml": '[attention]\nshellcheck = "see plan-shellcheck.test.ts"\n',
   "tasks.d/backup.toml": 'schedule = "weekly on sunday at 03:00"\ntimeout = "1h"\nrun = ["scripts/x.sh"]\n',
   "tasks.d/ping.toml": 'schedule = "hourly"\nrun = "true"\n',
   "scripts/x.sh": "#!/bin/sh\ntrue\n",

@@ -8,6 +8,8 @@ import { runBin } from "./run-bin.ts";
 import { makeTaskRepository } from "./task-repository.ts";
 
 const tasks = {
+  // What it says of their texts depends on the version that is installed.
+  "runner.toml": '[attention]\nshellcheck = "see plan-shellcheck.test.ts"\n',
   "tasks.d/ping.toml": `schedule = "every 15 minutes"\nrun = "touch $RUNNER_TMP/ran"\n`,
   "tasks.d/backup.toml": `
 [defaults]
@@ -186,7 +188,7 @@ Nothing has run here yet: the tasks count as applied at this moment.
       "--for 4000d",
       'runner: --for: "4000d" is too far ahead (at most ten years, 3660d). Write it like this: 90m, 24h, 7d\n',
     ],
-    ["--format html", 'runner: --format: "html" is not one of: text, json, markdown, github, gitlab\n'],
+    ["--format html", 'runner: --format: "html" is not one of: text, json, markdown, github, gitlab, sarif\n'],
   ])("%s is refused", async (words, err) => {
     const repository = makeTaskRepository(tasks);
     expect(await repository.call(`plan ${words}`)).toEqual({ code: 2, out: "", err });

@@ -1,3 +1,5 @@
+import { chmodSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { makeFolder } from "./folder.ts";
 import { runBin } from "./run-bin.ts";
@@ -52,6 +54,33 @@ test("a warning alone is exit code 0, and ok", async () => {
   expect(code).toBe(0);
   expect(out).toMatch(/^warning\[.*\n1 task in 1 file, 1 warning\n$/s);
   expect(await folder.json(["validate"])).toMatchObject({ ok: true, problems: [{ severity: "warning" }] });
+});
+
+test("a text that its interpreter cannot read: in its own line", async () => {
+  const folder = makeFolder({ "tasks.d/a.yaml": "run: |\n  if true; then\n    echo a\n" });
+  const { code, out } = await folder.call(["validate"]);
+  expect(code).toBe(2);
+  expect(out).toBe(`error[program-syntax]: bash cannot read this: syntax error: unexpected end of file
+  --> tasks.d/a.yaml:3:5
+   |
+3  |     echo a
+   |     ^^^^^^
+  = hint: Mend it. Nothing of it has been executed: it was only parsed.
+
+1 task in 1 file, 1 error
+`);
+});
+
+test("a script of the repository, through a link as well", async () => {
+  const folder = makeFolder({ "tasks.d/a.toml": 'run = { script = "scripts/x" }\n', "scripts/real": "fi\n" });
+  symlinkSync("real", join(folder.dir, "scripts/x"));
+  chmodSync(join(folder.dir, "scripts/real"), 0o644);
+  expect(await folder.json(["validate"])).toMatchObject({ ok: true });
+  folder.write({ "scripts/real": "#!/bin/sh\nfi\n" });
+  expect(await folder.json(["validate"])).toMatchObject({
+    ok: false,
+    problems: [{ code: "program-syntax", file: "scripts/x", line: 2, related: [{ file: "tasks.d/a.toml", line: 1 }] }],
+  });
 });
 
 describe("paths", () => {

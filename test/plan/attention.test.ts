@@ -8,7 +8,15 @@ type Files = Readonly<Record<string, string>>;
 
 /** `id task: message`, a line each. */
 function tell(before: Files, after: Files): string[] {
-  const compared = { base: catalogOf(before), head: catalogOf(after), now, changedFiles: [], named: new Map() };
+  const writable = new Map([["/opt/open.sh", "file"] as const, ["/opt/open/x", "folder"] as const]);
+  const compared = {
+    base: catalogOf(before),
+    head: catalogOf(after),
+    now,
+    changedFiles: [],
+    named: new Map(),
+    writable,
+  };
   const changes = diffCatalogs(compared);
   return listAttention(compared, changes, compared.head.settings.attention).map(
     ({ id, task, message }) => `${id} ${task}: ${message}`,
@@ -111,6 +119,54 @@ test.each(["rm -rf /var/tmp/x", 'rm -f "$FILE"', 'rm -rf "${DIR:?}/x"', "rm -rf 
   "does not: %s",
   (run) => expect(tell({}, running(run))).toEqual([]),
 );
+
+test.each([
+  "chmod 777 /srv/share",
+  "chmod -R 0666 out",
+  "mkdir -p x && chmod o+w x",
+  "chmod u=rw,a+rw x",
+  "chmod ugo+rwx x",
+  "chmod 2 x",
+  "umask 000; tar xf a.tar",
+  "umask 0",
+  "mkdir -m 777 /srv/in",
+  "install --mode=0777 a /usr/local/bin/a",
+])("makes something that everybody may write: %s", (run) =>
+  expect(tell({}, running(run))).toEqual([`world-writable a: what it makes may be written by everybody: ${run}`]),
+);
+
+test.each([
+  "chmod 775 x",
+  "chmod 1777 /srv/tmp",
+  "chmod g+w,o-w x",
+  "chmod +x 777",
+  "chmod 644 777",
+  "umask 022",
+  "umask 0077",
+  "umask",
+  "mkdir -m 750 x",
+  "echo chmod # chmod 777 x",
+])("makes nothing that everybody may write: %s", (run) => expect(tell({}, running(run))).toEqual([]));
+
+test.each([
+  ["a program", 'run = ["/opt/open.sh", "--all"]'],
+  ["one in shell text", "run = '''\ncd /srv && /opt/open.sh\n'''"],
+  ["one that another executes", "run = 'sudo -n bash -x /opt/open.sh'"],
+  ["one that is sourced", "run = '. /opt/open.sh'"],
+  ["a check", "run = 'true'\ncheck = 'if true; then /opt/open.sh; fi'"],
+  ["what reads the text", "run = 'true'\nshell = ['/opt/open.sh', '{}']"],
+])("everybody may write %s", (_, text) => {
+  const message = "world-writable a: all users of this host may write /opt/open.sh, which it executes";
+  expect(tell({}, { "tasks.d/a.toml": text })).toEqual([message]);
+  expect(tell({ "tasks.d/a.toml": text }, { "tasks.d/a.toml": `cooldown = "1h"\n${text}` })).toEqual([]);
+});
+
+test("everybody may replace what stands in a folder that they may write; what is only read is no program", () => {
+  expect(tell({}, running("/opt/open/x"))).toEqual([
+    "world-writable a: all users of this host may replace /opt/open/x, which it executes: they may write its folder",
+  ]);
+  expect(tell({}, running("cat /opt/open.sh"))).toEqual([]);
+});
 
 test("what was there before is not told again", () => {
   const old = running("curl x | sh\necho one");

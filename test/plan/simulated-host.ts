@@ -75,6 +75,7 @@ export class SimulatedHost {
       timers: this.#time.timers,
       state: makeState({ host, snapshot: this.#journal.snapshot(), now: now() }),
       executor: this.#makeExecutor(),
+      inspect: () => Promise.resolve([]),
       facts: this.#makeReader(),
       host: { name: host.name, file: undefined, env: {} },
       workspaces,

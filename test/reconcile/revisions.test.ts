@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { Books } from "./books.ts";
@@ -62,6 +62,43 @@ describe("a revision", () => {
     books.push({ "tasks.d/idle.toml": idle });
     once();
     expect(revisions().map((subject) => subject.split(" ")[0])).toEqual(["applied", "rejected", "applied"]);
+  });
+
+  test("is rejected for a text and a script that their interpreters cannot read, and nothing of them is executed", () => {
+    once(-2000);
+    const good = tip();
+    books.push({
+      "tasks.d/idle.toml": "schedule = \"* * * * * *\"\nrun = '''\necho idle >> LEDGER\nfi\n'''\n",
+      "tasks.d/script.yaml": "run: { script: scripts/x.py }\nshell: python3\n",
+      "scripts/x.py": "print(1)\nx = = 1\n",
+    });
+    once();
+    expect(revisionFile()).toMatchObject({
+      state: "rejected",
+      reason: "invalid",
+      diagnostics: [
+        { code: "program-syntax", file: "scripts/x.py", line: 2 },
+        { code: "program-syntax", file: "tasks.d/idle.toml", line: 4 },
+      ],
+    });
+    expect(books.ran().filter((line) => !line.endsWith(good))).toEqual([]);
+    // Only the script is mended, and then the text.
+    books.push({ "scripts/x.py": "print(1)\n", "tasks.d/idle.toml": idle });
+    once();
+    expect(revisionFile()).toMatchObject({ state: "applied" });
+    books.push({ "scripts/x.py": "print(\n" });
+    once();
+    expect(revisionFile()).toMatchObject({ state: "rejected", diagnostics: [{ file: "scripts/x.py", line: 1 }] });
+  });
+
+  test("comes into force where an interpreter gives no answer, or is not there; the log says so", () => {
+    const tools = join(books.top, "tools");
+    mkdirSync(tools);
+    writeFileSync(join(tools, "python3"), "#!/bin/sh\nexit 1\n", { mode: 0o755 });
+    books.push({ "tasks.d/idle.toml": 'shell = "python3"\nrun = "x ="\n' });
+    books.env.PATH = `${tools}:${books.env.PATH}`;
+    expect(books.complaintsOf({ mode: "once" })).toContain("python3 gave no answer: not checked");
+    expect(revisions()).toEqual(["applied (+2 ~0 -0)"]);
   });
 
   test("is rejected once, however often it is looked at", () => {

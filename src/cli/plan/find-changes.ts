@@ -1,3 +1,5 @@
+import type { Program } from "../../diagnostics/program.ts";
+import { newPrograms } from "../../inspect/index.ts";
 import type { Catalog } from "../../model/catalog.ts";
 import type { Fault } from "../../model/fault.ts";
 import type { Instant } from "../../model/instant.ts";
@@ -5,8 +7,9 @@ import type { Result } from "../../model/result.ts";
 import { failure, ok } from "../../model/result.ts";
 import { readDefinition } from "../../catalog/index.ts";
 import type { Attention, Compared, SettingChange, TaskChange } from "../../plan/index.ts";
-import { diffCatalogs, diffSettings, listAttention } from "../../plan/index.ts";
+import { diffCatalogs, diffSettings, listAttention, outsidePrograms } from "../../plan/index.ts";
 import type { Base } from "./find-base.ts";
+import { findWritable } from "./find-writable.ts";
 import { followFiles } from "./follow-files.ts";
 import type { Head } from "./read-head.ts";
 
@@ -18,7 +21,12 @@ export interface Changes {
   /** Those that belong to no task. */
   readonly settings: readonly SettingChange[];
   readonly attention: readonly Attention[];
+  /** Programs of the head that the base does not have. */
+  readonly programs: readonly Program[];
 }
+
+/** ShellCheck's remarks on these programs. */
+export type Lint = (programs: readonly Program[]) => Promise<NonNullable<Compared["remarks"]>>;
 
 /** Compares the head, whose catalog is read already, with the base. */
 export async function findChanges(of: {
@@ -26,14 +34,17 @@ export async function findChanges(of: {
   base: Base | undefined;
   catalog: Catalog;
   now: Instant;
+  lint: Lint;
 }): Promise<Result<Changes, Fault>> {
-  const { base, catalog, now } = of;
-  const { repository, sha: head, tree } = of.head;
-  const nothing: Catalog = { tasks: new Map(), settings: catalog.settings };
+  const { base, catalog, now, lint } = of;
+  const { repository, sha, tree } = of.head;
+  const { programs } = tree.definition;
   if (!repository || !base) {
-    return ok(compare(undefined, { base: nothing, head: catalog, now, changedFiles: [], named: new Map() }));
+    const nothing: Catalog = { tasks: new Map(), settings: catalog.settings };
+    const compared = { base: nothing, head: catalog, now, changedFiles: [], named: new Map() };
+    return ok(await compare({ base: undefined, compared, programs, lint }));
   }
-  const changed = head === undefined ? repository.changedSince(base.sha) : repository.changedPaths(base.sha, head);
+  const changed = sha === undefined ? repository.changedSince(base.sha) : repository.changedPaths(base.sha, sha);
   const [read, paths] = await Promise.all([
     readDefinition({ repository, host: tree.host, now: () => now }, base.sha),
     changed,
@@ -44,13 +55,25 @@ export async function findChanges(of: {
   if (!before) return failure(baseIsBroken(base));
   const changedFiles = paths.value.filter((path) => !path.startsWith("tasks.d/"));
   const named = await followFiles({ head: of.head, repository, tasks: catalog.tasks.values(), changedFiles });
-  return named.ok ? ok(compare(base, { base: before, head: catalog, now, changedFiles, named: named.value })) : named;
+  if (!named.ok) return named;
+  const compared = { base: before, head: catalog, now, changedFiles, named: named.value };
+  return ok(await compare({ base, compared, programs: newPrograms(programs, before, changedFiles), lint }));
 }
 
-function compare(base: Base | undefined, compared: Compared): Changes {
+/** `programs`: those of the head that the base does not have. */
+export async function compare(of: {
+  base: Base | undefined;
+  compared: Compared;
+  programs: readonly Program[];
+  lint: Lint;
+}): Promise<Changes> {
+  const { base, compared, programs } = of;
   const tasks = diffCatalogs(compared);
   const settings = base ? diffSettings(compared.base.settings, compared.head.settings) : [];
-  return { base, tasks, settings, attention: listAttention(compared, tasks, compared.head.settings.attention) };
+  const changed = tasks.flatMap(({ task }) => compared.head.tasks.get(task) ?? []);
+  const writable = findWritable(changed.flatMap(outsidePrograms));
+  const seen = { ...compared, writable, remarks: await of.lint(programs) };
+  return { base, tasks, settings, programs, attention: listAttention(seen, tasks, compared.head.settings.attention) };
 }
 
 function baseIsBroken({ sha, name }: Base): Fault {

@@ -1,11 +1,13 @@
 import { realpathSync } from "node:fs";
 import type { Sha } from "../../model/ids.ts";
 import { define } from "../../definition/index.ts";
+import type { ReadScripts } from "../../inspect/index.ts";
 import type { Repository } from "../../repository/index.ts";
 import { escapeTerminal } from "../../text/escape-terminal.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import { findRoot } from "../find-root.ts";
+import { readFromDisk } from "../inspect-tree.ts";
 import { printFault } from "../print-fault.ts";
 import { printNoRepository } from "../print-no-repository.ts";
 import type { WorkTree } from "../read-definition.ts";
@@ -21,6 +23,8 @@ export interface Head {
   readonly sha: Sha | undefined;
   /** undefined: the tasks are in no git repository, or not at its top, where a runner reads them. */
   readonly repository: Repository | undefined;
+  /** Files of what is planned. */
+  readonly readScripts: ReadScripts;
 }
 
 /** The work tree, or the revision that was asked for. What stands in the way is printed. */
@@ -30,7 +34,8 @@ export async function readHead(call: Call): Promise<{ head: Head } | { code: Exi
   if (rev === "worktree") {
     const tree = readDefinition(call);
     if (!tree) return { code: printNoRepository(call) };
-    return { head: { tree, sha: undefined, repository: await openTop(tree.root) } };
+    const readScripts = readFromDisk(tree.root);
+    return { head: { tree, sha: undefined, repository: await openTop(tree.root), readScripts } };
   }
   const { openRepository } = await import("../../repository/index.ts");
   const opened = await openRepository(call.dir);
@@ -43,7 +48,12 @@ export async function readHead(call: Call): Promise<{ head: Head } | { code: Exi
   const { files } = read.value;
   const host = readHost(io);
   const root = findRoot(call.dir) ?? repository.dir;
-  return { head: { tree: { root, files, host, definition: define({ files, now: io.now(), host }) }, sha, repository } };
+  const tree = { root, files, host, definition: define({ files, now: io.now(), host }) };
+  const readScripts: ReadScripts = async (paths) => {
+    const contents = await repository.readFiles(sha, paths);
+    return contents.ok ? contents.value : new Map<string, never>();
+  };
+  return { head: { tree, sha, repository, readScripts } };
 }
 
 export function printNoRevision({ io }: Call, option: string, rev: string): ExitCode {

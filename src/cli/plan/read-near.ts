@@ -1,6 +1,7 @@
 import type { Difference } from "../../catalog/index.ts";
 import { readDifference } from "../../catalog/index.ts";
 import type { HostInput } from "../../definition/index.ts";
+import { isTaskPath } from "../../definition/index.ts";
 import type { Catalog } from "../../model/catalog.ts";
 import type { Fault } from "../../model/fault.ts";
 import type { Sha } from "../../model/ids.ts";
@@ -18,8 +19,8 @@ export interface Near {
 }
 
 /**
- * Reads what differs and what that has to do with, and leaves the rest alone. undefined: all has to be read, for the
- * settings or a calendar have changed, something is wrong, or nothing is known yet.
+ * Reads what differs and what that has to do with, and leaves the rest alone. undefined: all has to be read, for other
+ * files than those of tasks have changed, something is wrong, or nothing is known yet.
  */
 export async function readNear(of: {
   repository: Repository;
@@ -34,17 +35,13 @@ export async function readNear(of: {
   if (!compared.ok) return compared;
   const difference = compared.value;
   const neighbours = difference?.neighbours;
-  if (!difference || !neighbours || difference.changedPaths.some(isForAll)) return ok(undefined);
+  if (!difference || !neighbours || !difference.changedPaths.every(isTaskPath)) return ok(undefined);
   const { before, after } = difference;
   return ok({
     difference,
     before: { tasks: byId([...before.tasks, ...neighbours]), settings: before.settings },
     after: { tasks: byId([...after.tasks, ...neighbours]), settings: after.settings },
   });
-}
-
-function isForAll(path: string): boolean {
-  return path === "runner.toml" || path.startsWith("calendars/") || path.startsWith("actions/");
 }
 
 function byId(tasks: readonly Task[]): Catalog["tasks"] {

@@ -13,6 +13,9 @@ export interface Past {
   readonly absent: string | undefined;
 }
 
+/** For whoever does not want to know. */
+export const noPast: Past = { snapshot: emptySnapshot, applied: undefined, absent: undefined };
+
 const fresh = "Nothing has run here yet: the tasks count as applied at this moment.";
 
 /**

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { sortDiagnostics } from "../../diagnostics/index.ts";
 import { renderDiagnostic } from "../../diagnostics/render-diagnostic.ts";
 import { noTaskRepository } from "../../diagnostics/reading-codes.ts";
 import type { Problem } from "../../diagnostics/to-problem.ts";
@@ -11,20 +12,28 @@ import { count } from "../count.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import { hasColor } from "../io.ts";
+import { inspectTree } from "../inspect-tree.ts";
 import { printJson } from "../print-json.ts";
 import { printNoRepository } from "../print-no-repository.ts";
 import type { WorkTree } from "../read-definition.ts";
 import { readDefinition } from "../read-definition.ts";
+import { renderSarif } from "../sarif/render-sarif.ts";
 import type { Call, Verb } from "../verb.ts";
+import { textOption } from "../verb.ts";
 
 export const verb: Verb = {
-  summary: "check the definitions as they lie here, committed or not: all problems, each with its place",
+  summary: "check the definitions as they lie here, committed or not: all problems, each with its place; runs nothing",
   example: `runner validate tasks.d/backup.toml && git commit -a
 Reads the whole repository (a need may be in another file) and shows what concerns that file. Exit code 2 on errors.`,
-  declare: (command) => void command.argument("[path...]", "show only problems of these files and folders"),
+  declare: (command) =>
+    void command
+      .argument("[path...]", "show only problems of these files and folders")
+      .option("--format <format>", "text, json or sarif (default: text)"),
   readsClock: true,
-  run: (call) => Promise.resolve(validate(call)),
+  run: validate,
 };
+
+const formats: readonly string[] = ["text", "json", "sarif"];
 
 /** What `--json` prints. */
 interface Validation {
@@ -36,10 +45,15 @@ interface Validation {
   readonly problems: readonly Problem[];
 }
 
-function validate(call: Call): ExitCode {
+async function validate(call: Call): Promise<ExitCode> {
+  const format = textOption(call, "format") ?? (call.json ? "json" : "text");
+  if (!formats.includes(format)) {
+    call.io.err(`runner: --format: "${escapeTerminal(format)}" is not one of: ${formats.join(", ")}\n`);
+    return exitCodes.invalid;
+  }
   const tree = readDefinition(call);
   if (!tree) {
-    if (!call.json) return printNoRepository(call);
+    if (format !== "json") return printNoRepository(call);
     const nothing: Validation = { ok: false, tasks: 0, problems: [toProblem(noTaskRepository(call.dir))] };
     printJson(call.io, nothing);
     return exitCodes.invalid;
@@ -47,18 +61,26 @@ function validate(call: Call): ExitCode {
   const paths = toRepositoryPaths(call, tree);
   if (!paths) return exitCodes.invalid;
   const { definition } = tree;
-  const shown = definition.diagnostics.filter((diagnostic) => paths.some((path) => concerns(diagnostic, path)));
+  const diagnostics = sortDiagnostics([...definition.diagnostics, ...(await inspectTree(call.io, tree))]);
+  const shown = diagnostics.filter((diagnostic) => paths.some((path) => concerns(diagnostic, path)));
   const errors = shown.filter(({ severity }) => severity === "error").length;
-  if (call.json) {
+  if (format === "sarif") {
+    const sarif = { problems: shown.map(toProblem), attention: [], rules: [], version: call.io.version };
+    call.io.out(renderSarif({ ...sarif, provenance: undefined }));
+  } else if (format === "json") {
     const validation: Validation = { ok: errors === 0, tasks: definition.taskCount, problems: shown.map(toProblem) };
     printJson(call.io, validation);
   } else {
-    tell(call, tree, { shown, errors });
+    tell(call, tree, { shown, errors, elsewhere: diagnostics.length - shown.length });
   }
   return errors === 0 ? exitCodes.fine : exitCodes.invalid;
 }
 
-function tell({ io }: Call, { files, definition }: WorkTree, of: { shown: readonly Diagnostic[]; errors: number }) {
+function tell(
+  { io }: Call,
+  { files, definition }: WorkTree,
+  of: { shown: readonly Diagnostic[]; errors: number; elsewhere: number },
+): void {
   const color = hasColor(io);
   const style = makeStyle(color);
   for (const diagnostic of of.shown) io.out(`${renderDiagnostic(diagnostic, { color })}\n\n`);
@@ -70,8 +92,7 @@ function tell({ io }: Call, { files, definition }: WorkTree, of: { shown: readon
   ].filter((verdict) => verdict !== "");
   if (verdicts.length === 0) verdicts.push(style.green("no problems"));
   io.out(`${count(definition.taskCount, "task")} in ${count(taskFiles, "file")}, ${verdicts.join(", ")}\n`);
-  const elsewhere = definition.diagnostics.length - of.shown.length;
-  if (elsewhere > 0) io.out(`and ${count(elsewhere, "problem")} elsewhere: \`runner validate\` shows all\n`);
+  if (of.elsewhere > 0) io.out(`and ${count(of.elsewhere, "problem")} elsewhere: \`runner validate\` shows all\n`);
   if (definition.taskCount === 0 && of.shown.length === 0) io.out("`runner new task NAME` writes a first one\n");
 }
 

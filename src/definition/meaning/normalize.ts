@@ -25,6 +25,7 @@ import { readMoment } from "./read-moment.ts";
 import { readRate } from "./read-rate.ts";
 import { readSchedules } from "./read-schedules.ts";
 import { readZone } from "./read-zone.ts";
+
 import { shortestInterval } from "./shortest-interval.ts";
 import { resolvePath } from "./resolve-path.ts";
 import type { WrittenTask } from "./written-task.ts";

@@ -5,6 +5,7 @@
 import { byCodePoint } from "../../model/compare.ts";
 import type { TaskId } from "../../model/ids.ts";
 import type { AttentionSettings } from "../../model/settings.ts";
+import type { Task } from "../../model/task.ts";
 import type { Compared, TaskChange } from "../changes/index.ts";
 import type { Finding, Rule } from "./rule.ts";
 import { fetchAndRun } from "./rules/fetch-and-run.ts";
@@ -12,8 +13,12 @@ import { lockCollision } from "./rules/lock-collision.ts";
 import { manyMoreRuns } from "./rules/many-more-runs.ts";
 import { neededDisabled } from "./rules/needed-disabled.ts";
 import { rmVariable } from "./rules/rm-variable.ts";
+import { shellcheck } from "./rules/shellcheck.ts";
 import { timeoutRaised } from "./rules/timeout-raised.ts";
 import { windowRemoved } from "./rules/window-removed.ts";
+import { worldWritable } from "./rules/world-writable.ts";
+
+export { outsidePrograms } from "./outside-programs.ts";
 
 /** A new rule is a file of its own, a line here, and its id in schemas/runner.schema.json, so that it can be silenced. */
 export const rules: readonly Rule[] = [
@@ -22,8 +27,10 @@ export const rules: readonly Rule[] = [
   manyMoreRuns,
   neededDisabled,
   rmVariable,
+  shellcheck,
   timeoutRaised,
   windowRemoved,
+  worldWritable,
 ];
 
 /** Something that a reviewer must look at. */
@@ -32,7 +39,7 @@ export interface Attention {
   readonly id: string;
   readonly task: TaskId;
   readonly message: string;
-  /** Where the task is written. */
+  /** Where it is, else where the task is written. */
   readonly file: string;
   readonly line: number;
 }
@@ -52,12 +59,8 @@ export function listAttention(
     .sort((a, b) => byCodePoint(a.task, b.task) || byCodePoint(a.id, b.id));
 }
 
-function tell(
-  { id }: Rule,
-  { id: task, file, line }: { id: TaskId; file: string; line: number },
-  message: Finding,
-): Attention {
-  return { id, task, message, file, line };
+function tell({ id }: Rule, { id: task, file, line }: Task, finding: Finding): Attention {
+  return { id, task, ...(typeof finding === "string" ? { message: finding, file, line } : finding) };
 }
 
 function isSilenced(silenced: AttentionSettings, id: string, task: TaskId): boolean {

@@ -9,8 +9,8 @@ export interface Looked {
   readonly compared: Compared;
 }
 
-/** A sentence without its full stop: what there is to look at, with its numbers. */
-export type Finding = string;
+/** A sentence without its full stop: what there is to look at, with its numbers; with a place, if it is not the task's. */
+export type Finding = string | { readonly message: string; readonly file: string; readonly line: number };
 
 /** Something that deserves a second look in a review. */
 export interface Rule {

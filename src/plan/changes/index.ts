@@ -43,6 +43,19 @@ export interface Compared {
   readonly changedFiles: readonly string[];
   /** Which files of the repository a file of the head names, for those that tasks use. */
   readonly named: ReadonlyMap<string, readonly string[]>;
+  /** Paths of programs outside of the repository that all users of this host may write or replace, as far as was looked. */
+  readonly writable?: ReadonlyMap<string, "file" | "folder">;
+  /** What ShellCheck says of the shell text that is new or changed, by task, as far as it was asked. */
+  readonly remarks?: ReadonlyMap<string, readonly Remark[]>;
+}
+
+export interface Remark {
+  /** A sentence without its full stop. */
+  readonly message: string;
+  readonly file: string;
+  readonly line: number;
+  /** The line of the text that it is about. */
+  readonly text: string;
 }
 
 /** In order of task. */

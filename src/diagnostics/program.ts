@@ -1,0 +1,16 @@
+import type { Command } from "../model/task.ts";
+import type { Span } from "./span.ts";
+
+/** What a task hands to an interpreter: a text, or a script of the repository; and where that is written. */
+export interface Program {
+  /** The task's id as written. */
+  readonly task: string;
+  readonly key: "run" | "check";
+  readonly command: Exclude<Command, { kind: "argv" }>;
+  /** The words that read it, with `{}` for its path. */
+  readonly shell: readonly string[];
+  /** A script that may be executed is read by whatever its first line names, and not by `shell`. */
+  readonly isExecutable: boolean;
+  /** Where a line of the text, counted from 1, stands in the task's file; without one, where the command is. */
+  readonly locate: (line?: number) => Span;
+}
