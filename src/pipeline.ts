@@ -14,15 +14,19 @@ import type { Definition, HostInput } from "./definition/index.ts";
 import { define } from "./definition/index.ts";
 import { toProblem } from "./diagnostics/to-problem.ts";
 import type { Journal } from "./journal/index.ts";
+import type { Catalog } from "./model/catalog.ts";
 import type { Effect, Step } from "./model/decision.ts";
 import type { Event } from "./model/event.ts";
 import type { Fault } from "./model/fault.ts";
 import type { Sha } from "./model/ids.ts";
 import type { Instant } from "./model/instant.ts";
+import type { Origin } from "./model/origin.ts";
 import type { OnStep } from "./model/pass-step.ts";
 import type { Result } from "./model/result.ts";
 import { ok } from "./model/result.ts";
 import type { Revision, RevisionEvent } from "./model/revision.ts";
+import type { Settings } from "./model/settings.ts";
+import type { SignatureVerdict } from "./model/signature.ts";
 import type { Repository } from "./repository/index.ts";
 
 /** The world, as far as deciding what runs has to do with it. */
@@ -33,8 +37,18 @@ export interface Edges {
   readonly journal: Journal;
   /** The commit that ought to be in force: the remote branch's tip, the local one's, or the work tree as it is. */
   readonly newest: () => Promise<Result<Sha, Fault>>;
-  /** What was in force here, for a clone that has no journal yet. */
-  readonly appliedMemory: { recall(): Sha | undefined; keep(applied: Sha): void } | undefined;
+  /** Uncommitted files are applied. Only who asked for it can tell: a commit may pretend to be such a snapshot. */
+  readonly worktree: boolean;
+  /** Whether a commit follows on what was in force here, and is signed by those who might sign until now. */
+  readonly checkOrigin: (of: {
+    sha: Sha;
+    inForce: Sha | undefined;
+    settings: Settings | undefined;
+  }) => Promise<Result<Origin, Fault>>;
+  /** Whether the host has seen another one in force than the clone knows of. */
+  readonly remembersOther: (inForce: Sha) => boolean;
+  /** Tells the host what is in force, for a clone that is yet to be made. `signed`: its successors have to be. */
+  readonly remember: (applied: Sha, signed: boolean) => void;
   readonly onStep: OnStep;
   /** Does what an effect asks for beyond the journal. Must not throw and must not wait. */
   readonly perform: (effect: Effect) => void;
@@ -73,21 +87,23 @@ export async function load(edges: Edges, core: Core): Promise<Result<Loaded, Fau
   // Without a catalog what was in force could not be read at the start: try again.
   const isSettled = refusal
     ? turnedAway?.sha === sha && turnedAway.inForce === inForce
-    : sha === inForce && core.state.catalog !== undefined;
+    : sha === inForce && core.state.catalog !== undefined && !edges.remembersOther(sha);
   if (isSettled) return ok({ kind: "unchanged" });
 
-  const follows = inForce === undefined ? ok(false) : await edges.repository.isAncestor(inForce, sha);
-  if (!follows.ok) return follows;
+  const checked = await edges.checkOrigin({ sha, inForce, settings: core.state.catalog?.settings });
+  if (!checked.ok) return checked;
+  const origin = checked.value;
   let changedPaths: readonly string[] | undefined;
-  if (inForce !== undefined && core.state.catalog && follows.value) {
+  if (inForce !== undefined && core.state.catalog && origin.follows) {
     const changed = await edges.repository.changedPaths(inForce, sha);
     if (!changed.ok) return changed;
     changedPaths = changed.value;
     // What was reported as turned away comes into force with a report of its own.
-    if (!refusal && !anyMatters(changed.value, core.state.catalog)) {
+    if (!refusal && isWelcome(origin) && !anyMatters(changed.value, core.state.catalog)) {
       const kept = await edges.repository.keepApplied(sha);
       if (!kept.ok) return kept;
       edges.journal.moveApplied({ sha, at: edges.now() });
+      if (!edges.worktree) edges.remember(sha, core.state.catalog.settings.git.requireSigned.length > 0);
       pass(edges, core, [{ kind: "applied", now: edges.now(), catalog: core.state.catalog, revision: sha }]);
       return ok({ kind: "moved", sha });
     }
@@ -95,16 +111,19 @@ export async function load(edges: Edges, core: Core): Promise<Result<Loaded, Fau
 
   const read = await readDefinition(edges, sha);
   if (!read.ok) return read;
-  const { revision, definition } = read.value;
-  const rewound = await isRewind(edges, inForce, revision);
-  if (!rewound.ok) return rewound;
+  const { definition } = read.value;
+  const signature = origin.signature ? ok(origin.signature) : await checkTip(edges, sha, definition.catalog);
+  if (!signature.ok) return signature;
+  const signer = signature.value?.kind === "good" ? signature.value.signer : undefined;
+  const revision = { ...read.value.revision, worktree: edges.worktree, ...(signer !== undefined && { signer }) };
   const judgement = judgeRevision({
     sha,
     catalog: definition.catalog,
     diagnostics: definition.diagnostics,
     inForce: new Map([...core.state.memories].map(([id, { digest }]) => [id, digest])),
-    rewound: rewound.value,
-    allowRewind: (definition.catalog ?? core.state.catalog)?.settings.git.allowRewind ?? false,
+    rewound: origin.rewound,
+    allowRewind: origin.allowRewind ?? (definition.catalog ?? core.state.catalog)?.settings.git.allowRewind ?? false,
+    signature: signature.value,
     maxRemoved: (core.state.catalog ?? definition.catalog)?.settings.git.maxRemoved ?? 50,
     acknowledged: edges.journal.isAcknowledged(sha),
   });
@@ -127,7 +146,7 @@ export async function load(edges: Edges, core: Core): Promise<Result<Loaded, Fau
   } else {
     edges.journal.recordRevision(event, { sha, at: now });
     edges.onStep("revision-recorded");
-    if (!revision.worktree) edges.appliedMemory?.keep(sha);
+    if (!edges.worktree) edges.remember(sha, definition.catalog!.settings.git.requireSigned.length > 0);
     pass(edges, core, [
       { kind: "applied", now, catalog: definition.catalog!, revision: sha, ...(changedPaths && { changedPaths }) },
     ]);
@@ -167,12 +186,20 @@ function findRefusal(journal: Journal, sha: Sha): RevisionEvent | undefined {
   return stands ? event : undefined;
 }
 
-async function isRewind(edges: Edges, inForce: Sha | undefined, revision: Revision): Promise<Result<boolean, Fault>> {
-  const before = inForce ?? edges.appliedMemory?.recall();
-  if (before === undefined || revision.worktree || edges.journal.lastRevisionEvent(before)?.revision.worktree)
-    return ok(false);
-  const follows = await edges.repository.isAncestor(before, revision.sha);
-  return follows.ok ? ok(!follows.value) : follows;
+function isWelcome({ rewound, signature }: Origin): boolean {
+  return !rewound && signature?.kind !== "refused";
+}
+
+/** Who did not have to sign until now has to from here on: the tip alone is checked, by its own list. */
+async function checkTip(
+  { repository, worktree }: Edges,
+  sha: Sha,
+  catalog: Catalog | undefined,
+): Promise<Result<SignatureVerdict | undefined, Fault>> {
+  const { requireSigned = [], revokedSigners = "" } = catalog?.settings.git ?? {};
+  if (worktree || requireSigned.length === 0) return ok(undefined);
+  const signers = { lists: requireSigned, revoked: revokedSigners, of: sha };
+  return repository.checkSignatures({ since: undefined, tip: sha, signers });
 }
 
 type Verdict = Omit<RevisionEvent, "revision" | "at" | "seq">;

@@ -5,6 +5,7 @@ import type { Sha } from "../model/ids.ts";
 import { sha } from "../model/ids.ts";
 import type { Result } from "../model/result.ts";
 import type { Revision } from "../model/revision.ts";
+import type { SignatureVerdict, Signers } from "../model/signature.ts";
 import type { Place } from "./find-repository.ts";
 import { tryGit } from "./git/ask-git.ts";
 import { fetchBranch, trackingRef } from "./remote/fetch-branch.ts";
@@ -22,6 +23,7 @@ import { readRevision } from "./revision/read-revision.ts";
 import { snapshotWorktree } from "./revision/snapshot-worktree.ts";
 import { unpack } from "./revision/unpack.ts";
 import { addWorktree, removeWorktree } from "./revision/worktrees.ts";
+import { checkSignatures } from "./signatures/check-signatures.ts";
 
 /** One repository on this machine, with all that the runner does to it. */
 export interface Repository extends Place {
@@ -40,6 +42,8 @@ export interface Repository extends Place {
   /** Paths of the work tree that differ from a commit, new ones included. */
   changedSince(base: Sha): Promise<Result<readonly string[], Fault>>;
   readRevision(sha: Sha): Promise<Result<{ revision: Revision; files: RevisionFiles }, Fault>>;
+  /** Whether all commits of `tip` that `since` has not are signed by those who may; without `since`, `tip` alone. */
+  checkSignatures(of: { since: Sha | undefined; tip: Sha; signers: Signers }): Promise<Result<SignatureVerdict, Fault>>;
   /** Names a commit as the one in force, so that git does not collect it as garbage once no branch has it any more. */
   keepApplied(sha: Sha): Promise<Result<void, Fault>>;
   /** The work tree's files as a commit; the same one as long as nothing changes. Index and branches stay as they are. */
@@ -81,6 +85,7 @@ export function makeRepository(place: Place, network: Network, workTree = place.
     changedPaths: (from, to) => changedPaths(cwd, from, to),
     changedSince: (base) => changedSince(cwd, base),
     readRevision: (commit) => readRevision(cwd, commit),
+    checkSignatures: (of) => checkSignatures(place, of),
     keepApplied: (commit) => keepApplied(cwd, commit),
     snapshotWorktree: () => snapshotWorktree(place),
     unpack: (commit, into) => unpack(place, commit, into),

@@ -10,7 +10,7 @@ const always = ["runner.toml", "tasks.d/", "actions/", "calendars/", "scripts/"]
  * names, and `git.paths` of the settings (a path, or a folder with what is below it).
  */
 export function anyMatters(paths: readonly string[], catalog: Catalog): boolean {
-  const watched = [...always, ...catalog.settings.git.paths];
+  const watched = [...always, ...catalog.settings.git.paths, ...signers(catalog)];
   const named = new Set<string>();
   for (const task of catalog.tasks.values()) {
     for (const command of [task.command, task.check]) addScript(named, command);
@@ -21,6 +21,11 @@ export function anyMatters(paths: readonly string[], catalog: Catalog): boolean 
   return paths.some(
     (path) => matchesAny(path, globs) || named.has(path) || watched.some((place) => isWithin(path, place)),
   );
+}
+
+/** Who may sign is changed by a revision that is told of. */
+function signers({ settings: { git } }: Catalog): readonly string[] {
+  return [...git.requireSigned, git.revokedSigners].filter((path) => path !== "");
 }
 
 function isWithin(path: string, place: string): boolean {

@@ -1,0 +1,13 @@
+import type { SignatureVerdict } from "./signature.ts";
+
+/** How a commit stands to what this host has had in force. */
+export interface Origin {
+  /** It contains the revision in force. */
+  readonly follows: boolean;
+  /** It does not contain what it should. `remembered`: the file that says so, where the clone itself does not know. */
+  readonly rewound: { readonly remembered: string | undefined } | undefined;
+  /** What the one before says about that; undefined: the new one may say it itself. */
+  readonly allowRewind: boolean | undefined;
+  /** By those who might sign until now; undefined: nobody had to. */
+  readonly signature: SignatureVerdict | undefined;
+}
