@@ -4,8 +4,11 @@ import type { SignatureVerdict } from "./signature.ts";
 export interface Origin {
   /** It contains the revision in force. */
   readonly follows: boolean;
-  /** It does not contain what it should. `remembered`: the file that says so, where the clone itself does not know. */
-  readonly rewound: { readonly remembered: string | undefined } | undefined;
+  /**
+   * It does not contain what it should, as far as can be seen. `remembered`: the file that says so, where the clone
+   * itself does not know. `shallow`: the clone may end too early to tell.
+   */
+  readonly rewound: { readonly remembered: string | undefined; readonly shallow: boolean } | undefined;
   /** What the one before says about that; undefined: the new one may say it itself. */
   readonly allowRewind: boolean | undefined;
   /** By those who might sign until now; undefined: nobody had to. */

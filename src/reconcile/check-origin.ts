@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import type { HostInput } from "../definition/index.ts";
 import { define } from "../definition/index.ts";
 import type { Journal } from "../journal/index.ts";
@@ -49,7 +51,8 @@ export async function checkOrigin(
   const rememberedFollows = remembered === undefined ? ok(true) : await repository.isAncestor(remembered.sha, sha);
   if (!rememberedFollows.ok) return rememberedFollows;
   const path = ownFollows && !rememberedFollows.value ? memory.path : undefined;
-  const rewound = ownFollows && rememberedFollows.value ? undefined : { remembered: path };
+  const rewound =
+    ownFollows && rememberedFollows.value ? undefined : { remembered: path, shallow: isShallow(repository) };
 
   const known = own === past.value && settings ? ok(settings.git) : await readGitSettings(edges, past.value);
   if (!known.ok) return known;
@@ -87,6 +90,11 @@ async function findPast(
   if (own === undefined || remembered === undefined) return ok(own ?? remembered);
   const isLater = await repository.isAncestor(own, remembered);
   return isLater.ok ? ok(isLater.value ? remembered : own) : isLater;
+}
+
+/** git-repository-layout(5), shallow. */
+function isShallow({ commonDir }: Repository): boolean {
+  return existsSync(join(commonDir, "shallow"));
 }
 
 /** What a revision says about git, whatever is wrong with its tasks. */

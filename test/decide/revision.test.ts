@@ -25,7 +25,7 @@ const error: Diagnostic = {
 const sha = "30ca98c000000000000000000000000000000000" as Sha;
 const ten = Array.from({ length: 10 }, (_, i) => `t${i}`);
 
-const rewound = { remembered: undefined };
+const rewound = { remembered: undefined, shallow: false };
 const unsigned = { kind: "refused", reason: "unsigned", detail: "commit 1a2b of Ann is not signed" } as const;
 
 function judge(before: readonly string[], after: readonly string[] | undefined, more: object = {}) {

@@ -39,13 +39,14 @@ const fewestHeld = 5;
 export function judgeRevision(facts: RevisionFacts): Judgement {
   const changes = compareTasks(facts.inForce, facts.catalog);
   if (facts.rewound && !facts.allowRewind) {
-    const { remembered } = facts.rewound;
+    const { remembered, shallow } = facts.rewound;
     const past = remembered === undefined ? "the revision in force" : "what this host has had in force before";
     const instead =
       remembered === undefined
         ? ""
         : `, or remove ${remembered}, where the host remembers it, if the repository was replaced on purpose`;
-    const detail = `it does not follow on ${past} (history was rewritten, or an old commit came back); set git.allow_rewind = true to follow it${instead}`;
+    const further = shallow ? "; this clone is shallow: git fetch --unshallow lets it look further back" : "";
+    const detail = `it does not follow on ${past} (history was rewritten, or an old commit came back); set git.allow_rewind = true to follow it${instead}${further}`;
     return { state: "rejected", reason: "rewind", detail, changes: noChanges };
   }
   if (facts.signature?.kind === "refused") {
