@@ -35,7 +35,8 @@ beforeAll(() => {
 });
 afterAll(() => {
   gpg.end();
-  rmSync(keys, { recursive: true });
+  // The agent, while it ends, removes its sockets itself.
+  rmSync(keys, { recursive: true, force: true });
 });
 
 /** A commit of somebody; undefined: not signed. */
