@@ -26,10 +26,13 @@ import type { Event } from "./model/event.ts";
 import type { Fault } from "./model/fault.ts";
 import type { Sha, TaskId } from "./model/ids.ts";
 import type { Instant } from "./model/instant.ts";
+import type { Origin } from "./model/origin.ts";
 import type { OnStep } from "./model/pass-step.ts";
 import type { Result } from "./model/result.ts";
 import { ok } from "./model/result.ts";
 import type { Revision, RevisionEvent } from "./model/revision.ts";
+import type { Settings } from "./model/settings.ts";
+import type { SignatureVerdict } from "./model/signature.ts";
 import type { Repository } from "./repository/index.ts";
 
 /** The world, as far as deciding what runs has to do with it. */
@@ -42,8 +45,18 @@ export interface Edges {
   readonly inspect: (programs: readonly Program[], sha: Sha) => Promise<readonly Diagnostic[]>;
   /** The commit that ought to be in force: the remote branch's tip, the local one's, or the work tree as it is. */
   readonly newest: () => Promise<Result<Sha, Fault>>;
-  /** What was in force here, for a clone that has no journal yet. */
-  readonly appliedMemory: { recall(): Sha | undefined; keep(applied: Sha): void } | undefined;
+  /** Uncommitted files are applied. Only who asked for it can tell: a commit may pretend to be such a snapshot. */
+  readonly worktree: boolean;
+  /** Whether a commit follows on what was in force here, and is signed by those who might sign until now. */
+  readonly checkOrigin: (of: {
+    sha: Sha;
+    inForce: Sha | undefined;
+    settings: Settings | undefined;
+  }) => Promise<Result<Origin, Fault>>;
+  /** Whether the host has seen another one in force than the clone knows of. */
+  readonly remembersOther: (inForce: Sha) => boolean;
+  /** Tells the host what is in force, for a clone that is yet to be made. `signed`: its successors have to be. */
+  readonly remember: (applied: Sha, signed: boolean) => void;
   readonly onStep: OnStep;
   /** Does what an effect asks for beyond the journal. Must not throw and must not wait. */
   readonly perform: (effect: Effect) => void;
@@ -79,89 +92,126 @@ export async function load(edges: Edges, core: Core): Promise<Result<Loaded, Fau
   const inForce = edges.journal.applied()?.sha;
   const refusal = findRefusal(edges.journal, sha);
   const { turnedAway } = core;
+  const { catalog } = core.state;
   // Without a catalog what was in force could not be read at the start: try again.
   const isSettled = refusal
     ? turnedAway?.sha === sha && turnedAway.inForce === inForce
-    : sha === inForce && core.state.catalog !== undefined;
+    : sha === inForce && catalog !== undefined && !edges.remembersOther(sha);
   if (isSettled) return ok({ kind: "unchanged" });
 
-  const follows = inForce === undefined ? ok(false) : await edges.repository.isAncestor(inForce, sha);
-  if (!follows.ok) return follows;
-  const before = core.state.catalog;
-  let difference: Difference | undefined;
-  let changedPaths: readonly string[] | undefined;
-  if (inForce !== undefined && before && follows.value) {
-    const compared = await readDifference(edges, { from: inForce, to: sha });
-    if (!compared.ok) return compared;
-    difference = compared.value;
-    const changed = difference ? ok(difference.changedPaths) : await edges.repository.changedPaths(inForce, sha);
-    if (!changed.ok) return changed;
-    changedPaths = changed.value;
-    // What was reported as turned away comes into force with a report of its own.
-    if (!refusal && !anyMatters(changedPaths, before)) {
-      const kept = await edges.repository.keepApplied(sha);
-      if (!kept.ok) return kept;
-      edges.journal.moveApplied({ sha, at: edges.now() });
-      const changedTasks = new Set<TaskId>();
-      pass(edges, core, [{ kind: "applied", now: edges.now(), catalog: before, revision: sha, changedTasks }]);
-      return ok({ kind: "moved", sha });
-    }
-  }
+  const checked = await edges.checkOrigin({ sha, inForce, settings: catalog?.settings });
+  if (!checked.ok) return checked;
+  const origin = checked.value;
+  const compared = catalog && inForce !== undefined && origin.follows ? { catalog, sha: inForce } : undefined;
+  const changes = compared ? await compare(edges, compared.sha, sha) : ok(undefined);
+  if (!changes.ok) return changes;
+  // What was reported as turned away comes into force with a report of its own.
+  if (compared && changes.value && !refusal && isWelcome(origin) && !anyMatters(changes.value.paths, compared.catalog))
+    return moveOn(edges, core, { sha, catalog: compared.catalog });
 
-  const read = difference ? ok(patch(before!, difference)) : await readWhole(edges, sha);
+  const read = await understand(edges, { sha, inForce: catalog, changes: changes.value });
   if (!read.ok) return read;
-  const { revision, changedTasks } = read.value;
-  const rewound = follows.value ? ok(false) : await isRewind(edges, inForce, revision);
-  if (!rewound.ok) return rewound;
-  const programs = await read.value.listPrograms((task) => mayHaveNewProgram(task, before, changedPaths));
-  if (!programs.ok) return programs;
-  const found = await edges.inspect(newPrograms(programs.value, before, changedPaths), sha);
-  const diagnostics = sortDiagnostics([...read.value.diagnostics, ...found]);
-  const catalog = found.some(({ severity }) => severity === "error") ? undefined : read.value.catalog;
+  const understood = read.value;
+  const signature = origin.signature ? ok(origin.signature) : await checkTip(edges, sha, understood.catalog);
+  if (!signature.ok) return signature;
   const judgement = judgeRevision({
     sha,
-    catalog,
-    diagnostics,
+    catalog: understood.catalog,
+    diagnostics: understood.diagnostics,
     inForce: core.state.memories,
-    changedTasks,
-    rewound: rewound.value,
-    allowRewind: (catalog ?? before)?.settings.git.allowRewind ?? false,
-    maxRemoved: (before ?? catalog)?.settings.git.maxRemoved ?? 50,
+    changedTasks: understood.changedTasks,
+    rewound: origin.rewound,
+    allowRewind: origin.allowRewind ?? (understood.catalog ?? catalog)?.settings.git.allowRewind ?? false,
+    signature: signature.value,
+    maxRemoved: (catalog ?? understood.catalog)?.settings.git.maxRemoved ?? 50,
     acknowledged: edges.journal.isAcknowledged(sha),
   });
-  if (judgement.state === "applied") {
-    // Before it is in force: until then the journal names the one before, which an earlier ref or branch still has.
-    const kept = await edges.repository.keepApplied(sha);
-    if (!kept.ok) return kept;
-  }
-  const now = edges.now();
-  const verdict: Verdict = { ...judgement, diagnostics: diagnostics.map(toProblem) };
+  const verdict: Verdict = { ...judgement, diagnostics: understood.diagnostics.map(toProblem) };
   if (refusal && isSame(refusal, verdict)) {
     // It is told already. Another event would be a commit for each start of a runner, until somebody mends the revision.
     core.turnedAway = { sha, inForce };
     return ok({ kind: "still-turned-away", event: refusal });
   }
-  const event = { revision, ...verdict, at: now, seq: (core.state.seq += 1) };
+  const signer = signature.value?.kind === "good" ? signature.value.signer : undefined;
+  const revision = { ...understood.revision, worktree: edges.worktree, ...(signer !== undefined && { signer }) };
   if (judgement.state !== "applied") {
+    const event = { revision, ...verdict, at: edges.now(), seq: (core.state.seq += 1) };
     edges.journal.recordRevision(event, undefined);
     core.turnedAway = { sha, inForce };
-  } else {
-    edges.journal.recordRevision(event, { sha, at: now });
-    edges.onStep("revision-recorded");
-    if (!revision.worktree) edges.appliedMemory?.keep(sha);
-    pass(edges, core, [
-      {
-        kind: "applied",
-        now,
-        catalog: catalog!,
-        revision: sha,
-        ...(changedPaths && { changedPaths }),
-        ...(changedTasks && { changedTasks }),
-      },
-    ]);
-    if (difference) rememberDifference(edges, difference);
+    return ok({ kind: "judged", event });
   }
+  return bringIntoForce(edges, core, { understood, revision, verdict, changes: changes.value });
+}
+
+/** The pointer moves; all goes on as it was. */
+async function moveOn(
+  edges: Edges,
+  core: Core,
+  { sha, catalog }: { sha: Sha; catalog: Catalog },
+): Promise<Result<Loaded, Fault>> {
+  const kept = await edges.repository.keepApplied(sha);
+  if (!kept.ok) return kept;
+  edges.journal.moveApplied({ sha, at: edges.now() });
+  if (!edges.worktree) edges.remember(sha, catalog.settings.git.requireSigned.length > 0);
+  const changedTasks = new Set<TaskId>();
+  pass(edges, core, [{ kind: "applied", now: edges.now(), catalog, revision: sha, changedTasks }]);
+  return ok({ kind: "moved", sha });
+}
+
+async function bringIntoForce(
+  edges: Edges,
+  core: Core,
+  of: { understood: Understood; revision: Revision; verdict: Verdict; changes: Changes | undefined },
+): Promise<Result<Loaded, Fault>> {
+  const { understood, revision, verdict, changes } = of;
+  const { sha } = revision;
+  const { changedTasks } = understood;
+  const catalog = understood.catalog!;
+  // Before it is in force: until then the journal names the one before, which an earlier ref or branch still has.
+  const kept = await edges.repository.keepApplied(sha);
+  if (!kept.ok) return kept;
+  const now = edges.now();
+  const event = { revision, ...verdict, at: now, seq: (core.state.seq += 1) };
+  edges.journal.recordRevision(event, { sha, at: now });
+  edges.onStep("revision-recorded");
+  if (!edges.worktree) edges.remember(sha, catalog.settings.git.requireSigned.length > 0);
+  const what = { ...(changes && { changedPaths: changes.paths }), ...(changedTasks && { changedTasks }) };
+  pass(edges, core, [{ kind: "applied", now, catalog, revision: sha, ...what }]);
+  if (changes?.difference) rememberDifference(edges, changes.difference);
   return ok({ kind: "judged", event });
+}
+
+/** What a commit has other than the one in force. */
+interface Changes {
+  readonly paths: readonly string[];
+  /** undefined: it can only be had by reading all. */
+  readonly difference: Difference | undefined;
+}
+
+async function compare(edges: Edges, from: Sha, to: Sha): Promise<Result<Changes, Fault>> {
+  const compared = await readDifference(edges, { from, to });
+  if (!compared.ok) return compared;
+  const difference = compared.value;
+  const paths = difference ? ok(difference.changedPaths) : await edges.repository.changedPaths(from, to);
+  return paths.ok ? ok({ paths: paths.value, difference }) : paths;
+}
+
+/** Reads the commit, or what it has other than the one in force; and has interpreters read what they will be given. */
+async function understand(
+  edges: Edges,
+  { sha, inForce, changes }: { sha: Sha; inForce: Catalog | undefined; changes: Changes | undefined },
+): Promise<Result<Understood, Fault>> {
+  const read = changes?.difference ? ok(patch(inForce!, changes.difference)) : await readWhole(edges, sha);
+  if (!read.ok) return read;
+  const programs = await read.value.listPrograms((task) => mayHaveNewProgram(task, inForce, changes?.paths));
+  if (!programs.ok) return programs;
+  const found = await edges.inspect(newPrograms(programs.value, inForce, changes?.paths), sha);
+  const isGood = !found.some(({ severity }) => severity === "error");
+  return ok({
+    ...read.value,
+    diagnostics: sortDiagnostics([...read.value.diagnostics, ...found]),
+    catalog: isGood ? read.value.catalog : undefined,
+  });
 }
 
 /** A revision as it is judged. `changedTasks`: all others are the very same as in the catalog in force. */
@@ -208,12 +258,20 @@ function findRefusal(journal: Journal, sha: Sha): RevisionEvent | undefined {
   return stands ? event : undefined;
 }
 
-async function isRewind(edges: Edges, inForce: Sha | undefined, revision: Revision): Promise<Result<boolean, Fault>> {
-  const before = inForce ?? edges.appliedMemory?.recall();
-  if (before === undefined || revision.worktree || edges.journal.lastRevisionEvent(before)?.revision.worktree)
-    return ok(false);
-  const follows = await edges.repository.isAncestor(before, revision.sha);
-  return follows.ok ? ok(!follows.value) : follows;
+function isWelcome({ rewound, signature }: Origin): boolean {
+  return !rewound && signature?.kind !== "refused";
+}
+
+/** Who did not have to sign until now has to from here on: the tip alone is checked, by its own list. */
+async function checkTip(
+  { repository, worktree }: Edges,
+  sha: Sha,
+  catalog: Catalog | undefined,
+): Promise<Result<SignatureVerdict | undefined, Fault>> {
+  const { requireSigned = [], revokedSigners = "" } = catalog?.settings.git ?? {};
+  if (worktree || requireSigned.length === 0) return ok(undefined);
+  const signers = { lists: requireSigned, revoked: revokedSigners, of: sha };
+  return repository.checkSignatures({ since: undefined, tip: sha, signers });
 }
 
 type Verdict = Omit<RevisionEvent, "revision" | "at" | "seq">;

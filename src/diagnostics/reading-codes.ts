@@ -30,6 +30,12 @@ export const readingCodes = {
     example: "a task file with a program of two megabytes in `run`",
     fix: 'Move long programs to `scripts/` and name them: `run = { script = "scripts/x.sh" }`.',
   },
+  "lfs-pointer": {
+    severity: "error",
+    means: "The file itself is not in the repository, only the note that Git LFS keeps in its place.",
+    example: "version https://git-lfs.github.com/spec/v1",
+    fix: "Take it out of LFS: `git lfs untrack`, then add it again. Task files and scripts are small.",
+  },
   "invalid-utf8": {
     severity: "error",
     means: "The file holds bytes that are not UTF-8 text.",
@@ -84,6 +90,14 @@ export function fileTooLarge(span: Span, bytes: number): Diagnostic {
     span,
     message: `This file has ${bytes} bytes; at most 1048576 (1 MiB) are read.`,
     hint: 'Move long programs to scripts/ and name them: run = { script = "scripts/x.sh" }',
+  });
+}
+
+export function lfsPointer(span: Span): Diagnostic {
+  return make("lfs-pointer", {
+    span,
+    message: "This is a pointer of Git LFS; the file itself is not in the repository.",
+    hint: "Take it out of LFS (git lfs untrack, then add it again): LFS is for large files.",
   });
 }
 

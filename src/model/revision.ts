@@ -7,6 +7,10 @@ export interface Revision {
   /** First line of the message. */
   readonly subject: string;
   readonly author: string;
+  /** `Name <email>`, as the commit has it. */
+  readonly committer: string;
+  /** Who signed it and with which key, where signatures are required and it was checked. */
+  readonly signer?: string;
   readonly committedAt: Instant;
   /** Made from uncommitted files, by `--worktree`. */
   readonly worktree: boolean;

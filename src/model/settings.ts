@@ -21,6 +21,10 @@ export interface Settings {
     readonly pollMs: number;
     readonly paths: readonly string[];
     readonly allowRewind: boolean;
+    /** Lists of those who may sign commits; empty: commits need no signature. */
+    readonly requireSigned: readonly string[];
+    /** A list of revoked ssh keys; empty: there is none. */
+    readonly revokedSigners: string;
     /** Per cent of the tasks that one revision may remove before it is held. */
     readonly maxRemoved: number;
     readonly sshKey: string;

@@ -15,6 +15,8 @@ import type { Settings } from "../model/settings.ts";
 import { readDefinition } from "../catalog/index.ts";
 import type { Repository } from "../repository/index.ts";
 import { makeAppliedMemory } from "./applied-memory.ts";
+import { canonicalUrl } from "./canonical-url.ts";
+import { checkOrigin, remembersOther } from "./check-origin.ts";
 import { Driver } from "./driver.ts";
 import { findNewest } from "./find-newest.ts";
 import { findTwins } from "./find-twins.ts";
@@ -102,6 +104,10 @@ export async function openRunner(options: RunnerOptions, lock: Lock): Promise<Re
   const url = found.value;
   const remote = url === undefined ? undefined : settings.git.remote;
   if (url !== undefined && !options.ignoresSlots) warnOfTwins(options, url, settings);
+  const place = canonicalUrl(url ?? repository.commonDir, repository.dir);
+  const memory = worktree
+    ? undefined
+    : makeAppliedMemory({ repository: place, branch: settings.git.branch, env: options.env, log });
   const workspaces = makeWorkspaces(repository, stateDir);
   const state = makeState({
     host: { name: settings.host.name, labels: settings.host.labels },
@@ -153,8 +159,10 @@ export async function openRunner(options: RunnerOptions, lock: Lock): Promise<Re
       if (found.ok) statuses?.look(found.value);
       return found;
     },
-    appliedMemory:
-      url === undefined ? undefined : makeAppliedMemory({ url, branch: settings.git.branch, env: options.env, log }),
+    worktree,
+    checkOrigin: (of) => checkOrigin({ repository, journal, host, now, memory }, of),
+    remembersOther: (applied) => remembersOther(memory, applied),
+    remember: (applied, signed) => memory?.keep(applied, signed),
   });
 
   driver.onLoad(() => statuses?.look());

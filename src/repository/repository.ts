@@ -6,6 +6,7 @@ import { sha } from "../model/ids.ts";
 import type { Result } from "../model/result.ts";
 import type { Revision } from "../model/revision.ts";
 import type { TreeDifference, TreeFile } from "../model/tree-difference.ts";
+import type { SignatureVerdict, Signers } from "../model/signature.ts";
 import type { Place } from "./find-repository.ts";
 import { tryGit } from "./git/ask-git.ts";
 import { fetchBranch, trackingRef } from "./remote/fetch-branch.ts";
@@ -31,6 +32,7 @@ import { readRevision } from "./revision/read-revision.ts";
 import { snapshotWorktree } from "./revision/snapshot-worktree.ts";
 import { unpack } from "./revision/unpack.ts";
 import { addWorktree, removeWorktree } from "./revision/worktrees.ts";
+import { checkSignatures } from "./signatures/check-signatures.ts";
 
 /** One repository on this machine, with all that the runner does to it. */
 export interface Repository extends Place {
@@ -64,6 +66,8 @@ export interface Repository extends Place {
   readFiles(sha: Sha | undefined, paths: readonly string[]): Promise<Result<ReadonlyMap<string, Buffer>, Fault>>;
   /** Commits of `to` that `from` has not, the newest first, at most so many. */
   commitsSince(from: Sha, to: Sha, most: number): Promise<Result<readonly Sha[], Fault>>;
+  /** Whether all commits of `tip` that `since` has not are signed by those who may; without `since`, `tip` alone. */
+  checkSignatures(of: { since: Sha | undefined; tip: Sha; signers: Signers }): Promise<Result<SignatureVerdict, Fault>>;
   /** Names a commit as the one in force, so that git does not collect it as garbage once no branch has it any more. */
   keepApplied(sha: Sha): Promise<Result<void, Fault>>;
   /** The work tree's files as a commit; the same one as long as nothing changes. Index and branches stay as they are. */
@@ -113,6 +117,7 @@ export function makeRepository(place: Place, network: Network, workTree = place.
     readBlobs: (names) => objects.read(names, readLimit),
     readFiles: (commit, paths) => readFiles(commit === undefined ? workTree : cwd, commit, paths),
     commitsSince: (from, to, most) => commitsSince(cwd, from, to, most),
+    checkSignatures: (of) => checkSignatures(place, of),
     keepApplied: (commit) => keepApplied(cwd, commit),
     snapshotWorktree: () => snapshotWorktree(place),
     unpack: (commit, into) => unpack(place, commit, into),

@@ -7,14 +7,16 @@ const files = { "runner.toml": '[git]\nbranch = "live"\npoll = "1m"\n', "tasks.d
 test("where each value comes from: built in, the file with its line, the environment", async () => {
   const { code, out } = await makeFolder(files).call(["config", "git"], { env: { RUNNER_GIT_POLL: "5s" } });
   expect(code).toBe(0);
-  expect(out).toBe(`SETTING           VALUE   FROM
-git.allow_rewind  false   default
-git.branch        live    runner.toml:2
-git.max_removed   50      default
-git.paths         []      default
-git.poll          5s      RUNNER_GIT_POLL
-git.remote        origin  default
-git.ssh_key       ""      default
+  expect(out).toBe(`SETTING              VALUE   FROM
+git.allow_rewind     false   default
+git.branch           live    runner.toml:2
+git.max_removed      50      default
+git.paths            []      default
+git.poll             5s      RUNNER_GIT_POLL
+git.remote           origin  default
+git.require_signed   ""      default
+git.revoked_signers  ""      default
+git.ssh_key          ""      default
 `);
 });
 

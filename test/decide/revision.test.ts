@@ -25,12 +25,16 @@ const error: Diagnostic = {
 const sha = "30ca98c000000000000000000000000000000000" as Sha;
 const ten = Array.from({ length: 10 }, (_, i) => `t${i}`);
 
+const rewound = { remembered: undefined, shallow: false };
+const unsigned = { kind: "refused", reason: "unsigned", detail: "commit 1a2b of Ann is not signed" } as const;
+
 function judge(before: readonly string[], after: readonly string[] | undefined, more: object = {}) {
   return judgeRevision({
     catalog: after && catalog(after),
     diagnostics: after ? [] : [error],
     inForce: new Map(before.map((id) => [id, { digest: id }])),
-    rewound: false,
+    rewound: undefined,
+    signature: undefined,
     allowRewind: false,
     maxRemoved: 50,
     acknowledged: false,
@@ -51,9 +55,18 @@ describe("a revision is", () => {
     ["held", "one that removes more than max_removed", ten, ten.slice(5), { maxRemoved: 40 }],
     ["applied", "a mass removal that somebody let through", ten, [], { acknowledged: true }],
     ["rejected", "one with errors", ["a"], undefined, {}],
-    ["rejected", "one that rewinds", ["a"], ["a", "b"], { rewound: true }],
-    ["applied", "one that rewinds where that is allowed", ["a"], ["a", "b"], { rewound: true, allowRewind: true }],
-    ["rejected", "one that rewinds, acknowledged or not", ["a"], ["b"], { rewound: true, acknowledged: true }],
+    ["rejected", "one that rewinds", ["a"], ["a", "b"], { rewound }],
+    ["applied", "one that rewinds where that is allowed", ["a"], ["a", "b"], { rewound, allowRewind: true }],
+    ["rejected", "one that is not signed as it must be", ["a"], ["a", "b"], { signature: unsigned }],
+    [
+      "rejected",
+      "one that is not signed, whatever else is allowed",
+      ["a"],
+      ["b"],
+      { signature: unsigned, rewound, allowRewind: true, acknowledged: true },
+    ],
+    ["applied", "one that is signed", ["a"], ["a", "b"], { signature: { kind: "good", signer: "Ann" } }],
+    ["rejected", "one that rewinds, acknowledged or not", ["a"], ["b"], { rewound, acknowledged: true }],
   ] as const)("%s: %s", (state, _, before, after, more) => {
     expect(judge(before, after, more).state).toBe(state);
   });

@@ -111,6 +111,8 @@ export function makeSettings(runner: Partial<Settings["runner"]> = {}, locks: Re
       pollMs: 30_000,
       paths: [],
       allowRewind: false,
+      requireSigned: [],
+      revokedSigners: "",
       maxRemoved: 50,
       sshKey: "",
     },

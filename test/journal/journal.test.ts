@@ -128,7 +128,14 @@ describe("ends", () => {
 
 describe("revisions", () => {
   const event = (state: RevisionEvent["state"], seq: number): RevisionEvent => ({
-    revision: { sha: sha("a".repeat(40)), subject: "s", author: "a", committedAt: 0, worktree: false },
+    revision: {
+      sha: sha("a".repeat(40)),
+      subject: "s",
+      author: "a",
+      committer: "a <a@b>",
+      committedAt: 0,
+      worktree: false,
+    },
     state,
     at: at("01:00"),
     seq,

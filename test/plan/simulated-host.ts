@@ -86,7 +86,11 @@ export class SimulatedHost {
       journal: { record: (effects) => this.#journal.record(effects) } satisfies Partial<Journal> as unknown as Journal,
       repository: { workTree: "/repository" } satisfies Partial<Repository> as Repository,
       newest: () => Promise.resolve(ok(revision)),
-      appliedMemory: undefined,
+      worktree: false,
+      checkOrigin: () =>
+        Promise.resolve(ok({ follows: false, rewound: undefined, allowRewind: undefined, signature: undefined })),
+      remembersOther: () => false,
+      remember: silent,
     });
     this.#driver = driver;
     await driver.begin({ catalog, revision }, boot);

@@ -283,6 +283,7 @@ export function makeEvent(of: Partial<RevisionEvent> = {}): RevisionEvent {
       sha: revision,
       subject: "Back up /srv as well",
       author: "Alice <alice@example.org>",
+      committer: "Alice <alice@example.org>",
       committedAt: slot - 60_000,
       worktree: false,
     },

@@ -26,9 +26,10 @@ export async function findHeld(tree: WorkTree, past: Past, now: Instant): Promis
     catalog,
     diagnostics,
     inForce,
-    rewound: false,
+    rewound: undefined,
     allowRewind: false,
     maxRemoved: ((await readInForce(tree, past, now)) ?? catalog).settings.git.maxRemoved,
+    signature: undefined,
     acknowledged: false,
   });
   if (judgement.state !== "held") return undefined;

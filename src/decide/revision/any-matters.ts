@@ -10,7 +10,7 @@ const always = ["runner.toml", "tasks.d/", "actions/", "calendars/", "scripts/"]
  * names, and `git.paths` of the settings (a path, or a folder with what is below it).
  */
 export function anyMatters(paths: readonly string[], catalog: Catalog): boolean {
-  const watched = [...always, ...catalog.settings.git.paths];
+  const watched = [...always, ...catalog.settings.git.paths, ...signers(catalog)];
   const rest = paths.filter((path) => !watched.some((place) => isWithin(path, place)));
   // Looking at all tasks is for the rare commit that touches nothing of the runner's own.
   return rest.length < paths.length || (rest.length > 0 && anyIsNamed(rest, catalog));
@@ -25,6 +25,11 @@ function anyIsNamed(paths: readonly string[], catalog: Catalog): boolean {
     triggers.flatMap((trigger) => (trigger.kind === "changed" ? trigger.globs : [])),
   );
   return paths.some((path) => matchesAny(path, globs) || named.has(path));
+}
+
+/** Who may sign is changed by a revision that is told of. */
+function signers({ settings: { git } }: Catalog): readonly string[] {
+  return [...git.requireSigned, git.revokedSigners].filter((path) => path !== "");
 }
 
 function isWithin(path: string, place: string): boolean {

@@ -1,7 +1,9 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Catalog } from "../../model/catalog.ts";
 import { byCodePoint } from "../../model/compare.ts";
+import type { Origin } from "../../model/origin.ts";
 import type { RevisionEvent, RevisionState } from "../../model/revision.ts";
+import type { SignatureVerdict } from "../../model/signature.ts";
 
 /** What is known about a revision that is not the one in force. */
 export interface RevisionFacts {
@@ -15,8 +17,10 @@ export interface RevisionFacts {
   /** All tasks that are not as in force are among these; undefined: any may be. */
   readonly changedTasks?: ReadonlySet<string> | undefined;
   /** It does not follow on the one in force. */
-  readonly rewound: boolean;
+  readonly rewound: Origin["rewound"];
   readonly allowRewind: boolean;
+  /** undefined: nobody has to sign. */
+  readonly signature: SignatureVerdict | undefined;
   /** Per cent. */
   readonly maxRemoved: number;
   /** Somebody has said that it may remove so much. */
@@ -37,9 +41,19 @@ const fewestHeld = 5;
 export function judgeRevision(facts: RevisionFacts): Judgement {
   const changes = compareTasks(facts);
   if (facts.rewound && !facts.allowRewind) {
-    const detail =
-      "it does not follow on the revision in force (history was rewritten, or an old commit came back); set git.allow_rewind = true to follow it";
+    const { remembered, shallow } = facts.rewound;
+    const past = remembered === undefined ? "the revision in force" : "what this host has had in force before";
+    const instead =
+      remembered === undefined
+        ? ""
+        : `, or remove ${remembered}, where the host remembers it, if the repository was replaced on purpose`;
+    const further = shallow ? "; this clone is shallow: git fetch --unshallow lets it look further back" : "";
+    const detail = `it does not follow on ${past} (history was rewritten, or an old commit came back); set git.allow_rewind = true to follow it${instead}${further}`;
     return { state: "rejected", reason: "rewind", detail, changes: noChanges };
+  }
+  if (facts.signature?.kind === "refused") {
+    const { reason, detail } = facts.signature;
+    return { state: "rejected", reason, detail, changes: noChanges };
   }
   const errors = facts.diagnostics.filter(({ severity }) => severity === "error").length;
   if (!facts.catalog) {

@@ -1,11 +1,21 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
-import { byteOrderMark, fileTooLarge, invalidUtf8, nulByte, unreadableFile } from "../../diagnostics/reading-codes.ts";
+import {
+  byteOrderMark,
+  fileTooLarge,
+  invalidUtf8,
+  lfsPointer,
+  nulByte,
+  unreadableFile,
+} from "../../diagnostics/reading-codes.ts";
 import type { SourceText } from "../../diagnostics/span.ts";
 import type { RevisionFile } from "../../model/files.ts";
 import { limits } from "./limits.ts";
 
 const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const lenient = new TextDecoder("utf-8", { fatal: false, ignoreBOM: true });
+
+/** The first line of every pointer, by the specification of Git LFS. */
+const pointerStart = "version https://git-lfs.github.com/spec/v1\n";
 
 /** A file's text, without a byte-order mark; undefined where it has none that could be read on. */
 export function decodeFile(file: RevisionFile): { source: SourceText | undefined; diagnostics: Diagnostic[] } {
@@ -18,6 +28,10 @@ export function decodeFile(file: RevisionFile): { source: SourceText | undefined
     text = strict.decode(bytes);
   } catch {
     return { source: undefined, diagnostics: [findInvalid(path, bytes)] };
+  }
+  if (text.startsWith(pointerStart)) {
+    const source = { path, text };
+    return { source: undefined, diagnostics: [lfsPointer({ source, start: 0, end: text.indexOf("\n") })] };
   }
   const marked = text.startsWith("\ufeff");
   const source = { path, text: marked ? text.slice(1) : text };

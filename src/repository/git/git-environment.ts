@@ -13,7 +13,7 @@ export function gitEnvironment(
   for (const [name, value] of Object.entries(from)) {
     if (value !== undefined && survives(name)) environment[name] = value;
   }
-  // A replaced object would be applied under a name that stands for something else.
+  // A replaced object, or a parent by graft, would be applied under a name that stands for something else.
   return { ...environment, ...fixed, ...extra };
 }
 
@@ -22,6 +22,7 @@ const fixed = {
   GIT_TERMINAL_PROMPT: "0",
   GIT_OPTIONAL_LOCKS: "0",
   GIT_NO_REPLACE_OBJECTS: "1",
+  GIT_GRAFT_FILE: "/dev/null",
   SSH_ASKPASS_REQUIRE: "never",
 } as const;
 

@@ -5,7 +5,7 @@ import type { Sha } from "../../model/ids.ts";
 import type { Result } from "../../model/result.ts";
 import { failure, ok } from "../../model/result.ts";
 import type { Place } from "../find-repository.ts";
-import { askGit } from "../git/ask-git.ts";
+import { askGit, tryGit } from "../git/ask-git.ts";
 import { checkoutConfig } from "../git/safe-config.ts";
 import { explainDisk } from "./explain-disk.ts";
 import { removeTree } from "./remove-tree.ts";
@@ -26,7 +26,7 @@ export async function unpack(place: Place, commit: Sha, into: string): Promise<R
     const written = await askGit(doing, {
       cwd: place.dir,
       env: { GIT_INDEX_FILE: `${making}.index`, GIT_WORK_TREE: making },
-      config: checkoutConfig,
+      config: [...checkoutConfig, ...(await listFilters(place.dir)).flatMap(withoutFilter)],
       args: ["read-tree", "--reset", "-u", commit],
     });
     if (!written.ok) return written;
@@ -41,6 +41,19 @@ export async function unpack(place: Place, commit: Sha, into: string): Promise<R
       await removeTree(making);
     }
   }
+}
+
+/** Names of the filters that somebody has set up here for his own work: Git LFS, git-crypt, an indenter. */
+async function listFilters(cwd: string): Promise<readonly string[]> {
+  const listed = await tryGit({ cwd, args: ["config", "--name-only", "-z", "--get-regexp", "^filter\\."] });
+  const names = (listed ?? "").split("\0").map((key) => /^filter\.([^]+)\.[^.]+$/.exec(key)?.[1]);
+  return [...new Set(names.filter((name) => name !== undefined))];
+}
+
+/** A copy is what was committed and reviewed. A name with `=` in it cannot be said on git's command line. */
+function withoutFilter(name: string): readonly string[] {
+  if (name.includes("=")) return [];
+  return [`filter.${name}.smudge=`, `filter.${name}.process=`, `filter.${name}.required=false`];
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -32,6 +32,7 @@ const bytes = (...values: number[]): Uint8Array => Uint8Array.from(values);
 const latin1 = (text: string): Uint8Array => Uint8Array.from(text, (char) => char.charCodeAt(0));
 const many = (count: number, make: (i: number) => string): string =>
   Array.from({ length: count }, (_, i) => make(i)).join("");
+const lfsPointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${"0".repeat(64)}\nsize 12\n`;
 const link = (path: string, target: string): RevisionEntry => ({ path, kind: "symlink", target });
 
 /** Section 13 of the specification, case by case. */
@@ -138,6 +139,8 @@ export const badFiles: readonly BadInput[] = [
   row("invalid UTF-8, YAML", yaml, latin1("run: gr\u00fc\u00dfe"), "invalid-utf8 1:8"),
   row("UTF-16", yaml, bytes(0xff, 0xfe, 0x72, 0x00), "invalid-utf8 1:1", "UTF-8"),
   row("a cut-off character at the end", toml, bytes(0x23, 0xe2, 0x82), "invalid-utf8 1:2"),
+  row("a pointer of Git LFS, TOML", toml, lfsPointer, "lfs-pointer 1:1"),
+  row("a pointer of Git LFS, YAML", yaml, lfsPointer, "lfs-pointer 1:1"),
   row("a NUL byte, TOML", toml, 'run = "x\0"', "nul-byte 1:9"),
   row("a NUL byte, YAML", yaml, "run: x\0", "nul-byte 1:7"),
   ...both("a NUL as an escape", ['run = "x\\u0000"', "nul-byte 1:7"], ['run: "x\\0"', "nul-byte 1:6"]),

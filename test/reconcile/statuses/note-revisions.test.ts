@@ -9,7 +9,7 @@ import type { StatusMemory } from "../../../src/reconcile/statuses/status-memory
 const [a, b, c, d] = ["a", "b", "c", "d"].map((letter) => sha(letter.repeat(40))) as [Sha, Sha, Sha, Sha];
 
 function event(of: Sha, state: RevisionEvent["state"], more: Partial<RevisionEvent> = {}): RevisionEvent {
-  const revision = { sha: of, subject: "x", author: "A", committedAt: 0, worktree: false };
+  const revision = { sha: of, subject: "x", author: "A", committer: "A <a@x>", committedAt: 0, worktree: false };
   const changes = { added: [], changed: [], removed: [] };
   return { revision, state, at: 0, seq: 1, reason: "", detail: "", diagnostics: [], changes, ...more };
 }
