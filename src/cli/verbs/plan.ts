@@ -141,7 +141,8 @@ async function plan(call: Call): Promise<ExitCode> {
   const changed = { changes: tasks.map(toToldChange), settings: settings.map(toToldSetting) };
   const told = { problems, ...(held && { held }), ...changed, attention };
   const digest = digestPlan({ head: head.sha, problems, changes: changes.value });
-  const toMarkdown = (): string => renderMarkdown({ problems, held, changes: changes.value, forecast: found, digest });
+  const toMarkdown = (): string =>
+    renderMarkdown({ problems, held, changes: changes.value, forecast: found, digest, catalog });
   switch (format) {
     case "json":
       printJson(io, toPlan({ digest, ...told }, found));
@@ -175,7 +176,7 @@ function isFormat(text: string): text is (typeof formats)[number] {
   return (formats as readonly string[]).includes(text);
 }
 
-const none = { held: undefined, changes: undefined, forecast: undefined };
+const none = { held: undefined, changes: undefined, forecast: undefined, catalog: undefined };
 
 function readHorizon(call: Call): number | undefined {
   const text = textOption(call, "for") ?? "24h";
