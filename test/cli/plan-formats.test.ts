@@ -46,7 +46,9 @@ describe("markdown: one comment of a pull request", () => {
 
 **backup**
 
-- \`schedule\`: \`every sunday at 03:00 UTC\` → \`every hour UTC\` (1 → 168 runs a week); due 2026-11-20T13:00:00Z, 2026-11-20T14:00:00Z, 2026-11-20T15:00:00Z, 2026-11-20T16:00:00Z, 2026-11-20T17:00:00Z
+- \`schedule\`: \`every sunday at 03:00 UTC\` → \`every hour UTC\` (1 → 168 runs a week)
+  - due before: Sun 2026-11-22 03:00, Sun 2026-11-29 03:00, Sun 2026-12-06 03:00, Sun 2026-12-13 03:00, Sun 2026-12-20 03:00
+  - due after: Fri 2026-11-20 13:00, Fri 2026-11-20 14:00, Fri 2026-11-20 15:00, Fri 2026-11-20 16:00, Fri 2026-11-20 17:00
 - \`timeout\`: \`1h\` → \`none\` (a run that hangs is never ended)
 
 **new**

@@ -134,6 +134,13 @@ test("needs say who waits for whom", () => {
   ]);
 });
 
+test("needs in another order: they are asked for in theirs, and one that is skipped may spare the rest", () => {
+  const others = { "tasks.d/b.toml": 'run = "b"', "tasks.d/c.toml": 'run = "c"' };
+  expect(tell({ ...others, ...task('needs = ["b", "c"]') }, { ...others, ...task('needs = ["c", "b"]') })).toEqual([
+    "~ a: needs b, c → c, b",
+  ]);
+});
+
 test("a change of the settings' defaults is a change of each task that has none of its own", () => {
   const files = { ...task(""), "tasks.d/b.toml": 'run = "b"\ntimeout = "5m"' };
   expect(tell(files, { ...files, "runner.toml": '[defaults]\ntimeout = "1m"' })).toEqual([
@@ -294,6 +301,8 @@ describe("a new name", () => {
         { "tasks.d/c.toml": 'run = "x"\ntimeout = "3m"' },
       ),
     ).toEqual(["- a", "- b", "+ c: run none → x", "+ c: timeout none → 3m"]);
+    const hourly = (id: string) => ({ "tasks.d/x.toml": `id = "${id}"\nschedule = "hourly"\nrun = "${id}"` });
+    expect(tell(hourly("a"), hourly("b")).map((line) => line.split(":")[0])).toEqual(["- a", "+ b", "+ b"]);
     expect(tell({ "tasks.d/x.toml": 'id = "a"\nrun = "x"' }, { "tasks.d/x.toml": 'id = "b"\nrun = "y"' })).toEqual([
       "- a",
       "+ b: run none → y",

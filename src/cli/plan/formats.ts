@@ -32,5 +32,6 @@ export function renderMarkdownPlan({ problems, digest, good }: ToldPlan): string
     held: good?.held,
     changes: good?.changes,
     forecast: good?.forecast,
+    catalog: good?.catalog,
   });
 }

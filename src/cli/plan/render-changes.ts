@@ -1,14 +1,12 @@
-import type { Instant } from "../../model/instant.ts";
 import type { Attention, FieldChange, SettingChange, TaskChange } from "../../plan/index.ts";
 import { escapeTerminal } from "../../text/escape-terminal.ts";
 import type { Style } from "../../text/style.ts";
 import { makeStyle } from "../../text/style.ts";
 import type { Catalog } from "../../model/catalog.ts";
 import { count } from "../count.ts";
-import { renderLocalTime } from "../render-local-time.ts";
 import type { Changes } from "./find-changes.ts";
 import { countChanges } from "./count-changes.ts";
-import { shiftsAmong } from "./shifts-among.ts";
+import { renderDue } from "./render-due.ts";
 
 const signs = { added: "+", changed: "~", removed: "-", renamed: "~" } as const;
 
@@ -20,7 +18,9 @@ export function renderChanges(changes: Changes, catalog: Catalog, color: boolean
   if (!base) return `${style.bold("Changes")} nothing is in force yet: ${count(tasks.length, "new task")}\n\n${seen}`;
   const against = `against ${escapeTerminal(base.name)} (${base.sha.slice(0, 12)})`;
   const settings = renderSettings(changes.settings, style);
-  if (tasks.length === 0) return `${style.bold("Changes")} ${against}: none that matters\n\n${settings}`;
+  if (tasks.length === 0) {
+    return `${style.bold("Changes")} ${against}: ${settings === "" ? "none that matters" : "none of a task"}\n\n${settings}`;
+  }
   const lines = tasks.flatMap((change) => renderTask(change, catalog, style));
   const told = `${style.bold("Changes")} ${against}: ${countChanges(tasks)}\n${lines.map((line) => `  ${line}\n`).join("")}\n`;
   return `${told}${settings}${seen}`;
@@ -72,7 +72,7 @@ function renderField(of: FieldChange, change: TaskChange["change"], zone: string
     lines.length === 1
       ? [`${label}${values && ` ${values}`}${consequence}`]
       : [`${label}${consequence}`, ...renderLines(of, style)];
-  return [...text, ...renderDue(of, zone, style)];
+  return [...text, ...renderDue(of, zone).map((line) => style.dim(`  ${line}`))];
 }
 
 function renderValue(value: string | undefined): string {
@@ -89,27 +89,4 @@ function renderLines({ before, after }: FieldChange, style: Style): readonly str
       kept.has(line) ? `    ${escapeTerminal(line)}` : style.green(`  + ${escapeTerminal(line)}`),
     ),
   ];
-}
-
-/** The coming times, in the task's zone and in UTC; days on which its clocks change are marked. */
-function renderDue({ due }: FieldChange, zone: string, style: Style): readonly string[] {
-  if (!due || (due.before.length === 0 && due.after.length === 0)) return [];
-  return (["before", "after"] as const)
-    .filter((side) => side === "after" || due.before.length > 0)
-    .map((side) => {
-      const shifted = shiftsAmong(due[side], zone);
-      const times = due[side].map((at) => {
-        const local = renderLocalTime(at, zone);
-        const mark = shifted.has(at) ? " (clocks change)" : "";
-        return zone === "UTC" ? `${local}${mark}` : `${local} (${renderUtc(at, local)} UTC)${mark}`;
-      });
-      return style.dim(`  due ${side}: ${times.length === 0 ? "never" : times.join(", ")}`);
-    });
-}
-
-/** The day is told only where it is another one. */
-function renderUtc(at: Instant, local: string): string {
-  const utc = renderLocalTime(at, "UTC");
-  const dayLength = "Fri 2026-11-20".length;
-  return utc.slice(0, dayLength) === local.slice(0, dayLength) ? utc.slice(dayLength + 1) : utc;
 }

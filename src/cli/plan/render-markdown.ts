@@ -1,12 +1,15 @@
 import type { Problem } from "../../diagnostics/to-problem.ts";
+import type { Catalog } from "../../model/catalog.ts";
 import { renderInstant } from "../../model/instant.ts";
 import type { FieldChange, Forecast, SettingChange, TaskChange } from "../../plan/index.ts";
+import { escapeTerminal } from "../../text/escape-terminal.ts";
 import { count } from "../count.ts";
 import { countChanges } from "./count-changes.ts";
 import type { Changes } from "./find-changes.ts";
 import type { Held } from "./find-held.ts";
 import { foldEntries } from "./fold-entries.ts";
 import { makePage } from "./make-page.ts";
+import { renderDue } from "./render-due.ts";
 
 /** By which whoever posts the comment finds the one from before. */
 export const marker = "<!-- runner plan -->";
@@ -19,8 +22,9 @@ export function renderMarkdown(of: {
   changes: Changes | undefined;
   forecast: Forecast | undefined;
   digest: string;
+  catalog: Catalog | undefined;
 }): string {
-  const { problems, held, changes, forecast, digest } = of;
+  const { problems, held, changes, forecast, digest, catalog } = of;
   const page = makePage(`${marker}\n## ${title(problems, changes)}\n`, `\n<sub>plan ${digest}</sub>\n`);
   page.section("### Problems", problems.map(renderProblem));
   if (held) page.section("### Held", [`${text(held.detail)}. Until then the revision in force stays.`]);
@@ -38,7 +42,9 @@ export function renderMarkdown(of: {
     page.section("### Settings", changes.settings.map(renderSetting));
     page.folded(
       "Every field, before and after",
-      changes.tasks.filter(({ fields }) => fields.length > 0).map(renderFields),
+      changes.tasks
+        .filter(({ fields }) => fields.length > 0)
+        .map((change) => renderFields(change, catalog?.tasks.get(change.task)?.timezone ?? "UTC")),
     );
   }
   if (forecast) {
@@ -79,15 +85,16 @@ function renderRow({ change, task, from, fields }: TaskChange): string {
   return `| ${signs[change]} | **${task}** | ${cell(what || change)} | ${cell(consequences.join("; "))} |`;
 }
 
-function renderFields({ task, fields }: TaskChange): string {
-  return [`**${task}**`, "", ...fields.map(renderField), ""].join("\n");
+function renderFields({ task, fields }: TaskChange, zone: string): string {
+  return [`**${task}**`, "", ...fields.map((field) => renderField(field, zone)), ""].join("\n");
 }
 
-function renderField({ name, before, after, consequence, due }: FieldChange): string {
+function renderField(field: FieldChange, zone: string): string {
+  const { name, before, after, consequence } = field;
   const values = before === undefined && after === undefined ? "" : `: ${value(before)} → ${value(after)}`;
   const more = consequence === undefined ? "" : ` (${text(consequence)})`;
-  const times = due ? `; due ${due.after.length === 0 ? "never" : due.after.map(renderInstant).join(", ")}` : "";
-  return `- ${code(name)}${values}${more}${times}`;
+  const times = renderDue(field, zone).map((line) => `\n  - ${line}`);
+  return `- ${code(name)}${values}${more}${times.join("")}`;
 }
 
 function renderSetting({ name, before, after, consequence }: SettingChange): string {
@@ -102,7 +109,7 @@ function value(of: string | undefined): string {
 /** As it is, on one line, whatever it holds: a span that no run of backticks in it can end. */
 function code(of: string): string {
   const line = of.length > longestValue ? `${of.slice(0, longestValue)}…` : of;
-  const shown = line.replace(/[\n\r\t]+/g, " ↵ ");
+  const shown = escapeTerminal(line.replace(/[\n\r\t]+/g, " ↵ "));
   const fence = "`".repeat(1 + Math.max(0, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length)));
   const pad = /^`|`$|^ .* $/.test(shown) ? " " : "";
   return `${fence}${pad}${shown}${pad}${fence}`;

@@ -26,7 +26,8 @@ function digestTask(task: TaskMeaning): string {
     [task.when && conditionKey(task.when), task.otherwise],
     [task.catchUp.policy, task.catchUp.withinMs],
     task.startDeadlineMs,
-    inOrder(task.needs.map((need) => [need.task, need.status, need.maxAgeMs])),
+    // They are asked for in their order, and one that is skipped may spare the rest.
+    task.needs.map((need) => [need.task, need.status, need.maxAgeMs]),
     task.command,
     task.shell,
     task.workspace,

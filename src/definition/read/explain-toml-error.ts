@@ -10,6 +10,7 @@ import type { Place } from "./place.ts";
 export function explainTomlError(source: SourceText, parser: GuardedTomlParser, error: unknown): Diagnostic {
   const { text } = source;
   const offset = Math.max(0, Math.min(parser.ii, text.length));
+  const here = { source, start: offset, end: Math.min(offset + 1, text.length) };
   const key = keyAt(source, parser.keyStart);
   const name = text.slice(key.start, key.end).replace(/^["']|["']$/g, "");
   switch (parser.refusal) {
@@ -18,15 +19,15 @@ export function explainTomlError(source: SourceText, parser: GuardedTomlParser, 
     case "too-many-keys":
       return tooManyKeys(key);
     case "too-many-values":
-      return tooComplex({ source, start: offset, end: offset + 1 }, `holds more than ${limits.values} values`);
+      return tooComplex(here, `holds more than ${limits.values} values`);
     case "too-deep":
-      return tooComplex({ source, start: offset, end: offset + 1 }, `nests more than ${limits.depth} deep`);
+      return tooComplex(here, `nests more than ${limits.depth} deep`);
     case undefined:
       break;
   }
   const message = error instanceof Error ? error.message : String(error);
   if (/redefine|extend/i.test(message)) return duplicateKey(key, name, findFirst(source, key));
-  return explainSyntax({ source, start: offset, end: Math.min(offset + 1, text.length) }, message);
+  return explainSyntax(here, message);
 }
 
 /** The parser's words name character codes and its own states; these are ours, by what stands there. */

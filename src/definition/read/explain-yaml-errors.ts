@@ -22,7 +22,8 @@ export function explainYamlErrors(source: SourceText, parsed: YamlDocument.Parse
     if (lines.has(line)) continue;
     if (lines.size >= mostLines) break;
     lines.add(line);
-    explained.push(explain({ source, start, end: Math.max(end, start + 1) }, error));
+    const within = Math.min(Math.max(end, start + 1), source.text.length);
+    explained.push(explain({ source, start, end: within }, error));
   }
   return explained;
 }

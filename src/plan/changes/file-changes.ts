@@ -23,12 +23,17 @@ export function listFileChanges(of: {
   if (of.changedFiles.length === 0) return new Map();
   const changed = new Set(of.changedFiles);
   const isKnown = (path: string): boolean => changed.has(path) || named.has(path);
-  const uses = new Map([...head.tasks.values()].map((task) => [task.id, follow(namedByTask(task, isKnown))]));
+  const uses = new Map<TaskId, readonly Use[]>();
+  for (const task of head.tasks.values()) {
+    const ofTask = follow(namedByTask(task, isKnown));
+    if (ofTask.length > 0) uses.set(task.id, ofTask);
+  }
   const users = new Map<string, number>();
   for (const { path } of [...uses.values()].flat()) users.set(path, (users.get(path) ?? 0) + 1);
   return new Map([...uses].map(([id, ofTask]) => [id, ofTask.map((use) => tell(use, users.get(use.path)!))]));
 
   function follow(first: readonly string[]): readonly Use[] {
+    if (first.length === 0) return [];
     const seen = new Map<string, string | undefined>(first.map((path) => [path, undefined]));
     for (const [path] of seen) {
       for (const next of named.get(path) ?? []) if (!seen.has(next)) seen.set(next, path);

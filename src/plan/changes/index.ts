@@ -75,6 +75,7 @@ export function diffCatalogs(compared: Compared): readonly TaskChange[] {
       changes.push({ task: task.id, change: "added", from: undefined, fields: showFields(task, now) });
       continue;
     }
+    if (isUntouched(before, task) && !ofFiles.has(task.id)) continue;
     const fields = [...diffTask(withNames(before, names), task, compared), ...(ofFiles.get(task.id) ?? [])];
     if (before.id !== task.id) changes.push({ task: task.id, change: "renamed", from: before.id, fields });
     else if (fields.length > 0) changes.push({ task: task.id, change: "changed", from: undefined, fields });
@@ -82,8 +83,18 @@ export function diffCatalogs(compared: Compared): readonly TaskChange[] {
   return changes.sort((a, b) => byCodePoint(a.task, b.task));
 }
 
+/** Of a hundred thousand tasks nearly all: no list is made for them. */
+function isUntouched(before: Task, after: Task): boolean {
+  return after.locks.length === 0 && isSame(before, after);
+}
+
+function isSame(before: Task, after: Task): boolean {
+  return before.digest === after.digest && before.category === after.category;
+}
+
 function diffTask(before: Task, after: Task, { base, head, now }: Compared): readonly FieldChange[] {
-  const isSame = before.digest === after.digest && before.category === after.category;
-  const ofKeys = isSame ? [] : [...listFieldChanges(before, after, now), ...listCalendarChanges(before, after, now)];
+  const ofKeys = isSame(before, after)
+    ? []
+    : [...listFieldChanges(before, after, now), ...listCalendarChanges(before, after, now)];
   return [...ofKeys, ...listLockChanges(after, base.settings.locks, head.settings.locks)];
 }

@@ -65,7 +65,7 @@ function isMuchAlike(before: Task, after: Task): boolean {
     (task) => new Set(showFields(task, undefined).map(({ name, after: value }) => `${name} ${value}`)),
   );
   const shared = [...old!].filter((one) => now!.has(one)).length;
-  return 2 * shared >= Math.max(old!.size, now!.size);
+  return 2 * shared > Math.max(old!.size, now!.size);
 }
 
 function always(): boolean {

@@ -14,10 +14,9 @@ export function ofTriggers({ triggers }: Task): readonly string[] {
   return triggers.map(({ key }) => key).sort();
 }
 
+/** They are asked for in their order, and one that is skipped may spare the rest. */
 export function ofNeeds({ needs }: Task): readonly unknown[] {
-  return needs
-    .toSorted((a, b) => byCodePoint(a.task, b.task))
-    .map(({ task, status, maxAgeMs }) => [task, status, maxAgeMs]);
+  return needs.map(({ task, status, maxAgeMs }) => [task, status, maxAgeMs]);
 }
 
 export function ofWindows(task: Task): readonly unknown[] {

@@ -38,6 +38,7 @@ const unknown = "\0";
 
 /** What may be a path in shell text, or in another script's. Quotes hold words together, and are no part of them. */
 function splitWords(text: string): readonly string[] {
+  if (!/[./]/.test(text)) return [];
   const known = text.replace(/\$\{\w+[^}]*\}|\$\w+|(?<=[)`]["']?)(?=\/)/g, unknown);
   const quoted = [...known.matchAll(/"([^"\n]+)"|'([^'\n]+)'/g)].map(([, double, single]) => double ?? single!);
   return [...quoted, ...known.replace(/["']/g, "").split(/[\s;&|()<>{}[\]=,:`$#]+/)];
