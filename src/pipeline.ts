@@ -9,7 +9,7 @@
  * a clock of its own. Each arrow is a folder; this file alone knows their order.
  */
 import type { State } from "./decide/index.ts";
-import { advance, anyMatters, decide, judgeRevision } from "./decide/index.ts";
+import { advance, anyMatters, decide, findOvertaken, judgeRevision, mostOvertaken } from "./decide/index.ts";
 import type { Definition, HostInput } from "./definition/index.ts";
 import { define } from "./definition/index.ts";
 import { toProblem } from "./diagnostics/to-problem.ts";
@@ -85,9 +85,11 @@ export async function load(edges: Edges, core: Core): Promise<Result<Loaded, Fau
     changedPaths = changed.value;
     // What was reported as turned away comes into force with a report of its own.
     if (!refusal && !anyMatters(changed.value, core.state.catalog)) {
+      const came = await findWhatCame(edges, sha, inForce);
       const kept = await edges.repository.keepApplied(sha);
       if (!kept.ok) return kept;
-      edges.journal.moveApplied({ sha, at: edges.now() });
+      const at = edges.now();
+      edges.journal.moveApplied({ sha, at }, recordQuietly(core, came, at));
       pass(edges, core, [{ kind: "applied", now: edges.now(), catalog: core.state.catalog, revision: sha }]);
       return ok({ kind: "moved", sha });
     }
@@ -113,6 +115,7 @@ export async function load(edges: Edges, core: Core): Promise<Result<Loaded, Fau
     const kept = await edges.repository.keepApplied(sha);
     if (!kept.ok) return kept;
   }
+  const came = await findWhatCame(edges, sha, inForce);
   const now = edges.now();
   const verdict: Verdict = { ...judgement, diagnostics: definition.diagnostics.map(toProblem) };
   if (refusal && isSame(refusal, verdict)) {
@@ -120,12 +123,13 @@ export async function load(edges: Edges, core: Core): Promise<Result<Loaded, Fau
     core.turnedAway = { sha, inForce };
     return ok({ kind: "still-turned-away", event: refusal });
   }
+  const overtaken = recordQuietly(core, { ...came, silent: undefined }, now);
   const event = { revision, ...verdict, at: now, seq: (core.state.seq += 1) };
   if (judgement.state !== "applied") {
-    edges.journal.recordRevision(event, undefined);
+    edges.journal.recordRevision(event, undefined, overtaken);
     core.turnedAway = { sha, inForce };
   } else {
-    edges.journal.recordRevision(event, { sha, at: now });
+    edges.journal.recordRevision(event, { sha, at: now }, overtaken);
     edges.onStep("revision-recorded");
     if (!revision.worktree) edges.appliedMemory?.keep(sha);
     pass(edges, core, [
@@ -173,6 +177,35 @@ async function isRewind(edges: Edges, inForce: Sha | undefined, revision: Revisi
     return ok(false);
   const follows = await edges.repository.isAncestor(before, revision.sha);
   return follows.ok ? ok(!follows.value) : follows;
+}
+
+/** What is known of the commits that came with the newest one. `silent`: itself, where it comes into force unread. */
+interface WhatCame {
+  readonly sha: Sha;
+  readonly before: RevisionEvent | undefined;
+  readonly cameWith: readonly Revision[];
+  readonly silent: Revision | undefined;
+}
+
+async function findWhatCame(edges: Edges, sha: Sha, inForce: Sha | undefined): Promise<WhatCame> {
+  const before = edges.journal.lastRevisionEvent();
+  const known = new Set([inForce, before?.revision.sha].filter((each) => each !== undefined));
+  // The first one has its whole history below it, and that was never new here.
+  const found = known.size === 0 ? [] : await edges.repository.commitsSince(sha, [...known], mostOvertaken + 2);
+  const cameWith = found.slice(1).filter((each) => edges.journal.lastRevisionEvent(each.sha) === undefined);
+  const isSnapshot = found[0]?.worktree === true;
+  return { sha, before, cameWith: isSnapshot ? [] : cameWith, silent: found[0] };
+}
+
+/** Events without a commit of their own: what the newest one has overtaken, and itself where nothing is said of it. */
+function recordQuietly(core: Core, { sha, before, cameWith, silent }: WhatCame, at: Instant): readonly RevisionEvent[] {
+  const events = [...findOvertaken({ newest: sha, before, cameWith, at })];
+  if (silent) {
+    const changes = { added: [], changed: [], removed: [] };
+    const detail = "it changes nothing that may run";
+    events.push({ revision: silent, state: "applied", reason: "unchanged", detail, at, diagnostics: [], changes });
+  }
+  return events.map((event) => ({ ...event, seq: (core.state.seq += 1) }));
 }
 
 type Verdict = Omit<RevisionEvent, "revision" | "at" | "seq">;

@@ -22,7 +22,7 @@ export { renderOutcome } from "./message/render-outcome.ts";
 export { parseReport } from "./parse-report.ts";
 export { parseRevisionReport, type RevisionReport } from "./revision-report.ts";
 export { renderAgo } from "./render-ago.ts";
-export { renderRevisionCommit } from "./render-revision-commit.ts";
+export { renderRevisionCommit, renderRevisionFile } from "./render-revision-commit.ts";
 export type { Report } from "./report.ts";
 export { runDuration } from "./run-duration.ts";
 export { summarizeRuns } from "./summarize-runs.ts";

@@ -14,6 +14,7 @@ import { remoteTip } from "./remote/remote-tip.ts";
 import type { ReportsBranch, ReportsOptions } from "./reports/reports-branch.ts";
 import { makeReportsBranch } from "./reports/reports-branch.ts";
 import { changedPaths } from "./revision/changed-paths.ts";
+import { commitsSince } from "./revision/commits-since.ts";
 import { changedSince } from "./revision/changed-since.ts";
 import { isAncestor } from "./revision/is-ancestor.ts";
 import { keepApplied } from "./revision/keep-applied.ts";
@@ -39,6 +40,8 @@ export interface Repository extends Place {
   changedPaths(from: Sha | undefined, to: Sha): Promise<Result<readonly string[], Fault>>;
   /** Paths of the work tree that differ from a commit, new ones included. */
   changedSince(base: Sha): Promise<Result<readonly string[], Fault>>;
+  /** What came with `newest` since `known`: itself and its first parents, newest first, `limit` at most. */
+  commitsSince(newest: Sha, known: readonly Sha[], limit: number): Promise<readonly Revision[]>;
   readRevision(sha: Sha): Promise<Result<{ revision: Revision; files: RevisionFiles }, Fault>>;
   /** Names a commit as the one in force, so that git does not collect it as garbage once no branch has it any more. */
   keepApplied(sha: Sha): Promise<Result<void, Fault>>;
@@ -80,6 +83,7 @@ export function makeRepository(place: Place, network: Network, workTree = place.
     isAncestor: (a, b) => isAncestor(cwd, a, b),
     changedPaths: (from, to) => changedPaths(cwd, from, to),
     changedSince: (base) => changedSince(cwd, base),
+    commitsSince: (newest, known, limit) => commitsSince(cwd, newest, known, limit),
     readRevision: (commit) => readRevision(cwd, commit),
     keepApplied: (commit) => keepApplied(cwd, commit),
     snapshotWorktree: () => snapshotWorktree(place),
