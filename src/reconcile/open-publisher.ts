@@ -13,10 +13,12 @@ import type { Publisher } from "./publisher.ts";
 import { makePublisher } from "./publisher.ts";
 import type { OnStep } from "../model/pass-step.ts";
 import { fewAtOnce } from "./few-at-once.ts";
+import { rememberPushes } from "./remember-pushes.ts";
 import { makeBatchRenderer } from "./render-batch.ts";
 import type { Standing } from "./show-standings.ts";
 
 export interface OpenPublisher {
+  readonly stateDir: string;
   readonly repository: Repository;
   readonly journal: Journal;
   readonly executor: Executor;
@@ -76,10 +78,12 @@ async function makeOne(of: OpenPublisher): Promise<Result<Publisher, Fault>> {
   const found = settings.reports.push ? await of.repository.findRemote(settings.reports.remote) : ok(undefined);
   if (!found.ok) return found;
   const remote = found.value === undefined ? undefined : settings.reports.remote;
-  const reports = of.repository.reports({
-    branch: settings.reports.branch.replaceAll("{host}", host),
-    remote,
-    author: settings.reports.author,
+  const branch = settings.reports.branch.replaceAll("{host}", host);
+  const reports = rememberPushes(of.repository.reports({ branch, remote, author: settings.reports.author }), {
+    ...of,
+    branch,
+    push: remote !== undefined,
+    contains: (older, newer) => of.repository.isAncestor(older, newer),
   });
   const renderer = makeBatchRenderer({
     now: of.now,

@@ -11,6 +11,8 @@ import { makeReport } from "./make-report.ts";
 import { renderRunMessage } from "./message/render-run-message.ts";
 import { renderJson } from "./render-json.ts";
 
+export { isAudited, makeBranchAudit, type AuditResult } from "./audit/audit-branch.ts";
+export type { Finding } from "./audit/finding.ts";
 export { parseTaskState, type BoardEntry } from "./board/board-entry.ts";
 export { makeBoardEntry } from "./board/make-board-entry.ts";
 export { renderBoard } from "./board/render-board.ts";
@@ -21,6 +23,7 @@ export { renderElapsed } from "./message/render-elapsed.ts";
 export { renderOutcome } from "./message/render-outcome.ts";
 export { parseReport } from "./parse-report.ts";
 export { parseRevisionReport, type RevisionReport } from "./revision-report.ts";
+export { renderRetentionMessage } from "./retention/retention.ts";
 export { renderAgo } from "./render-ago.ts";
 export { renderRevisionCommit, renderRevisionFile } from "./render-revision-commit.ts";
 export type { Report } from "./report.ts";

@@ -11,8 +11,13 @@ import { fetchBranch, trackingRef } from "./remote/fetch-branch.ts";
 import { findRemote } from "./remote/find-remote.ts";
 import type { Network } from "./remote/reach.ts";
 import { remoteTip } from "./remote/remote-tip.ts";
+import { listRecords } from "./reports/list-records.ts";
+import type { ListedReport, ReportQuery } from "./reports/list-reports.ts";
+import { listReports } from "./reports/list-reports.ts";
 import type { ReportsBranch, ReportsOptions } from "./reports/reports-branch.ts";
 import { makeReportsBranch } from "./reports/reports-branch.ts";
+import type { Walk } from "./reports/walk-commits.ts";
+import { walkCommits } from "./reports/walk-commits.ts";
 import { changedPaths } from "./revision/changed-paths.ts";
 import { commitsSince } from "./revision/commits-since.ts";
 import { changedSince } from "./revision/changed-since.ts";
@@ -36,6 +41,8 @@ export interface Repository extends Place {
   /** The tip of a local branch; where there is none, the Fault names those that there are. */
   localTip(branch: string): Promise<Result<Sha, Fault>>;
   isAncestor(a: Sha, b: Sha): Promise<Result<boolean, Fault>>;
+  /** The last commit that the histories of both have; undefined: none, or one of them is not here. */
+  mergeBase(a: Sha, b: Sha): Promise<Sha | undefined>;
   /** Paths that differ; all of `to` where `from` is undefined or not here. */
   changedPaths(from: Sha | undefined, to: Sha): Promise<Result<readonly string[], Fault>>;
   /** Paths of the work tree that differ from a commit, new ones included. */
@@ -63,6 +70,12 @@ export interface Repository extends Place {
   refPaths(branch: string, remote: string | undefined): readonly string[];
 
   reports(options: ReportsOptions): ReportsBranch;
+  /** Reports on a reports branch, newest first, with what their commits say. */
+  listReports(query: ReportQuery): Promise<Result<readonly ListedReport[], Fault>>;
+  /** What became of revisions on all hosts, as the files of a reports branch tell it. */
+  listRecords(tip: Sha): Promise<Result<readonly string[], Fault>>;
+  /** Goes through all commits of a reports branch, the root first. */
+  walkCommits(walk: Walk): Promise<Result<void, Fault>>;
 }
 
 export function makeRepository(place: Place, network: Network, workTree = place.dir): Repository {
@@ -81,6 +94,10 @@ export function makeRepository(place: Place, network: Network, workTree = place.
     },
     localTip: (branch) => localTip(cwd, branch),
     isAncestor: (a, b) => isAncestor(cwd, a, b),
+    mergeBase: async (a, b) => {
+      const found = await tryGit({ cwd, args: ["merge-base", a, b] });
+      return found === undefined ? undefined : sha(found);
+    },
     changedPaths: (from, to) => changedPaths(cwd, from, to),
     changedSince: (base) => changedSince(cwd, base),
     commitsSince: (newest, known, limit) => commitsSince(cwd, newest, known, limit),
@@ -100,5 +117,8 @@ export function makeRepository(place: Place, network: Network, workTree = place.
     ],
 
     reports: (options) => makeReportsBranch({ place, network }, options),
+    listReports: (query) => listReports(place, query),
+    listRecords: (tip) => listRecords(place, tip),
+    walkCommits: (walk) => walkCommits(place, walk),
   };
 }

@@ -53,6 +53,7 @@ export async function makePublishingHost(folder: string, count: number): Promise
   const publisher = get(
     await openPublisher({
       repository,
+      stateDir,
       journal,
       executor,
       state,

@@ -21,6 +21,8 @@ import { takeOver } from "./take-over.ts";
 export interface ReportsBranch {
   /** Once at start: takes over the remote's branch, if it contains ours or we have none. */
   prepare(): Promise<Result<void, Fault>>;
+  /** Where our branch is; undefined: there is none. */
+  tip(): Promise<Sha | undefined>;
   /** Which of these our branch has, as the very objects given: makes publishing again after a crash harmless. */
   present(proofs: readonly Proof[]): Promise<Result<ReadonlySet<Proof>, Fault>>;
   /** On the disk before it resolves. More than 100 commits are written in several rounds, each whole or not at all. */
@@ -54,6 +56,7 @@ export function makeReportsBranch(at: { place: Place; network: Network }, option
       const taken = await takeOver(at, remote, branch, "keep-ours");
       return taken.ok ? ok(undefined) : taken;
     },
+    tip: () => readTip(place, branch),
     present: async (proofs) => findPresent(place, await readTip(place, branch), proofs),
     commit: (commits) =>
       inTurn(async () => {
