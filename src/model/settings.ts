@@ -29,6 +29,8 @@ export interface Settings {
     readonly push: boolean;
     readonly logBytes: number;
     readonly author: { readonly name: string; readonly email: string };
+    /** Path of an SSH key; empty: reports are not signed. */
+    readonly signKey: string;
   };
   readonly priority: PrioritySettings;
   /** How many runs may hold each lock at once; a lock not named here: one. */

@@ -32,6 +32,15 @@ export function latestRevisionPath(host: string): string {
   return `hosts/${hostFolder(host)}/revision.json`;
 }
 
+/** The host's signature of the branch, if it signs. */
+export function attestationPath(host: string): string {
+  return `hosts/${hostFolder(host)}/signature.json`;
+}
+
+export function isAttestationPath(path: string): boolean {
+  return /^hosts\/[^/]+\/signature\.json$/.test(path);
+}
+
 /** Whether a file is among those of this host. */
 export function isOfHost(path: string, host: string): boolean {
   return path.startsWith(`hosts/${hostFolder(host)}/`);

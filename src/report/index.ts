@@ -11,6 +11,7 @@ import { makeReport } from "./make-report.ts";
 import { renderRunMessage } from "./message/render-run-message.ts";
 import { renderJson } from "./render-json.ts";
 
+export { attestationNamespace, renderAttestation, renderAttested, type Attestation } from "./attest/attestation.ts";
 export { isAudited, makeBranchAudit, type AuditResult } from "./audit/audit-branch.ts";
 export type { Finding } from "./audit/finding.ts";
 export { parseTaskState, type BoardEntry } from "./board/board-entry.ts";

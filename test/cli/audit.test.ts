@@ -1,3 +1,5 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { renderRetentionMessage } from "../../src/report/index.ts";
 import { AuditedHost } from "./audited-host.ts";
@@ -369,5 +371,56 @@ describe("a branch that was made anew without a fault in itself is found by who 
     // What the runner writes on top does not make that good, and is not verified either.
     await host.call("run", "bad", "--wait");
     expect((await verify(host)).findings).toContainEqual(expect.objectContaining({ kind: "rewritten", commit: tip }));
+  });
+});
+
+describe("a branch that is signed", () => {
+  const signed = (): { host: AuditedHost; signers: string; env: Record<string, string> } => {
+    const host = kept.copy();
+    const key = `${host.top}/key`;
+    execFileSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", "web-1", "-f", key]);
+    const signers = `${host.top}/signers`;
+    writeFileSync(signers, `web-1@x namespaces="runner-reports" ${readFileSync(`${key}.pub`, "utf8")}`);
+    return { host, signers, env: { RUNNER_REPORTS_SIGN_KEY: key } };
+  };
+
+  test("up to where it is signed, by whom; not by another key, nor of another history", async () => {
+    const { host, signers, env } = signed();
+    const none = await host.call("audit", "--verify", "--signers", signers);
+    expect(none).toMatchObject({ code: 1, out: expect.stringContaining("no host has signed the branch") as string });
+    const below = host.git("rev-parse", "runner/reports");
+    await host.callWith(env, "run", "bad", "--wait");
+    const { code, out } = await host.call("audit", "--verify", "--signers", signers);
+    expect({ code, out }).toEqual({
+      code: 0,
+      out: expect.stringContaining(`note: signed for web-1 by web-1@x: all up to ${below}\n`) as string,
+    });
+
+    writeFileSync(
+      `${host.top}/others`,
+      readFileSync(signers, "utf8").replace("AAAAC3NzaC1lZDI1NTE5AAAAI", "AAAAC3NzaC1lZDI1NTE5AAAAJ"),
+    );
+    expect(await host.call("audit", "--verify", "--signers", `${host.top}/others`)).toMatchObject({
+      code: 1,
+      out: expect.stringContaining("is not a good one of a key in") as string,
+    });
+    expect(await host.call("audit", "--verify", "--signers", "nowhere")).toMatchObject({ code: 3 });
+
+    const made = host.rewrite(() => ({}));
+    host.forget();
+    const { findings } = await verify(host);
+    expect(findings).toEqual([
+      expect.objectContaining({ kind: "signature", commit: made.at(-1), path: "hosts/web-1/signature.json" }),
+    ]);
+  });
+
+  test("where the key is not there, reports wait, and it is said why", async () => {
+    const { host, env } = signed();
+    const below = host.git("rev-parse", "runner/reports");
+    const { err } = await host.callWith({ RUNNER_REPORTS_SIGN_KEY: "/nowhere/key" }, "run", "bad", "--wait");
+    expect(err).toContain("signing reports with /nowhere/key");
+    expect(host.git("rev-parse", "runner/reports")).toBe(below);
+    await host.callWith(env, "reconcile");
+    expect(host.commits()).toHaveLength(8);
   });
 });

@@ -61,7 +61,11 @@ export class AuditedHost {
   }
 
   call(...words: string[]): Promise<Called> {
-    return call(words, { cwd: this.dir, env: { HOME: this.top, RUNNER_HOST_NAME: "web-1" } });
+    return this.callWith({}, ...words);
+  }
+
+  callWith(env: Readonly<Record<string, string>>, ...words: string[]): Promise<Called> {
+    return call(words, { cwd: this.dir, env: { HOME: this.top, RUNNER_HOST_NAME: "web-1", ...env } });
   }
 
   git(...args: string[]): string {

@@ -120,6 +120,7 @@ export function makeSettings(runner: Partial<Settings["runner"]> = {}, locks: Re
       push: true,
       logBytes: 65_536,
       author: { name: "runner", email: "runner@localhost" },
+      signKey: "",
     },
     priority: {
       weights: { impact: 0.4, urgency: 0.3, effort: 0.2, successRate: 0.1 },

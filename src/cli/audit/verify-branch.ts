@@ -10,6 +10,7 @@ import type { Io } from "../io.ts";
 import type { Here } from "../open-here.ts";
 import { showProgress } from "../progress.ts";
 import type { FoundBranch } from "./find-branch.ts";
+import { verifySignatures } from "./verify-signatures.ts";
 
 /** What `audit --verify` found. */
 export interface Verification extends AuditResult {
@@ -23,8 +24,9 @@ export interface Verification extends AuditResult {
 export async function verifyBranch(
   { repository, stateDir }: Here,
   branch: FoundBranch,
-  io: Io,
+  of: { io: Io; signers: string | undefined },
 ): Promise<Result<Verification, Fault>> {
+  const { io, signers } = of;
   const rewritten = await findRewritten({ repository, stateDir }, branch);
   if (!rewritten.ok) return rewritten;
   const audit = makeBranchAudit();
@@ -44,8 +46,13 @@ export async function verifyBranch(
   progress.end();
   if (!walked.ok) return walked;
   const result = audit.end();
-  const findings = [...rewritten.value.findings, ...result.findings];
-  const remarks = [...rewritten.value.remarks, ...remarkOn(result)];
+  const signed =
+    signers === undefined
+      ? ok({ findings: [], remarks: [] })
+      : await verifySignatures(result, { signers, tip: branch.tip });
+  if (!signed.ok) return signed;
+  const findings = [...rewritten.value.findings, ...result.findings, ...signed.value.findings];
+  const remarks = [...rewritten.value.remarks, ...remarkOn(result), ...signed.value.remarks];
   const fine = findings.length === 0 && !io.stop.signal.aborted;
   if (fine) await remember({ repository, stateDir }, branch, io);
   return ok({ ...result, fine, findings, remarks });

@@ -1,3 +1,4 @@
+import { resolve as resolvePath } from "node:path";
 import { taskIdPattern } from "../../model/ids.ts";
 import { escapeTerminal } from "../../text/escape-terminal.ts";
 import type { FoundBranch } from "../audit/find-branch.ts";
@@ -33,7 +34,8 @@ was in force, and each log fits its report. Exit code 1: it was tampered with; e
       .option("--since <time>", "after this moment (2026-11-20T00:00Z), or within this time (24h)")
       .option("--limit <n>", "at most so many of each (default: 20)")
       .option("--branch <name>", "this reports branch (default: that of the settings)")
-      .option("--verify", "prove that the branch is as it was written, instead of listing"),
+      .option("--verify", "prove that the branch is as it was written, instead of listing")
+      .option("--signers <file>", "with --verify: a host has signed it, with a key of this file of allowed signers"),
   async run(call) {
     const limit = readCount(call, "limit", 20);
     const since = readSince(call);
@@ -65,8 +67,11 @@ async function list(
   return exitCodes.fine;
 }
 
-async function verify({ io, json }: Call, here: Here, branch: FoundBranch): Promise<ExitCode> {
-  const verified = await verifyBranch(here, branch, io);
+async function verify(call: Call, here: Here, branch: FoundBranch): Promise<ExitCode> {
+  const { io, json } = call;
+  const named = textOption(call, "signers");
+  const signers = named === undefined ? undefined : resolvePath(io.cwd, named);
+  const verified = await verifyBranch(here, branch, { io, signers });
   if (!verified.ok) return printFault(io, verified.error);
   const { value } = verified;
   if (io.stop.signal.aborted)

@@ -34,6 +34,7 @@ export const builtInSettings = {
     push: true,
     log_bytes: "64K",
     author: "runner <runner@localhost>",
+    sign_key: "",
   },
   priority: {
     weights: { impact: 0.4, urgency: 0.3, effort: 0.2, success_rate: 0.1 } as Readonly<
@@ -102,6 +103,7 @@ export function normalizeSettings(given: Given, host: HostSettings): Settings {
       push: reports.push,
       logBytes: readSize(given, reports.log_bytes),
       author: { name: author?.[1] ?? "", email: author?.[2] ?? "" },
+      signKey: reports.sign_key,
     },
     priority: {
       weights: {

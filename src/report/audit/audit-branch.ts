@@ -1,7 +1,9 @@
 import type { WalkedCommit } from "../../model/walked-commit.ts";
-import { isOfHost, isRevisionPath } from "../branch-paths.ts";
+import type { Attestation } from "../attest/attestation.ts";
+import { isAttestationPath, isOfHost, isRevisionPath } from "../branch-paths.ts";
 import { parseTrailers } from "../message/parse-trailers.ts";
 import type { Report } from "../report.ts";
+import { checkAttestations } from "./check-attestations.ts";
 import { checkRemovals } from "./check-removals.ts";
 import { checkRevisions } from "./check-revisions.ts";
 import { checkRun } from "./check-run.ts";
@@ -24,13 +26,15 @@ export interface AuditResult {
   readonly findings: readonly Finding[];
   /** Of those, how many there were beyond the ones that are told. */
   readonly untold: number;
+  /** The newest signature of each host that signs, with the commit that brought it. */
+  readonly attested: readonly (Attestation & { readonly commit: string })[];
   /** Runs of a time of which the branch does not tell all that was in force. */
   readonly unknownRevisions: number;
 }
 
 /** Which files' contents an audit asks for. */
 export function isAudited(path: string): boolean {
-  return path.startsWith("runs/") || isRevisionPath(path);
+  return path.startsWith("runs/") || isRevisionPath(path) || isAttestationPath(path);
 }
 
 /** Holds a reports branch against its own promises, commit by commit, the root first. */
@@ -43,6 +47,8 @@ export function makeBranchAudit(): BranchAudit {
   const findings: Finding[] = [];
   const runs = new Map<string, string>();
   const hosts = new Set<string>();
+  const below = new Set<string>();
+  const attested = new Map<string, Attestation & { commit: string }>();
   const inForce = makeInForce();
   /** Runs whose revision has no record below them: while a disk is full, records may be written in another order. */
   const early: { report: Report; tell: Tell; path: string }[] = [];
@@ -77,6 +83,9 @@ export function makeBranchAudit(): BranchAudit {
       const records = checkRevisions(commit, trailers, tell);
       for (const record of records) inForce.learn(record);
       counts.revisions += records.length;
+      for (const attestation of checkAttestations(commit, (sha) => below.has(sha), tell))
+        attested.set(attestation.host, { ...attestation, commit: commit.sha });
+      below.add(commit.sha);
       for (const host of trailers.get("Host") ?? []) hosts.add(host);
       if (trailers.has("Retention")) {
         checkRemovals(commit, trailers, tell);
@@ -95,7 +104,7 @@ export function makeBranchAudit(): BranchAudit {
         const standing = inForce.judge(report);
         if (standing.kind === "wrong") tell("not-in-force", standing.detail, path);
       }
-      return { ...counts, hosts: hosts.size, findings };
+      return { ...counts, hosts: hosts.size, findings, attested: [...attested.values()] };
     },
   };
 }

@@ -15,6 +15,7 @@ import { readTip } from "./move-branch.ts";
 import { readFiles, readStates } from "./read-files.ts";
 import { batchLimit } from "./render-import.ts";
 import { rollUpPacks } from "./roll-up-packs.ts";
+import type { TipSigner } from "./sign-tip.ts";
 import { takeOver } from "./take-over.ts";
 
 /** The branch that reports are committed to. It shares no history with the branch of the tasks. */
@@ -42,6 +43,8 @@ export interface ReportsOptions {
   /** undefined: reports stay in this repository. */
   readonly remote: string | undefined;
   readonly author: { readonly name: string; readonly email: string };
+  /** undefined: nothing is signed. */
+  readonly signer?: TipSigner | undefined;
 }
 
 export function makeReportsBranch(at: { place: Place; network: Network }, options: ReportsOptions): ReportsBranch {
@@ -62,7 +65,14 @@ export function makeReportsBranch(at: { place: Place; network: Network }, option
       inTurn(async () => {
         for (let start = 0; start < commits.length; start += batchLimit) {
           const batch = commits.slice(start, start + batchLimit);
-          const committed = await commitBatch({ place, branch, author, commits: batch, knownTip });
+          const committed = await commitBatch({
+            place,
+            branch,
+            author,
+            commits: batch,
+            knownTip,
+            signer: options.signer,
+          });
           knownTip = committed.ok ? committed.value : undefined;
           if (!committed.ok) return committed;
           await rollUpPacks(place, committed.value.length / 2).catch(() => undefined);
