@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { Books } from "./books.ts";
@@ -415,6 +415,22 @@ describe("the remote", () => {
     const slots = books.entries().map(({ slot }) => slot);
     expect(slots.length).toBeGreaterThanOrEqual(waiting);
     expect(slots).toEqual(slots.toSorted());
+  });
+
+  test("has a rewritten reports branch: that is said once, and remembered outside the branch", () => {
+    once(-2000);
+    const pushed = books.git(books.remote, "rev-parse", "runner/reports").trim();
+    const other = join(books.top, "other");
+    books.git(books.top, "clone", "--quiet", "--branch=runner/reports", books.remote, other);
+    books.git(other, "commit", "--quiet", "--amend", "--allow-empty", "--message=nothing happened");
+    books.git(other, "push", "--quiet", "--force");
+    expect(books.complaintsOf({ mode: "once" })).toMatch(
+      new RegExp(`runner/reports was rewritten: it does not contain ${pushed.slice(0, 12)}`),
+    );
+    once();
+    const folder = join(books.host, ".git/runner/reports");
+    const memory = readFileSync(join(folder, readdirSync(folder)[0]!), "utf8");
+    expect(memory.split("\n")[1]).toBe(pushed);
   });
 
   test("is shared by many hosts: nothing is lost, nothing is there twice", () => {
