@@ -18,6 +18,8 @@ import type { Diagnostic } from "./diagnostics/diagnostic.ts";
 import { sortDiagnostics } from "./diagnostics/index.ts";
 import type { Program } from "./diagnostics/program.ts";
 import { toProblem } from "./diagnostics/to-problem.ts";
+import type { WhatCame } from "./reconcile/what-came.ts";
+import { findWhatCame, listOvertaken, makeUnchanged } from "./reconcile/what-came.ts";
 import { mayHaveNewProgram, newPrograms } from "./inspect/index.ts";
 import type { Journal } from "./journal/index.ts";
 import type { Catalog } from "./model/catalog.ts";
@@ -107,7 +109,7 @@ export async function load(edges: Edges, core: Core): Promise<Result<Loaded, Fau
   if (!changes.ok) return changes;
   // What was reported as turned away comes into force with a report of its own.
   if (compared && changes.value && !refusal && isWelcome(origin) && !anyMatters(changes.value.paths, compared.catalog))
-    return moveOn(edges, core, { sha, catalog: compared.catalog });
+    return moveOn(edges, core, { sha, inForce: compared.sha, catalog: compared.catalog });
 
   const read = await understand(edges, { sha, inForce: catalog, changes: changes.value });
   if (!read.ok) return read;
@@ -134,36 +136,40 @@ export async function load(edges: Edges, core: Core): Promise<Result<Loaded, Fau
   }
   const signer = signature.value?.kind === "good" ? signature.value.signer : undefined;
   const revision = { ...understood.revision, worktree: edges.worktree, ...(signer !== undefined && { signer }) };
-  if (judgement.state !== "applied") {
-    const event = { revision, ...verdict, at: edges.now(), seq: (core.state.seq += 1) };
-    edges.journal.recordRevision(event, undefined);
-    core.turnedAway = { sha, inForce };
-    return ok({ kind: "judged", event });
-  }
-  return bringIntoForce(edges, core, { understood, revision, verdict, changes: changes.value });
+  const came = await findWhatCame(edges, sha, inForce);
+  if (judgement.state === "applied")
+    return bringIntoForce(edges, core, { understood, revision, verdict, changes: changes.value, came });
+  const at = edges.now();
+  const overtaken = listOvertaken(core.state, came, at);
+  const event = { revision, ...verdict, at, seq: (core.state.seq += 1) };
+  edges.journal.recordRevision(event, undefined, overtaken);
+  core.turnedAway = { sha, inForce };
+  return ok({ kind: "judged", event });
 }
 
 /** The pointer moves; all goes on as it was. */
 async function moveOn(
   edges: Edges,
   core: Core,
-  { sha, catalog }: { sha: Sha; catalog: Catalog },
+  { sha, inForce, catalog }: { sha: Sha; inForce: Sha; catalog: Catalog },
 ): Promise<Result<Loaded, Fault>> {
+  const came = await findWhatCame(edges, sha, inForce);
   const kept = await edges.repository.keepApplied(sha);
   if (!kept.ok) return kept;
-  edges.journal.moveApplied({ sha, at: edges.now() });
+  const now = edges.now();
+  const quiet = [...listOvertaken(core.state, came, now), ...makeUnchanged(core.state, came, now)];
+  edges.journal.moveApplied({ sha, at: now }, quiet);
   if (!edges.worktree) edges.remember(sha, catalog.settings.git.requireSigned.length > 0);
-  const changedTasks = new Set<TaskId>();
-  pass(edges, core, [{ kind: "applied", now: edges.now(), catalog, revision: sha, changedTasks }]);
+  pass(edges, core, [{ kind: "applied", now, catalog, revision: sha, changedTasks: new Set<TaskId>() }]);
   return ok({ kind: "moved", sha });
 }
 
 async function bringIntoForce(
   edges: Edges,
   core: Core,
-  of: { understood: Understood; revision: Revision; verdict: Verdict; changes: Changes | undefined },
+  of: { understood: Understood; revision: Revision; verdict: Verdict; changes: Changes | undefined; came: WhatCame },
 ): Promise<Result<Loaded, Fault>> {
-  const { understood, revision, verdict, changes } = of;
+  const { understood, revision, verdict, changes, came } = of;
   const { sha } = revision;
   const { changedTasks } = understood;
   const catalog = understood.catalog!;
@@ -171,8 +177,9 @@ async function bringIntoForce(
   const kept = await edges.repository.keepApplied(sha);
   if (!kept.ok) return kept;
   const now = edges.now();
+  const overtaken = listOvertaken(core.state, came, now);
   const event = { revision, ...verdict, at: now, seq: (core.state.seq += 1) };
-  edges.journal.recordRevision(event, { sha, at: now });
+  edges.journal.recordRevision(event, { sha, at: now }, overtaken);
   edges.onStep("revision-recorded");
   if (!edges.worktree) edges.remember(sha, catalog.settings.git.requireSigned.length > 0);
   const what = { ...(changes && { changedPaths: changes.paths }), ...(changedTasks && { changedTasks }) };

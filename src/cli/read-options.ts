@@ -1,3 +1,4 @@
+import { parseDuration } from "../model/duration.ts";
 import type { Instant } from "../model/instant.ts";
 import { parseInstant } from "../model/instant.ts";
 import { escapeTerminal } from "../text/escape-terminal.ts";
@@ -15,6 +16,19 @@ export function readInstant<T>(call: Call, name: string, fallback: T): Read<Inst
   if (value !== undefined) return { value };
   call.io.err(
     `runner: --${name}: "${escapeTerminal(text)}" is no moment. Write it with its zone: 2026-11-20T02:00Z, 2026-11-20T03:00+01:00\n`,
+  );
+  return { bad: true };
+}
+
+/** `--since`: a moment, or how long ago that was. */
+export function readSince(call: Call): Read<Instant | undefined> {
+  const text = textOption(call, "since");
+  if (text === undefined) return { value: undefined };
+  const ageMs = parseDuration(text);
+  const instant = ageMs === undefined ? parseInstant(text) : call.io.now() - ageMs;
+  if (instant !== undefined) return { value: instant };
+  call.io.err(
+    `runner: --since: "${escapeTerminal(text)}" is neither a length of time nor a moment. Write 24h, 7d or 2026-11-20T00:00Z\n`,
   );
   return { bad: true };
 }

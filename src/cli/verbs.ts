@@ -22,6 +22,7 @@ export const verbs: Readonly<Record<string, () => Promise<{ verb: Verb }>>> = {
   facts: () => import("./verbs/facts.ts"),
   history: () => import("./verbs/history.ts"),
   logs: () => import("./verbs/logs.ts"),
+  audit: () => import("./verbs/audit.ts"),
   priority: () => import("./verbs/priority.ts"),
   graph: () => import("./verbs/graph.ts"),
   config: () => import("./verbs/config.ts"),

@@ -20,5 +20,6 @@ export { makeState } from "./state/make-state.ts";
 export { firstSlotAfter } from "./state/slots.ts";
 export { anyMatters } from "./revision/any-matters.ts";
 export { judgeRevision } from "./revision/judge-revision.ts";
+export { findOvertaken, mostOvertaken } from "./revision/find-overtaken.ts";
 export type { Judgement } from "./revision/judge-revision.ts";
 export type { State } from "./state/state.ts";

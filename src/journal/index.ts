@@ -16,6 +16,7 @@ import { listOpen } from "./list-open.ts";
 import { openDatabase } from "./open-database.ts";
 import type { Pending } from "./pending.ts";
 import { markPublished, readPending } from "./publishing.ts";
+import { insertRevision, readRiders, rides } from "./riders.ts";
 import type { Published } from "./publishing.ts";
 import type { RunQuery } from "./query-runs.ts";
 import type { FilePlace } from "./watch-place.ts";
@@ -69,19 +70,32 @@ export class Journal {
     if (effects.length > 0) this.#transaction(() => this.#writeEffects!(effects));
   }
 
-  /** Records what became of a revision; with `applied`, that it is in force from now on. */
-  recordRevision(event: RevisionEvent, applied: Applied | undefined): void {
+  /**
+   * Records what became of a revision; with `applied`, that it is in force from now on. `riders`: what became of others by
+   * that, with earlier numbers.
+   */
+  recordRevision(event: RevisionEvent, applied: Applied | undefined, riders: readonly RevisionEvent[] = []): void {
     this.#transaction(() => {
-      this.#database
-        .prepare("INSERT INTO revisions (id, sha, seq, event) VALUES (?, ?, ?, ?)")
-        .run(`revision-${event.seq}`, event.revision.sha, event.seq, JSON.stringify(event));
+      for (const rider of riders) insertRevision(this.#database, rider, rides);
+      insertRevision(this.#database, event, 0);
       if (applied) this.#setMeta("applied", JSON.stringify(applied));
     });
   }
 
-  /** Moves the applied pointer without a word: the commit changed nothing that matters. */
-  moveApplied(applied: Applied): void {
-    this.#transaction(() => this.#setMeta("applied", JSON.stringify(applied)));
+  /** Moves the applied pointer without a report of its own: the commit changed nothing that matters. */
+  moveApplied(applied: Applied, riders: readonly RevisionEvent[] = []): void {
+    this.#transaction(() => {
+      for (const rider of riders) insertRevision(this.#database, rider, rides);
+      this.#setMeta("applied", JSON.stringify(applied));
+    });
+  }
+
+  /**
+   * For each of these records, which follow on each other, the events that ride in its commit: those since the record
+   * before. The same whenever it is asked, so that a commit that is made again brings them again.
+   */
+  riders(records: readonly { readonly seq: number }[]): readonly (readonly RevisionEvent[])[] {
+    return readRiders(this.#database, records);
   }
 
   applied(): Applied | undefined {

@@ -6,10 +6,11 @@ export interface Revision {
   readonly sha: Sha;
   /** First line of the message. */
   readonly subject: string;
+  /** `Name <email>`, as the commit says; nobody vouches for it but `signer`. */
   readonly author: string;
-  /** `Name <email>`, as the commit has it. */
+  /** `Name <email>` of who made the commit of it: who merged or rebased. */
   readonly committer: string;
-  /** Who signed it and with which key, where signatures are required and it was checked. */
+  /** Whose good signature it carries; absent where nobody has looked, or there is none. */
   readonly signer?: string;
   readonly committedAt: Instant;
   /** Made from uncommitted files, by `--worktree`. */
@@ -24,9 +25,11 @@ export interface RevisionEvent {
   readonly state: RevisionState;
   readonly at: Instant;
   readonly seq: number;
-  /** One word for machines: `applied`, `invalid`, `rewind`, `mass-removal`. */
+  /** One word for machines: `applied`, `unchanged`, `invalid`, `rewind`, `mass-removal`, `overtaken`, `replaced`. */
   readonly reason: string;
   readonly detail: string;
+  /** Of one that is superseded: the revision that was looked at instead. */
+  readonly by?: Sha;
   readonly diagnostics: readonly RevisionDiagnostic[];
   readonly changes: {
     readonly added: readonly string[];

@@ -35,6 +35,8 @@ export interface Settings {
     readonly push: boolean;
     readonly logBytes: number;
     readonly author: { readonly name: string; readonly email: string };
+    /** Path of an SSH key; empty: reports are not signed. */
+    readonly signKey: string;
   };
   readonly forge: ForgeSettings;
   readonly priority: PrioritySettings;

@@ -7,16 +7,19 @@ import type { Fault } from "../model/fault.ts";
 import type { Result } from "../model/result.ts";
 import { ok } from "../model/result.ts";
 import type { Settings } from "../model/settings.ts";
-import type { Repository } from "../repository/index.ts";
+import { attestationNamespace, renderAttestation, renderAttested } from "../report/index.ts";
+import type { Repository, TipSigner } from "../repository/index.ts";
 import type { Log } from "./log.ts";
 import type { Publisher } from "./publisher.ts";
 import { makePublisher } from "./publisher.ts";
 import type { OnStep } from "../model/pass-step.ts";
 import { fewAtOnce } from "./few-at-once.ts";
+import { rememberPushes } from "./remember-pushes.ts";
 import { makeBatchRenderer } from "./render-batch.ts";
 import type { Standing } from "./show-standings.ts";
 
 export interface OpenPublisher {
+  readonly stateDir: string;
   readonly repository: Repository;
   readonly journal: Journal;
   readonly executor: Executor;
@@ -76,11 +79,16 @@ async function makeOne(of: OpenPublisher): Promise<Result<Publisher, Fault>> {
   const found = settings.reports.push ? await of.repository.findRemote(settings.reports.remote) : ok(undefined);
   if (!found.ok) return found;
   const remote = found.value === undefined ? undefined : settings.reports.remote;
-  const reports = of.repository.reports({
-    branch: settings.reports.branch.replaceAll("{host}", host),
-    remote,
-    author: settings.reports.author,
-  });
+  const branch = settings.reports.branch.replaceAll("{host}", host);
+  const reports = rememberPushes(
+    of.repository.reports({ branch, remote, author: settings.reports.author, signer: makeSigner(settings) }),
+    {
+      ...of,
+      branch,
+      push: remote !== undefined,
+      contains: (older, newer) => of.repository.isAncestor(older, newer),
+    },
+  );
   const renderer = makeBatchRenderer({
     now: of.now,
     host,
@@ -107,6 +115,16 @@ async function makeOne(of: OpenPublisher): Promise<Result<Publisher, Fault>> {
     onStep: of.onStep,
   });
   return ok(publisher);
+}
+
+function makeSigner({ host: { name }, reports: { signKey: key } }: Settings): TipSigner | undefined {
+  if (key === "") return undefined;
+  return {
+    key,
+    namespace: attestationNamespace,
+    text: (tip) => renderAttested(name, tip),
+    file: (tip, signature) => renderAttestation(name, tip, signature),
+  };
 }
 
 function listStandings({ catalog, memories, nextSlot }: State, tasks: Iterable<TaskId>): readonly Standing[] {

@@ -4,6 +4,7 @@ import type { Fault } from "../model/fault.ts";
 import type { Sha } from "../model/ids.ts";
 import type { Instant } from "../model/instant.ts";
 import type { ReportCommit } from "../model/report-commit.ts";
+import type { RevisionEvent } from "../model/revision.ts";
 import type { Result } from "../model/result.ts";
 import { ok } from "../model/result.ts";
 import type { BoardEntry, RevisionReport } from "../report/index.ts";
@@ -15,6 +16,7 @@ import {
   parseTaskState,
   renderBoard,
   renderRevisionCommit,
+  renderRevisionFile,
   renderRunCommit,
 } from "../report/index.ts";
 import type { ReportsBranch } from "../repository/index.ts";
@@ -72,7 +74,9 @@ export function makeBatchRenderer(edges: RenderEdges): {
     async render(batch) {
       const isWorktree = makeIsWorktree(edges.journal);
       const each = await fewAtOnce(batch, (pending) => renderOne(edges, pending, isWorktree));
-      const commits = [...gatherStates(each)];
+      const riders = edges.journal.riders(batch);
+      const loaded = each.map((commit, index) => withRiders(edges, commit, riders[index] ?? []));
+      const commits = [...gatherStates(loaded)];
       for (const { files } of commits) {
         for (const { path, content } of files) if (typeof content === "string") learn(path, content);
       }
@@ -93,6 +97,18 @@ function makeIsWorktree(journal: Journal): (revision: Sha) => boolean {
     known.set(revision, worktree);
     return worktree;
   };
+}
+
+/** What became of revisions without a commit of their own goes along. */
+function withRiders(edges: RenderEdges, commit: ReportCommit, riders: readonly RevisionEvent[]): ReportCommit {
+  if (riders.length === 0) return commit;
+  const applied = edges.journal.applied()?.sha;
+  const files = riders.map((event) => {
+    const earlier = edges.journal.revisionEvents(event.revision.sha).filter(({ seq }) => seq < event.seq);
+    return renderRevisionFile({ event, host: edges.host, runnerVersion: edges.version, earlier, applied });
+  });
+  // A commit's own file goes last: it may be about the same revision, and later.
+  return { ...commit, files: [...files, ...commit.files] };
 }
 
 async function renderOne(

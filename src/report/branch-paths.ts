@@ -22,7 +22,7 @@ export function isTaskStatePath(path: string): boolean {
   return /^hosts\/[^/]+\/tasks\//.test(path);
 }
 
-/** `revisions/<sha>.json`, the latest word about a revision. */
+/** `hosts/<host>/revisions/<sha>.json`, the latest word about a revision. */
 export function revisionPath(host: string, sha: string): string {
   return `hosts/${hostFolder(host)}/revisions/${sha}.json`;
 }
@@ -30,6 +30,24 @@ export function revisionPath(host: string, sha: string): string {
 /** The host's latest revision event, so that a board over many hosts need not read all of them. */
 export function latestRevisionPath(host: string): string {
   return `hosts/${hostFolder(host)}/revision.json`;
+}
+
+/** The host's signature of the branch, if it signs. */
+export function attestationPath(host: string): string {
+  return `hosts/${hostFolder(host)}/signature.json`;
+}
+
+export function isAttestationPath(path: string): boolean {
+  return /^hosts\/[^/]+\/signature\.json$/.test(path);
+}
+
+/** Whether a file is among those of this host. */
+export function isOfHost(path: string, host: string): boolean {
+  return path.startsWith(`hosts/${hostFolder(host)}/`);
+}
+
+export function isRevisionPath(path: string): boolean {
+  return /^hosts\/[^/]+\/revisions\//.test(path);
 }
 
 /** A host's name as one folder name: what a path cannot carry is percent-encoded, what is too long ends in a hash. */

@@ -35,6 +35,11 @@ export function renderRevisionCommit(of: RevisionFacts & { tasks?: readonly Boar
   };
 }
 
+/** The file alone, of an event that goes along with another's commit. */
+export function renderRevisionFile(of: RevisionFacts): ReportCommit["files"][number] {
+  return { path: revisionPath(of.host, of.event.revision.sha), content: renderJson(makeRevisionReport(of)) };
+}
+
 interface RevisionFacts {
   readonly event: RevisionEvent;
   readonly host: string;
@@ -53,6 +58,9 @@ function makeRevisionReport(of: RevisionFacts): RevisionReport {
       sha: revision.sha,
       subject: revision.subject,
       author: revision.author,
+      // An event of an older version's journal has none.
+      committer: revision.committer || undefined,
+      signer: revision.signer,
       committedAt: renderInstant(revision.committedAt),
       worktree: revision.worktree || undefined,
     },
@@ -60,6 +68,7 @@ function makeRevisionReport(of: RevisionFacts): RevisionReport {
     reason: event.reason,
     detail: event.detail,
     at: renderInstant(event.at),
+    by: event.by,
     applied: of.applied,
     changes: { added: changes.added, changed: changes.changed, removed: changes.removed },
     diagnostics: event.diagnostics.map(({ code, message, file, line, column }) => ({

@@ -11,7 +11,11 @@ export interface RevisionReport {
   readonly revision: {
     readonly sha: string;
     readonly subject: string;
+    /** `Name <email>`; before 0.2 the name alone. */
     readonly author: string;
+    /** Absent from what older versions wrote. */
+    readonly committer?: string | undefined;
+    readonly signer?: string | undefined;
     readonly committedAt: string;
     readonly worktree?: true | undefined;
   };
@@ -19,6 +23,8 @@ export interface RevisionReport {
   readonly reason: string;
   readonly detail: string;
   readonly at: string;
+  /** Of one that is superseded: what was looked at instead. */
+  readonly by?: string | undefined;
   /** The revision that is in force after this event. */
   readonly applied?: string | undefined;
   readonly changes: RevisionEvent["changes"];
@@ -47,6 +53,8 @@ const isRevisionReport = hasShape<RevisionReport>({
     sha: isText,
     subject: isText,
     author: isText,
+    committer: optional(isText),
+    signer: optional(isText),
     committedAt: isInstant,
     worktree: optional(oneOf(true)),
   }),
@@ -54,6 +62,7 @@ const isRevisionReport = hasShape<RevisionReport>({
   reason: isText,
   detail: isText,
   at: isInstant,
+  by: optional(isText),
   applied: optional(isText),
   changes: hasShape<RevisionEvent["changes"]>({
     added: listOf(isText),

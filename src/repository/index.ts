@@ -14,6 +14,8 @@ import { makeRepository } from "./repository.ts";
 export { initRepository } from "./init-repository.ts";
 export type { Network } from "./remote/reach.ts";
 export type { ReportsBranch, ReportsOptions } from "./reports/reports-branch.ts";
+export { checkSignature } from "./reports/check-signature.ts";
+export type { TipSigner } from "./reports/sign-tip.ts";
 export type { Repository } from "./repository.ts";
 export type { ReadRevision } from "./revision/read-revision.ts";
 export { readFolder } from "./revision/read-folder.ts";

@@ -13,17 +13,23 @@ import { fetchBranch, trackingRef } from "./remote/fetch-branch.ts";
 import { findRemote } from "./remote/find-remote.ts";
 import type { Network } from "./remote/reach.ts";
 import { remoteTip } from "./remote/remote-tip.ts";
+import { listRecords } from "./reports/list-records.ts";
+import type { ListedReport, ReportQuery } from "./reports/list-reports.ts";
+import { listReports } from "./reports/list-reports.ts";
 import type { ReportsBranch, ReportsOptions } from "./reports/reports-branch.ts";
 import { makeReportsBranch } from "./reports/reports-branch.ts";
+import type { Walk } from "./reports/walk-commits.ts";
+import { walkCommits } from "./reports/walk-commits.ts";
 import { changedPaths } from "./revision/changed-paths.ts";
+import { commitsSince } from "./revision/commits-since.ts";
 import { changedSince } from "./revision/changed-since.ts";
 import { readLimit } from "./revision/defines-tasks.ts";
 import { diffTrees } from "./revision/diff-trees.ts";
 import { findInTree, listFolder } from "./revision/find-in-tree.ts";
 import { openObjects } from "./revision/open-objects.ts";
-import { commitsSince } from "./revision/commits-since.ts";
 import { isAncestor } from "./revision/is-ancestor.ts";
 import { keepApplied } from "./revision/keep-applied.ts";
+import { listSince } from "./revision/list-since.ts";
 import { localTip } from "./revision/local-tip.ts";
 import { readCommit } from "./revision/read-commit.ts";
 import type { ReadRevision } from "./revision/read-revision.ts";
@@ -46,6 +52,8 @@ export interface Repository extends Place {
   /** The tip of a local branch; where there is none, the Fault names those that there are. */
   localTip(branch: string): Promise<Result<Sha, Fault>>;
   isAncestor(a: Sha, b: Sha): Promise<Result<boolean, Fault>>;
+  /** The last commit that the histories of both have; undefined: none, or one of them is not here. */
+  mergeBase(a: Sha, b: Sha): Promise<Sha | undefined>;
   /** Paths that differ; all of `to` where `from` is undefined or not here. */
   changedPaths(from: Sha | undefined, to: Sha): Promise<Result<readonly string[], Fault>>;
   /** Paths of the work tree that differ from a commit, new ones included. */
@@ -65,9 +73,11 @@ export interface Repository extends Place {
   /** The contents of these files of a commit, or of the work tree (undefined), links followed; what is not there is left out. */
   readFiles(sha: Sha | undefined, paths: readonly string[]): Promise<Result<ReadonlyMap<string, Buffer>, Fault>>;
   /** Commits of `to` that `from` has not, the newest first, at most so many. */
-  commitsSince(from: Sha, to: Sha, most: number): Promise<Result<readonly Sha[], Fault>>;
+  listSince(from: Sha, to: Sha, most: number): Promise<Result<readonly Sha[], Fault>>;
   /** Whether all commits of `tip` that `since` has not are signed by those who may; without `since`, `tip` alone. */
   checkSignatures(of: { since: Sha | undefined; tip: Sha; signers: Signers }): Promise<Result<SignatureVerdict, Fault>>;
+  /** What came with `newest` since `known`: itself and its first parents, newest first, `limit` at most. */
+  commitsSince(newest: Sha, known: readonly Sha[], limit: number): Promise<readonly Revision[]>;
   /** Names a commit as the one in force, so that git does not collect it as garbage once no branch has it any more. */
   keepApplied(sha: Sha): Promise<Result<void, Fault>>;
   /** The work tree's files as a commit; the same one as long as nothing changes. Index and branches stay as they are. */
@@ -88,6 +98,12 @@ export interface Repository extends Place {
   refPaths(branch: string, remote: string | undefined): readonly string[];
 
   reports(options: ReportsOptions): ReportsBranch;
+  /** Reports on a reports branch, newest first, with what their commits say. */
+  listReports(query: ReportQuery): Promise<Result<readonly ListedReport[], Fault>>;
+  /** What became of revisions on all hosts, as the files of a reports branch tell it. */
+  listRecords(tip: Sha): Promise<Result<readonly string[], Fault>>;
+  /** Goes through all commits of a reports branch, the root first. */
+  walkCommits(walk: Walk): Promise<Result<void, Fault>>;
 }
 
 export function makeRepository(place: Place, network: Network, workTree = place.dir): Repository {
@@ -107,6 +123,10 @@ export function makeRepository(place: Place, network: Network, workTree = place.
     },
     localTip: (branch) => localTip(cwd, branch),
     isAncestor: (a, b) => isAncestor(cwd, a, b),
+    mergeBase: async (a, b) => {
+      const found = await tryGit({ cwd, args: ["merge-base", a, b] });
+      return found === undefined ? undefined : sha(found);
+    },
     changedPaths: (from, to) => changedPaths(cwd, from, to),
     changedSince: (base) => changedSince(cwd, base),
     readRevision: (commit, isKnown) => readRevision(cwd, commit, isKnown),
@@ -116,8 +136,9 @@ export function makeRepository(place: Place, network: Network, workTree = place.
     listFolder: (tree, folder) => listFolder(objects, tree, folder),
     readBlobs: (names) => objects.read(names, readLimit),
     readFiles: (commit, paths) => readFiles(commit === undefined ? workTree : cwd, commit, paths),
-    commitsSince: (from, to, most) => commitsSince(cwd, from, to, most),
+    listSince: (from, to, most) => listSince(cwd, from, to, most),
     checkSignatures: (of) => checkSignatures(place, of),
+    commitsSince: (newest, known, limit) => commitsSince(cwd, newest, known, limit),
     keepApplied: (commit) => keepApplied(cwd, commit),
     snapshotWorktree: () => snapshotWorktree(place),
     unpack: (commit, into) => unpack(place, commit, into),
@@ -133,5 +154,8 @@ export function makeRepository(place: Place, network: Network, workTree = place.
     ],
 
     reports: (options) => makeReportsBranch({ place, network }, options),
+    listReports: (query) => listReports(place, query),
+    listRecords: (tip) => listRecords(place, tip),
+    walkCommits: (walk) => walkCommits(place, walk),
   };
 }

@@ -122,6 +122,7 @@ export function makeSettings(runner: Partial<Settings["runner"]> = {}, locks: Re
       push: true,
       logBytes: 65_536,
       author: { name: "runner", email: "runner@localhost" },
+      signKey: "",
     },
     forge: { kind: undefined, url: "", repository: "", tokenEnv: "RUNNER_FORGE_TOKEN", tokenFile: "", link: "" },
     priority: {

@@ -128,14 +128,7 @@ describe("ends", () => {
 
 describe("revisions", () => {
   const event = (state: RevisionEvent["state"], seq: number): RevisionEvent => ({
-    revision: {
-      sha: sha("a".repeat(40)),
-      subject: "s",
-      author: "a",
-      committer: "a <a@b>",
-      committedAt: 0,
-      worktree: false,
-    },
+    revision: { sha: sha("a".repeat(40)), subject: "s", author: "a", committer: "c", committedAt: 0, worktree: false },
     state,
     at: at("01:00"),
     seq,
@@ -154,6 +147,23 @@ describe("revisions", () => {
     expect(reopened().applied()).toEqual({ sha: "a".repeat(40), at: at("01:00") });
     expect(journal.revisionEvents(sha("a".repeat(40))).map(({ state }) => state)).toEqual(["held", "applied"]);
     expect(journal.snapshot().seq).toBe(2);
+  });
+
+  test("one without a commit of its own rides in that of the record after it, and in no other, however often asked", () => {
+    const other = { ...event("superseded", 1), revision: { ...event("held", 1).revision, sha: sha("b".repeat(40)) } };
+    journal.recordRevision(event("held", 2), undefined, [other]);
+    journal.moveApplied({ sha: sha("a".repeat(40)), at: at("01:00") }, [event("applied", 3)]);
+    journal.recordRevision(event("rejected", 4), undefined);
+    journal.recordRevision(event("applied", 5), { sha: sha("a".repeat(40)), at: at("01:00") });
+    const pending = journal.pending(0, 10);
+    expect(pending.map(({ seq }) => seq)).toEqual([2, 4, 5]);
+    const ridersOf = (records: typeof pending): number[][] =>
+      journal.riders(records).map((each) => each.map((e) => e.seq));
+    expect(ridersOf(pending)).toEqual([[1], [3], []]);
+    journal.markPublished([pending[0]!.id], 2);
+    expect(ridersOf(pending.slice(1))).toEqual([[3], []]);
+    expect(ridersOf(pending.slice(2))).toEqual([[]]);
+    expect(journal.countUnpublished()).toBe(2);
   });
 
   test("an acknowledgement is remembered", () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { Books } from "./books.ts";
@@ -341,6 +341,93 @@ describe("each event about a revision is reported, once", () => {
   });
 });
 
+describe("every commit that was new here gets its end", () => {
+  function record(sha: string): Record<string, unknown> | undefined {
+    const path = `hosts/kill/revisions/${sha}.json`;
+    const there = books.git(books.remote, "ls-tree", "--name-only", "runner/reports", path).trim();
+    if (there === "") return undefined;
+    return JSON.parse(books.git(books.remote, "show", `runner/reports:${path}`)) as Record<string, unknown>;
+  }
+
+  /** Commits these without pushing; gives the commit. */
+  function commit(files: Readonly<Record<string, string>>): string {
+    for (const [path, text] of Object.entries(files)) writeFileSync(join(books.yours, path), text);
+    books.git(books.yours, "add", ".");
+    books.git(books.yours, "commit", "--quiet", "--message=change");
+    return books.git(books.yours, "rev-parse", "HEAD").trim();
+  }
+
+  function push(): void {
+    books.git(books.yours, "push", "--quiet", "--force", "origin", "HEAD:main");
+  }
+
+  beforeEach(() => {
+    books.remove();
+    books = new Books({ "tasks.d/idle.toml": idle });
+    once();
+  });
+
+  test("of a push of three the two below the tip are superseded by it, in its own commit", () => {
+    const first = tip();
+    const below = [commit({ "tasks.d/a.toml": idle }), commit({ "tasks.d/b.toml": "run = 7\n" })];
+    const newest = commit({ "tasks.d/b.toml": idle });
+    push();
+    once();
+    expect(revisions()).toEqual(["applied (+1 ~0 -0)", "applied (+2 ~0 -0)"]);
+    for (const sha of below)
+      expect(record(sha)).toMatchObject({ state: "superseded", reason: "overtaken", by: newest, applied: newest });
+    expect(record(newest)).toMatchObject({
+      state: "applied",
+      revision: { author: "You <you@localhost>", committer: "You <you@localhost>" },
+    });
+    expect(record(first)).toMatchObject({ state: "applied", states: [{ state: "applied" }] });
+  });
+
+  test("one that is held is superseded by the next one", () => {
+    const five = Object.fromEntries(["a", "b", "c", "d", "e"].map((name) => [`tasks.d/${name}.toml`, idle]));
+    commit(five);
+    push();
+    once();
+    books.git(books.yours, "rm", "-q", ...Object.keys(five));
+    const held = commit({});
+    push();
+    once();
+    expect(record(held)).toMatchObject({ state: "held" });
+    books.git(books.yours, "revert", "--no-edit", held);
+    const next = commit({ "tasks.d/f.toml": idle });
+    push();
+    once();
+    expect(record(held)).toMatchObject({
+      state: "superseded",
+      reason: "replaced",
+      by: next,
+      states: [{ state: "held" }, { state: "superseded" }],
+    });
+  });
+
+  test("one that changes nothing that may run says nothing itself: its record goes along with what is said next", () => {
+    const silent = [commit({ "README.md": "one\n" }), commit({ "README.md": "two\n" })];
+    push();
+    once();
+    expect(record(silent[1]!)).toBeUndefined();
+    commit({ "tasks.d/idle.toml": "run = 'false'\n" });
+    push();
+    once();
+    expect(revisions()).toEqual(["applied (+1 ~0 -0)", "applied (+0 ~1 -0)"]);
+    expect(record(silent[0]!)).toMatchObject({ state: "superseded", by: silent[1] });
+    expect(record(silent[1]!)).toMatchObject({ state: "applied", reason: "unchanged" });
+  });
+
+  test("a push of many is one commit of reports", () => {
+    const many = Array.from({ length: 30 }, (_, i) => commit({ "tasks.d/idle.toml": `run = "echo ${i}"\n` }));
+    push();
+    once();
+    expect(revisions()).toEqual(["applied (+1 ~0 -0)", "applied (+0 ~1 -0)"]);
+    const files = books.git(books.remote, "ls-tree", "--name-only", "runner/reports:hosts/kill/revisions");
+    expect(files.trim().split("\n")).toHaveLength(1 + many.length);
+  });
+});
+
 describe("where there is no remote", () => {
   test("the local branch is followed, and reports stay here", () => {
     books.git(books.host, "remote", "remove", "origin");
@@ -365,6 +452,22 @@ describe("the remote", () => {
     const slots = books.entries().map(({ slot }) => slot);
     expect(slots.length).toBeGreaterThanOrEqual(waiting);
     expect(slots).toEqual(slots.toSorted());
+  });
+
+  test("has a rewritten reports branch: that is said once, and remembered outside the branch", () => {
+    once(-2000);
+    const pushed = books.git(books.remote, "rev-parse", "runner/reports").trim();
+    const other = join(books.top, "other");
+    books.git(books.top, "clone", "--quiet", "--branch=runner/reports", books.remote, other);
+    books.git(other, "commit", "--quiet", "--amend", "--allow-empty", "--message=nothing happened");
+    books.git(other, "push", "--quiet", "--force");
+    expect(books.complaintsOf({ mode: "once" })).toMatch(
+      new RegExp(`runner/reports was rewritten: it does not contain ${pushed.slice(0, 12)}`),
+    );
+    once();
+    const folder = join(books.host, ".git/runner/reports");
+    const memory = readFileSync(join(folder, readdirSync(folder)[0]!), "utf8");
+    expect(memory.split("\n")[1]).toBe(pushed);
   });
 
   test("is shared by many hosts: nothing is lost, nothing is there twice", () => {

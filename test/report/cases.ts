@@ -283,7 +283,7 @@ export function makeEvent(of: Partial<RevisionEvent> = {}): RevisionEvent {
       sha: revision,
       subject: "Back up /srv as well",
       author: "Alice <alice@example.org>",
-      committer: "Alice <alice@example.org>",
+      committer: "Bob <bob@example.org>",
       committedAt: slot - 60_000,
       worktree: false,
     },
@@ -323,5 +323,10 @@ export const events: Record<string, RevisionEvent> = {
     detail: `It removes 24 of 26 tasks. To apply it all the same: runner resume --revision ${revision.slice(0, 7)}`,
     changes: { added: [], changed: [], removed: Array.from({ length: 24 }, (_, i) => `task-${i + 1}`) },
   }),
-  superseded: makeEvent({ state: "superseded", reason: "superseded", detail: "A newer commit came first." }),
+  superseded: makeEvent({
+    state: "superseded",
+    reason: "replaced",
+    detail: "it was held when 2b3c4d5 came",
+    by: sha("2b3c4d5e".repeat(5)),
+  }),
 };

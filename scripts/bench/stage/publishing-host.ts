@@ -53,6 +53,7 @@ export async function makePublishingHost(folder: string, count: number): Promise
   const publisher = get(
     await openPublisher({
       repository,
+      stateDir,
       journal,
       executor,
       state,
@@ -119,8 +120,15 @@ async function beginBranch(repository: Repository, catalog: Catalog, first: read
 function recordRevision(journal: Journal, tasks: readonly string[]): void {
   const at = Date.UTC(2026, 0, 1);
   const changes = { added: tasks, changed: [], removed: [] };
-  const who = { author: "bench", committer: "bench <bench@localhost>" };
-  const described = { sha: revision, subject: "Tasks", ...who, committedAt: at, worktree: false };
+  const who = "bench <bench@localhost>";
+  const described = {
+    sha: revision,
+    subject: "Tasks",
+    author: who,
+    committer: who,
+    committedAt: at,
+    worktree: false,
+  };
   journal.recordRevision(
     { revision: described, state: "applied", at, seq: 0, reason: "applied", detail: "", diagnostics: [], changes },
     { sha: revision, at },

@@ -1,7 +1,4 @@
 import { closest } from "../../diagnostics/closest.ts";
-import { parseDuration } from "../../model/duration.ts";
-import type { Instant } from "../../model/instant.ts";
-import { parseInstant } from "../../model/instant.ts";
 import type { RunEnd } from "../../model/run.ts";
 import { findJournal } from "../../reconcile/open-journal.ts";
 import { escapeTerminal } from "../../text/escape-terminal.ts";
@@ -14,7 +11,7 @@ import { printFault } from "../print-fault.ts";
 import { printJson } from "../print-json.ts";
 import { printUnknownTask } from "../print-unknown-task.ts";
 import type { Read } from "../read-options.ts";
-import { readCount } from "../read-options.ts";
+import { readCount, readSince } from "../read-options.ts";
 import type { Call, Verb } from "../verb.ts";
 import { textOption } from "../verb.ts";
 
@@ -60,18 +57,6 @@ function renderNothing({ args, options }: Call, hasJournal: boolean): string {
   if (isNarrowed) return "no run fits; try without --since and --status\n";
   if (args[0] === undefined) return "nothing has run here yet: `runner next` shows what is due when\n";
   return `${args[0]} has not run here yet: \`runner explain ${args[0]}\` says why\n`;
-}
-
-function readSince(call: Call): Read<Instant | undefined> {
-  const text = textOption(call, "since");
-  if (text === undefined) return { value: undefined };
-  const ageMs = parseDuration(text);
-  const instant = ageMs === undefined ? parseInstant(text) : call.io.now() - ageMs;
-  if (instant !== undefined) return { value: instant };
-  call.io.err(
-    `runner: --since: "${escapeTerminal(text)}" is neither a length of time nor a moment. Write 24h, 7d or 2026-11-20T00:00Z\n`,
-  );
-  return { bad: true };
 }
 
 const statuses: readonly RunEnd["status"][] = ["success", "failed", "cancelled", "lost", "skipped"];

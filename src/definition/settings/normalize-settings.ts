@@ -37,6 +37,7 @@ export const builtInSettings = {
     push: true,
     log_bytes: "64K",
     author: "runner <runner@localhost>",
+    sign_key: "",
   },
   forge: {
     kind: "auto",
@@ -115,6 +116,7 @@ export function normalizeSettings(given: Given, host: HostSettings): Settings {
       push: reports.push,
       logBytes: readSize(given, reports.log_bytes),
       author: { name: author?.[1] ?? "", email: author?.[2] ?? "" },
+      signKey: reports.sign_key,
     },
     forge: {
       kind: forge.kind === "auto" ? undefined : (forge.kind as ForgeKind),

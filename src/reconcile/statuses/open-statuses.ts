@@ -82,7 +82,7 @@ export function openStatuses(of: {
     applied: () => journal.applied()?.sha,
     eventOf: (sha) => journal.lastRevisionEvent(sha),
     between: async (from, to) => {
-      const found = await of.repository.commitsSince(from, to, mostBetween + 1);
+      const found = await of.repository.listSince(from, to, mostBetween + 1);
       if (!found.ok) log.debug({ why: found.error.what }, "which commits were overtaken is not known");
       return found.ok ? found.value.filter((sha) => sha !== to).slice(0, mostBetween) : [];
     },

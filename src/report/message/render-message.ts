@@ -10,12 +10,18 @@ export function renderMessage(of: {
   subject: string;
   /** Empty ones are left out. A paragraph is one text; items of a list are paragraphs that start with `- `. */
   paragraphs: readonly string[];
-  trailers: readonly (readonly [key: string, value: string | undefined])[];
+  trailers: Trailers;
 }): string {
   const paragraphs = of.paragraphs.map((text) => oneLine(text)).filter((text) => text !== "");
   const body = paragraphs.map((text, i) => (i > 0 ? separator(paragraphs[i - 1]!, text) : "") + renderParagraph(text));
-  const trailers = of.trailers.map(([key, value]) => `${key}: ${oneLine(value ?? "", 500) || "none"}`);
+  const trailers = of.trailers.map(([key, value]) => `${key}: ${renderTrailerValue(value)}`);
   return [oneLine(of.subject), ...(body.length > 0 ? [body.join("")] : []), trailers.join("\n")].join("\n\n") + "\n";
+}
+
+export type Trailers = readonly (readonly [key: string, value: string | undefined])[];
+
+export function renderTrailerValue(value: string | undefined): string {
+  return oneLine(value ?? "", 500) || "none";
 }
 
 function separator(before: string, text: string): string {

@@ -1,12 +1,13 @@
 import type { RevisionReport } from "../revision-report.ts";
 import { oneLine } from "../../model/one-line.ts";
+import type { Trailers } from "./render-message.ts";
 import { renderMessage } from "./render-message.ts";
 
 const mostListed = 20;
 
 /** The message of a revision event's commit: `revision 1a2b3c4: applied (+2 ~1 -0)`. */
 export function renderRevisionMessage(report: RevisionReport): string {
-  const { revision, state, diagnostics, changes } = report;
+  const { revision, diagnostics, changes } = report;
   return renderMessage({
     subject: `revision ${revision.sha.slice(0, 7)}: ${renderRevisionOutcome(report)}`,
     paragraphs: [
@@ -20,15 +21,19 @@ export function renderRevisionMessage(report: RevisionReport): string {
         " ",
       ),
     ],
-    trailers: [
-      ["Status", state],
-      ["Reason", report.reason],
-      ["Trigger", "revision"],
-      ["Config-Commit", revision.sha],
-      ["Host", report.host],
-      ["Duration-Ms", "0"],
-    ],
+    trailers: revisionTrailers(report),
   });
+}
+
+export function revisionTrailers({ state, reason, revision, host }: RevisionReport): Trailers {
+  return [
+    ["Status", state],
+    ["Reason", reason],
+    ["Trigger", "revision"],
+    ["Config-Commit", revision.sha],
+    ["Host", host],
+    ["Duration-Ms", "0"],
+  ];
 }
 
 /** `applied (+2 ~1 -0)`, `rejected (2 problems)`, `held (mass-removal, +0 ~0 -12)`, `superseded`. */

@@ -1,6 +1,7 @@
 import { describeTrigger } from "../../model/describe-trigger.ts";
 import type { ReportedTrigger } from "../../model/report-trigger.ts";
 import type { Report } from "../report.ts";
+import type { Trailers } from "./render-message.ts";
 import { renderMessage } from "./render-message.ts";
 import { renderOutcome } from "./render-outcome.ts";
 
@@ -13,18 +14,22 @@ export function renderRunMessage(report: Report): string {
       renderTrigger(report.trigger),
       report.revision?.worktree ? "Defined in uncommitted files (--worktree)." : "",
     ],
-    trailers: [
-      ["Run-Id", report.id],
-      ["Task", report.task],
-      ["Status", report.status],
-      ["Reason", report.reason],
-      ["Trigger", report.trigger.kind],
-      ...(report.slot === undefined ? [] : [["Slot", report.slot] as const]),
-      ["Config-Commit", report.revision?.sha],
-      ["Host", report.host],
-      ["Duration-Ms", String(report.durationMs)],
-    ],
+    trailers: runTrailers(report),
   });
+}
+
+export function runTrailers(report: Report): Trailers {
+  return [
+    ["Run-Id", report.id],
+    ["Task", report.task],
+    ["Status", report.status],
+    ["Reason", report.reason],
+    ["Trigger", report.trigger.kind],
+    ...(report.slot === undefined ? [] : [["Slot", report.slot] as const]),
+    ["Config-Commit", report.revision?.sha],
+    ["Host", report.host],
+    ["Duration-Ms", String(report.durationMs)],
+  ];
 }
 
 /** A sentence, with what one would look up next. Empty: it was due. */

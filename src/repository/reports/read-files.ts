@@ -7,7 +7,7 @@ import { listTree } from "../revision/list-tree.ts";
 import { readObjects } from "../revision/read-objects.ts";
 
 /** More than any report or log that we write; a branch can be written to by others. */
-const readLimit = 16 * 1024 * 1024;
+export const readLimit = 16 * 1024 * 1024;
 
 const doing = "reading the reports branch";
 

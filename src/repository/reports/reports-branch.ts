@@ -15,12 +15,15 @@ import { readTip } from "./move-branch.ts";
 import { readFiles, readStates } from "./read-files.ts";
 import { batchLimit } from "./render-import.ts";
 import { rollUpPacks } from "./roll-up-packs.ts";
+import type { TipSigner } from "./sign-tip.ts";
 import { takeOver } from "./take-over.ts";
 
 /** The branch that reports are committed to. It shares no history with the branch of the tasks. */
 export interface ReportsBranch {
   /** Once at start: takes over the remote's branch, if it contains ours or we have none. */
   prepare(): Promise<Result<void, Fault>>;
+  /** Where our branch is; undefined: there is none. */
+  tip(): Promise<Sha | undefined>;
   /** Which of these our branch has, as the very objects given: makes publishing again after a crash harmless. */
   present(proofs: readonly Proof[]): Promise<Result<ReadonlySet<Proof>, Fault>>;
   /** On the disk before it resolves. More than 100 commits are written in several rounds, each whole or not at all. */
@@ -40,6 +43,8 @@ export interface ReportsOptions {
   /** undefined: reports stay in this repository. */
   readonly remote: string | undefined;
   readonly author: { readonly name: string; readonly email: string };
+  /** undefined: nothing is signed. */
+  readonly signer?: TipSigner | undefined;
 }
 
 export function makeReportsBranch(at: { place: Place; network: Network }, options: ReportsOptions): ReportsBranch {
@@ -54,12 +59,20 @@ export function makeReportsBranch(at: { place: Place; network: Network }, option
       const taken = await takeOver(at, remote, branch, "keep-ours");
       return taken.ok ? ok(undefined) : taken;
     },
+    tip: () => readTip(place, branch),
     present: async (proofs) => findPresent(place, await readTip(place, branch), proofs),
     commit: (commits) =>
       inTurn(async () => {
         for (let start = 0; start < commits.length; start += batchLimit) {
           const batch = commits.slice(start, start + batchLimit);
-          const committed = await commitBatch({ place, branch, author, commits: batch, knownTip });
+          const committed = await commitBatch({
+            place,
+            branch,
+            author,
+            commits: batch,
+            knownTip,
+            signer: options.signer,
+          });
           knownTip = committed.ok ? committed.value : undefined;
           if (!committed.ok) return committed;
           await rollUpPacks(place, committed.value.length / 2).catch(() => undefined);

@@ -1,14 +1,30 @@
-import type { Fault } from "../../model/fault.ts";
 import type { Sha } from "../../model/ids.ts";
 import { sha } from "../../model/ids.ts";
-import type { Result } from "../../model/result.ts";
-import { ok } from "../../model/result.ts";
-import { askGit } from "../git/ask-git.ts";
+import type { Revision } from "../../model/revision.ts";
+import { tryGit } from "../git/ask-git.ts";
+import { readLimit } from "./defines-tasks.ts";
+import { parseCommit } from "./parse-commit.ts";
+import { readObjects } from "./read-objects.ts";
 
-/** Commits of `to` that `from` has not, the newest first. */
-export async function commitsSince(cwd: string, from: Sha, to: Sha, most: number): Promise<Result<Sha[], Fault>> {
-  const args = ["rev-list", `--max-count=${most}`, to, `^${from}`, "--"];
-  const listed = await askGit(`looking for what came after ${from.slice(0, 12)}`, { cwd, args });
-  if (!listed.ok) return listed;
-  return ok(listed.value.toString("utf8").split("\n").filter(Boolean).map(sha));
+/**
+ * What came with `newest` since these were looked at: itself and what lies below it in its own line (first parents), newest
+ * first, `limit` at most. Empty where git cannot say, as of commits that are not here any more: then nothing is known of
+ * what came between.
+ */
+export async function commitsSince(
+  cwd: string,
+  newest: Sha,
+  known: readonly Sha[],
+  limit: number,
+): Promise<readonly Revision[]> {
+  const args = ["rev-list", "--first-parent", `--max-count=${limit}`, newest, ...known.map((each) => `^${each}`), "--"];
+  const listed = await tryGit({ cwd, args });
+  if (!listed) return [];
+  const names = listed.split("\n").map(sha);
+  const read = await readObjects({ cwd, names, limit: readLimit, doing: "reading what came since" });
+  if (!read.ok) return [];
+  return names.flatMap((name) => {
+    const bytes = read.value.get(name);
+    return bytes ? [parseCommit(name, bytes)] : [];
+  });
 }

@@ -17,7 +17,7 @@ export function parseCommit(sha: Sha, bytes: Uint8Array): Revision {
   return {
     sha,
     subject: decode(message.split("\n", 1)[0] ?? "").trim(),
-    author: decode(header("author").replace(/ <[^>]*> \d+ [+-]\d{4}$/, "")),
+    author: decode(header("author").replace(/ \d+ [+-]\d{4}$/, "")),
     committer: decode(header("committer").replace(/ \d+ [+-]\d{4}$/, "")),
     committedAt: Number(committed?.[1] ?? 0) * 1000,
     worktree: header(worktreeHeader) !== "",

@@ -39,6 +39,7 @@ test("what counts where nobody says otherwise", () => {
       push: true,
       logBytes: 65_536,
       author: { name: "runner", email: "runner@localhost" },
+      signKey: "",
     },
     forge: { kind: undefined, url: "", repository: "", tokenEnv: "RUNNER_FORGE_TOKEN", tokenFile: "", link: "" },
     priority: {
@@ -82,6 +83,7 @@ test("every setting can be given in runner.toml", () => {
     push = false
     log_bytes = "1MiB"
     author = "The Runner <r@example.org>"
+    sign_key = "/etc/runner/key"
     [priority]
     weights = { impact = 0.5, success_rate = 0 }
     categories = { "code-quality" = 2, security = 1, "custom:billing" = 3 }
@@ -114,6 +116,7 @@ test("every setting can be given in runner.toml", () => {
       push: false,
       logBytes: 1_048_576,
       author: { name: "The Runner", email: "r@example.org" },
+      signKey: "/etc/runner/key",
     },
     priority: {
       weights: { impact: 0.5, urgency: 0.3, effort: 0.2, successRate: 0 },
