@@ -22,7 +22,8 @@ const fixed = {
   GIT_TERMINAL_PROMPT: "0",
   GIT_OPTIONAL_LOCKS: "0",
   GIT_NO_REPLACE_OBJECTS: "1",
-  GIT_GRAFT_FILE: "/dev/null",
+  // No file at all: over one that is there, be it empty, git says that grafts are deprecated, on a stderr that may be gone.
+  GIT_GRAFT_FILE: "/dev/null/none",
   SSH_ASKPASS_REQUIRE: "never",
 } as const;
 

@@ -51,7 +51,7 @@ test("of git's variables, those that say how to get somewhere survive; those tha
     GIT_CONFIG_VALUE_0: "c",
     GIT_TERMINAL_PROMPT: "0",
     GIT_OPTIONAL_LOCKS: "0",
-    GIT_GRAFT_FILE: "/dev/null",
+    GIT_GRAFT_FILE: "/dev/null/none",
     GIT_NO_REPLACE_OBJECTS: "1",
     SSH_ASKPASS_REQUIRE: "never",
     LC_ALL: "C",
