@@ -8,7 +8,7 @@ export const colors: Readonly<Record<TaskChange["change"], { readonly fill: stri
   renamed: { fill: "#ddf4ff", line: "#0969da" },
 };
 
-export const signs: Readonly<Record<TaskChange["change"], string>> = {
+const signs: Readonly<Record<TaskChange["change"], string>> = {
   added: "+",
   changed: "~",
   removed: "-",

@@ -23,6 +23,8 @@ export interface Changes {
   readonly attention: readonly Attention[];
   /** Programs of the head that the base does not have. */
   readonly programs: readonly Program[];
+  /** What they were before. Of a plan that reads only what differs, no more than that has to do with. */
+  readonly before: Catalog;
 }
 
 /** ShellCheck's remarks on these programs. */
@@ -73,7 +75,8 @@ export async function compare(of: {
   const changed = tasks.flatMap(({ task }) => compared.head.tasks.get(task) ?? []);
   const writable = findWritable(changed.flatMap(outsidePrograms));
   const seen = { ...compared, writable, remarks: await of.lint(programs) };
-  return { base, tasks, settings, programs, attention: listAttention(seen, tasks, compared.head.settings.attention) };
+  const attention = listAttention(seen, tasks, compared.head.settings.attention);
+  return { base, tasks, settings, attention, programs, before: compared.base };
 }
 
 function baseIsBroken({ sha, name }: Base): Fault {

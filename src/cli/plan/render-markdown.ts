@@ -4,6 +4,8 @@ import { renderInstant } from "../../model/instant.ts";
 import type { FieldChange, Forecast, SettingChange, TaskChange } from "../../plan/index.ts";
 import { escapeTerminal } from "../../text/escape-terminal.ts";
 import { count } from "../count.ts";
+import { makeNeedsGraph, onlyAroundChanges } from "../graph/needs-graph.ts";
+import { renderMermaid } from "../graph/render-mermaid.ts";
 import { countChanges } from "./count-changes.ts";
 import type { Changes } from "./find-changes.ts";
 import type { Held } from "./find-held.ts";
@@ -47,6 +49,7 @@ export function renderMarkdown(of: {
         .map((change) => renderFields(change, catalog?.tasks.get(change.task)?.timezone ?? "UTC")),
     );
   }
+  if (changes && catalog) page.folded("What needs what", renderPicture(changes, catalog));
   if (forecast) {
     const lines = foldEntries(forecast.entries).map(({ first, repeat }) => {
       const again = repeat ? `, ${repeat.count} times until ${renderInstant(repeat.last)}` : "";
@@ -59,6 +62,16 @@ export function renderMarkdown(of: {
     );
   }
   return page.text();
+}
+
+/** More boxes than these are a wallpaper: `runner graph --format svg` makes one that can be enlarged. */
+const mostBoxes = 30;
+
+/** The changed tasks and those next to them, where any of them need each other; forges draw it. */
+function renderPicture({ tasks, before }: Changes, catalog: Catalog): readonly string[] {
+  const graph = onlyAroundChanges(makeNeedsGraph(catalog, { before, changes: tasks }));
+  const isWorthIt = graph.edges.length > 0 && graph.tasks.length <= mostBoxes;
+  return isWorthIt ? [`\`\`\`mermaid\n${renderMermaid(graph)}\`\`\``] : [];
 }
 
 function title(problems: readonly Problem[], changes: Changes | undefined): string {
