@@ -6,20 +6,45 @@ import type { Source } from "./architecture/read-sources.ts";
 import { partOf, readSources } from "./architecture/read-sources.ts";
 
 /** Values decide, edges act: these know no disk, no process, no clock, no chance. */
-const pure = ["model", "diagnostics", "text", "schedule", "definition", "decide", "plan", "report"];
-const stages = ["schedule", "definition", "decide", "plan", "facts", "execute", "journal", "report", "repository"];
+const pure = ["model", "diagnostics", "text", "schedule", "definition", "decide", "plan", "report", "redact"];
+const stages = [
+  "schedule",
+  "definition",
+  "decide",
+  "plan",
+  "facts",
+  "secrets",
+  "execute",
+  "journal",
+  "report",
+  "redact",
+  "repository",
+];
 
 /** Part of src/ → the parts it may import beside `model` and `diagnostics`, which all but themselves may. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   main: ["cli"],
   cli: ["reconcile", "pipeline", "text", ...stages],
-  reconcile: ["pipeline", "definition", "decide", "facts", "execute", "journal", "report", "repository"],
+  reconcile: [
+    "pipeline",
+    "definition",
+    "decide",
+    "facts",
+    "secrets",
+    "execute",
+    "journal",
+    "report",
+    "redact",
+    "repository",
+  ],
   pipeline: ["reconcile", "definition", "decide", "facts", "execute", "journal", "report", "repository"],
   plan: ["decide", "schedule"],
   decide: ["schedule"],
   definition: ["schedule"],
   schedule: [],
   facts: [],
+  secrets: [],
+  redact: [],
   execute: [],
   journal: [],
   report: [],
@@ -31,7 +56,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 
 /** Node's modules that reach out of the process, and the parts that own that reach. */
 const owners: Readonly<Record<string, readonly string[]>> = {
-  "node:child_process": ["execute", "facts", "repository"],
+  "node:child_process": ["execute", "facts", "repository", "secrets"],
   "node:sqlite": ["journal", "reconcile"],
   "node:net": ["facts", "reconcile"],
 };
