@@ -71,7 +71,8 @@ export function define(input: { files: RevisionFiles; now: Instant; host: HostIn
 
   const { timezone } = settings.runner;
   const calendars = defineCalendars(files, report);
-  const around = { now: input.now, timezone, calendars, find, defaultsAreKnown: ofSettings.known };
+  const secrets = ofSettings.diagnostics.some(({ severity }) => severity === "error") ? undefined : settings.secrets;
+  const around = { now: input.now, timezone, calendars, find, secrets, defaultsAreKnown: ofSettings.known };
   const tasks = written.flatMap((task) => normalize(task, around, report) ?? []);
   checkIds(written).forEach(report);
   checkReferences(written, makeMayDefine(unread)).forEach(report);

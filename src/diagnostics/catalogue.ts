@@ -3,6 +3,7 @@ import { conditionCodes } from "./condition-codes.ts";
 import { meaningCodes } from "./meaning-codes.ts";
 import { readingCodes } from "./reading-codes.ts";
 import { scheduleCodes } from "./schedule-codes.ts";
+import { secretCodes } from "./secret-codes.ts";
 import { settingsCodes } from "./settings-codes.ts";
 import { shapeCodes } from "./shape-codes.ts";
 import { syntaxCodes } from "./syntax-codes.ts";
@@ -15,5 +16,6 @@ export const catalogue: readonly { readonly title: string; readonly codes: CodeT
   { title: "Schedules and zones", codes: scheduleCodes },
   { title: "Events, conditions, windows", codes: conditionCodes },
   { title: "Tasks that fit together", codes: meaningCodes },
+  { title: "Secrets", codes: secretCodes },
   { title: "Settings from the environment", codes: settingsCodes },
 ];

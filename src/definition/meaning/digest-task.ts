@@ -33,6 +33,7 @@ export function digestTask(task: TaskMeaning): string {
     task.workdir,
     [...task.env].sort(([a], [b]) => (a < b ? -1 : 1)),
     task.inheritEnv,
+    task.secrets,
     task.check,
     [task.timeoutMs, task.killAfterMs],
     task.retry,

@@ -11,6 +11,7 @@ import { fetchAndRun } from "./rules/fetch-and-run.ts";
 import { lockCollision } from "./rules/lock-collision.ts";
 import { manyMoreRuns } from "./rules/many-more-runs.ts";
 import { neededDisabled } from "./rules/needed-disabled.ts";
+import { newSecret } from "./rules/new-secret.ts";
 import { rmVariable } from "./rules/rm-variable.ts";
 import { timeoutRaised } from "./rules/timeout-raised.ts";
 import { windowRemoved } from "./rules/window-removed.ts";
@@ -21,6 +22,7 @@ export const rules: readonly Rule[] = [
   lockCollision,
   manyMoreRuns,
   neededDisabled,
+  newSecret,
   rmVariable,
   timeoutRaised,
   windowRemoved,

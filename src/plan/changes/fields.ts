@@ -30,6 +30,7 @@ const fields: readonly Field[] = [
   { name: "workdir", show: ({ workdir }) => (workdir === "." ? undefined : workdir) },
   { name: "env", show: show.env },
   { name: "inherit_env", show: ({ inheritEnv }) => show.list(inheritEnv) },
+  { name: "secrets", show: show.secrets },
   { name: "needs", show: show.needs, consequence: consequences.ofNeeds },
   { name: "window", show: ({ windows }) => show.list(windows.map(show.window)), consequence: consequences.ofWindow },
   { name: "blackout", show: ({ blackouts }) => show.list(blackouts.map(({ text }) => text)) },

@@ -5,6 +5,7 @@ import type { Command, Task } from "../../model/task.ts";
  * text. `path` is relative to the repository's root; a task that works in a folder of it may name the file from there.
  */
 export function usesFile(task: Task, path: string): boolean {
+  if (task.secrets.some(({ source }) => source.provider === "age" && source.path === path)) return true;
   const names = namesFrom(task.workdir, path);
   return [task.command, task.check].some((command) => command !== undefined && isNamed(command, path, names));
 }
