@@ -10,8 +10,6 @@ import { makeScan } from "./scan.ts";
 import { makeShapePattern } from "./shape-pattern.ts";
 import { shapes } from "./shapes.ts";
 
-export { countsOf, shortestSecret } from "./list-forms.ts";
-
 export interface Redactor {
   text(text: string): string;
   bytes(bytes: Uint8Array): Uint8Array;
@@ -29,7 +27,7 @@ export interface Flow {
 const mask = Buffer.from("***");
 const lineFeed = Buffer.from("\n");
 
-/** Values of fewer than `shortestSecret` characters are not looked for. */
+/** Values of fewer than four characters are not looked for. */
 export function makeRedactor(values: readonly string[]): Redactor {
   if (values.length === 0) return (withoutValues ??= makeOne([]));
   return makeOne([...new Set(values)].flatMap(listForms).map(makeFormPattern));

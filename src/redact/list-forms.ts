@@ -1,5 +1,5 @@
 /** A secret of fewer characters would be found in half of all texts. */
-export const shortestSecret = 4;
+const shortestSecret = 4;
 
 /** One way in which a secret may be written. `escapable`: any of its characters may stand there as an escape. */
 export interface Form {
@@ -21,7 +21,7 @@ export function listForms(value: string): readonly Form[] {
 }
 
 /** How many characters of it count: see skipSilent. */
-export function countsOf(text: string): number {
+function countsOf(text: string): number {
   return [...text.trim().replaceAll(/[\0-\x1f]/g, "")].length;
 }
 
