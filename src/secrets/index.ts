@@ -44,7 +44,10 @@ export async function readSecrets(
   const values = new Map<string, string>();
   for (const { name, source } of secrets) {
     if (values.has(name)) continue;
-    const read = await readers[source.provider](source as never, place);
+    const read = await readers[source.provider](source as never, place).catch((error: NodeJS.ErrnoException) =>
+      // What the system says; its message may quote what it was given.
+      failure(`reading it failed (${error.code ?? error.name})`),
+    );
     const value = read.ok ? understand(read.value) : read;
     if (!value.ok) return failure(`The secret ${name} cannot be used: ${value.error}.`);
     values.set(name, value.value);
