@@ -59,6 +59,8 @@ const validateAlone: Plugin = {
 
 /** Loaded by `require` where they are needed: see src/definition/load-package.ts. */
 const rarelyLoaded = ["yaml", "toml-eslint-parser"];
+/** Loaded by both only from src/secrets/load-age.ts. */
+const besideBoth = ["age-encryption"];
 
 const besideIt: Plugin = {
   name: "beside-it",
@@ -88,9 +90,11 @@ const options = {
 } satisfies BuildOptions;
 
 await Promise.all([
-  bundle("runner.cjs", { plugins: [builtinsWhenUsed] }),
-  bundle("validate.cjs", { plugins: [builtinsWhenUsed, validateAlone, besideIt] }),
-  ...rarelyLoaded.map((name) => bundle(`${name}.cjs`, { entryPoints: [name], define: {}, banner: {} })),
+  bundle("runner.cjs", { plugins: [builtinsWhenUsed], external: besideBoth }),
+  bundle("validate.cjs", { external: besideBoth, plugins: [builtinsWhenUsed, validateAlone, besideIt] }),
+  ...[...rarelyLoaded, ...besideBoth].map((name) =>
+    bundle(`${name}.cjs`, { entryPoints: [name], define: {}, banner: {} }),
+  ),
 ]);
 
 /** Its digest goes ahead of the text: compiled code is good for the text that it was made from (bin/load-bundle.js). */

@@ -6,7 +6,7 @@ import type { Source } from "./architecture/read-sources.ts";
 import { partOf, readSources } from "./architecture/read-sources.ts";
 
 /** Values decide, edges act: these know no disk, no process, no clock, no chance. */
-const pure = ["model", "diagnostics", "text", "schedule", "definition", "decide", "plan", "report"];
+const pure = ["model", "diagnostics", "text", "schedule", "definition", "decide", "plan", "report", "redact"];
 const stages = [
   "schedule",
   "definition",
@@ -14,9 +14,11 @@ const stages = [
   "plan",
   "inspect",
   "facts",
+  "secrets",
   "execute",
   "journal",
   "report",
+  "redact",
   "repository",
   "forge",
 ];
@@ -25,19 +27,7 @@ const stages = [
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   main: ["cli"],
   cli: ["reconcile", "pipeline", "catalog", "text", ...stages],
-  reconcile: [
-    "pipeline",
-    "catalog",
-    "definition",
-    "inspect",
-    "decide",
-    "facts",
-    "execute",
-    "journal",
-    "report",
-    "repository",
-    "forge",
-  ],
+  reconcile: ["pipeline", "catalog", ...stages.filter((stage) => stage !== "plan" && stage !== "schedule")],
   pipeline: [
     "reconcile",
     "catalog",
@@ -57,6 +47,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   schedule: [],
   inspect: [],
   facts: [],
+  secrets: [],
+  redact: [],
   execute: [],
   journal: [],
   report: [],
@@ -70,7 +62,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 
 /** Node's modules that reach out of the process, and the parts that own that reach. */
 const owners: Readonly<Record<string, readonly string[]>> = {
-  "node:child_process": ["execute", "facts", "inspect", "repository"],
+  "node:child_process": ["execute", "facts", "inspect", "repository", "secrets"],
   "node:sqlite": ["journal", "reconcile", "cache"],
   "node:net": ["facts", "reconcile"],
 };

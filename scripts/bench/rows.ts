@@ -4,6 +4,7 @@ import { commitReports } from "./rows/commit-reports.ts";
 import { firstInstants } from "./rows/first-instants.ts";
 import { idle } from "./rows/idle.ts";
 import { manyTasks } from "./rows/many-tasks.ts";
+import { masking } from "./rows/masking.ts";
 import { pass } from "./rows/pass.ts";
 import { simulateYear } from "./rows/simulate-year.ts";
 import { startRuns } from "./rows/start-runs.ts";
@@ -24,4 +25,5 @@ export const rows: readonly Row[] = [
   pass,
   simulateYear,
   firstInstants,
+  masking,
 ];

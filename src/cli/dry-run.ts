@@ -142,7 +142,9 @@ function tryRequest({ io, options }: Call, here: Here, core: Core, task: Task): 
     reason: kind === "run" ? "" : decision!.why.verdict.detail,
     revision: core.inForce!.revision.sha,
     needsFirst: [...new Set(wants.map((wanted) => wanted.task).filter((other) => other !== task.id))].sort(byCodePoint),
-    environment: [...environment.keys(), "RUNNER_TMP"].sort(byCodePoint),
+    environment: [
+      ...new Set([...environment.keys(), ...task.secrets.map(({ variable }) => variable), "RUNNER_TMP"]),
+    ].sort(byCodePoint),
     gates,
   };
 }

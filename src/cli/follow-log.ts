@@ -6,6 +6,7 @@ import { readOn } from "../execute/log/read-on.ts";
 import type { Journal } from "../journal/index.ts";
 import type { RunId } from "../model/ids.ts";
 import type { LogPrinter } from "./log-printer.ts";
+import { openMaskingPrinter } from "./masking-printer.ts";
 
 /** How long to wait between two looks for more. */
 const lookMs = 100;
@@ -14,11 +15,13 @@ const lookMs = 100;
 export async function printLogFile(stateDir: string, run: RunId, printer: LogPrinter): Promise<boolean> {
   const file = await openLog(stateDir, run);
   if (!file) return false;
+  const masking = openMaskingPrinter(stateDir, run, printer);
   try {
-    await printOn(file, 0, printer);
-    printer.end();
+    await printOn(file, 0, masking);
+    masking.end();
     return true;
   } finally {
+    masking.close();
     await file.close();
   }
 }
@@ -36,19 +39,22 @@ export async function followLog(of: {
 }): Promise<boolean> {
   const { stateDir, run, journal, printer, signal } = of;
   let file: FileHandle | undefined;
+  let masking: ReturnType<typeof openMaskingPrinter> | undefined;
   let at = 0;
   try {
     while (!signal.aborted) {
       // The end first, then the log: the other way round its last lines could be missed.
       const hasEnded = journal.run(run) !== undefined;
       file ??= await openLog(stateDir, run);
-      if (file) at = await printOn(file, at, printer);
+      if (file) masking ??= openMaskingPrinter(stateDir, run, printer);
+      if (file) at = await printOn(file, at, masking!);
       if (hasEnded) break;
       await sleep(lookMs, undefined, { signal }).catch(() => undefined);
     }
-    printer.end();
+    (masking ?? printer).end();
     return file !== undefined;
   } finally {
+    masking?.close();
     await file?.close();
   }
 }

@@ -80,7 +80,6 @@ export function makeDefinition(of: {
   const diagnostics = [...of.diagnostics, ...tellStrays(of.others)];
   return finish({ ...of, diagnostics, taskCount: of.tasks.length, listPrograms: () => of.programs });
 }
-
 function finish({ tasks, ground, diagnostics, taskCount, listPrograms }: Unfinished): Definition {
   const hasError = diagnostics.some((diagnostic) => diagnostic.severity === "error");
   let catalog: Catalog | undefined;

@@ -16,6 +16,8 @@ export interface Ground {
   readonly defaults: readonly Layer[];
   readonly defaultsAreKnown: boolean;
   readonly calendars: Calendars;
+  /** undefined: something is wrong with the settings, and it is not known which there are. */
+  readonly secrets: Settings["secrets"] | undefined;
   readonly diagnostics: readonly Diagnostic[];
   readonly listOrigins: () => SettingOrigin[];
 }
@@ -26,12 +28,19 @@ export function layGround(files: readonly RevisionFile[], host: HostInput): Grou
   const { settings, defaults, known, listOrigins, ...ofSettings } = defineSettings(settingsFile, host);
   const diagnostics = [...ofSettings.diagnostics];
   const calendars = defineCalendars(files, (diagnostic) => diagnostics.push(diagnostic));
-  return { settings, defaults, defaultsAreKnown: known, calendars, diagnostics, listOrigins };
+  const isWrong = ofSettings.diagnostics.some(({ severity }) => severity === "error");
+  const secrets = isWrong ? undefined : settings.secrets;
+  return { settings, defaults, defaultsAreKnown: known, calendars, secrets, diagnostics, listOrigins };
 }
 
 /** Of equal keys, the same file means the same. undefined: something is wrong with the ground itself. */
-export function groundKey({ defaults, settings, calendars, diagnostics }: Ground): string | undefined {
+export function groundKey({ defaults, settings, calendars, secrets, diagnostics }: Ground): string | undefined {
   if (diagnostics.some(({ severity }) => severity === "error")) return undefined;
-  const values = [defaults.map(({ value }) => sortKeys(value)), settings.runner.timezone, [...calendars]];
+  const values = [
+    defaults.map(({ value }) => sortKeys(value)),
+    settings.runner.timezone,
+    [...calendars],
+    [...(secrets ?? [])],
+  ];
   return loadCrypto().hash("sha256", JSON.stringify(values));
 }

@@ -35,8 +35,8 @@ export function understandFile(
   const shape = checkShape(document, Object.hasOwn(document.value, "tasks") ? "taskList" : "task");
   shape.diagnostics.forEach(report);
   const written = splitTasks(document, shape, ground.defaults);
-  const { defaultsAreKnown, calendars, settings } = ground;
-  const around = { ...of, timezone: settings.runner.timezone, calendars, defaultsAreKnown };
+  const { defaultsAreKnown, calendars, secrets, settings } = ground;
+  const around = { ...of, timezone: settings.runner.timezone, calendars, secrets, defaultsAreKnown };
   const tasks = written.flatMap((task) => normalize(task, around, report) ?? []);
   return { isRead: true, written, tasks, diagnostics, listPrograms: () => listPrograms(written, of.find) };
 }

@@ -4,6 +4,7 @@ import { meaningCodes } from "./meaning-codes.ts";
 import { programCodes } from "./program-codes.ts";
 import { readingCodes } from "./reading-codes.ts";
 import { scheduleCodes } from "./schedule-codes.ts";
+import { secretCodes } from "./secret-codes.ts";
 import { settingsCodes } from "./settings-codes.ts";
 import { shapeCodes } from "./shape-codes.ts";
 import { syntaxCodes } from "./syntax-codes.ts";
@@ -17,5 +18,6 @@ export const catalogue: readonly { readonly title: string; readonly codes: CodeT
   { title: "Events, conditions, windows", codes: conditionCodes },
   { title: "Tasks that fit together", codes: meaningCodes },
   { title: "What tasks execute", codes: programCodes },
+  { title: "Secrets", codes: secretCodes },
   { title: "Settings from the environment", codes: settingsCodes },
 ];

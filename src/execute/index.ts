@@ -47,6 +47,15 @@ export interface LaunchOrder {
   readonly workdir: string;
   /** From makeEnvironment. The executor adds RUNNER_TMP. */
   readonly environment: ReadonlyMap<string, string>;
+  /** Absent: it has none. */
+  readonly secrets?: LaunchSecrets;
+}
+
+export interface LaunchSecrets {
+  /** All values: they stay in the run's folder for as long as that does, so that they can be masked in its log. */
+  readonly values: readonly string[];
+  /** Those that come as a file in RUNNER_TMP; the variable gets its path. */
+  readonly files: ReadonlyMap<string, string>;
 }
 
 export type Started =
@@ -97,6 +106,8 @@ export interface Executor {
   /** At most `limit` bytes of what the run printed, in all attempts. */
   readLog(run: RunId, limit: number): Promise<LogExcerpt>;
   logPath(run: RunId): string;
+  /** The secrets that the run has had, in all attempts. */
+  readSecrets(run: RunId): readonly string[];
   /** Removes the run's folder. Not while the run is active. */
   forget(run: RunId): Promise<void>;
   /** How a kill finds what a run started, for `doctor`. */

@@ -13,6 +13,11 @@ export function findLeader(stateDir: string, run: RunId, launch: number): { pid:
   return claim?.kind === "shim" && isAlive(claim.shim) ? { pid: claim.shim.pid, since: claim.at } : undefined;
 }
 
+/** Where the secrets of a run are kept beside its log: for readKeptSecrets. */
+export function findKeptSecrets(stateDir: string, run: RunId): string {
+  return findRunFolder(stateDir, run, 1).secrets;
+}
+
 /** Where what a run prints lies, for as long as the run's folder is there. */
 export function findLog(stateDir: string, run: RunId): string {
   return findRunFolder(stateDir, run, 1).log;

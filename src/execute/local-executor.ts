@@ -11,6 +11,7 @@ import { describeSpawnError } from "./launch/describe-spawn-error.ts";
 import { readEnding } from "./launch/read-ending.ts";
 import type { RunFolder } from "./launch/run-folder.ts";
 import { findRunFolder } from "./launch/run-folder.ts";
+import { readKeptSecrets } from "./launch/secret-store.ts";
 import { spawnShim } from "./launch/spawn-shim.ts";
 import { watchEnding } from "./launch/watch-ending.ts";
 import { boundLog } from "./log/bound-log.ts";
@@ -113,12 +114,18 @@ export class LocalExecutor implements Executor {
     return findRunFolder(this.#open().root, run, 1).log;
   }
 
+  readSecrets(run: RunId): readonly string[] {
+    return readKeptSecrets(findRunFolder(this.#open().root, run, 1).secrets);
+  }
+
   async forget(run: RunId): Promise<void> {
     if (this.#active.has(run)) throw new Error(`run ${run} is active: its folder must stay`);
     const { root, cgroups } = this.#open();
     if (cgroups !== undefined) removeCgroup(`${cgroups}/${run}`);
-    const { path } = findRunFolder(root, run, 1);
-    await rm(path, { recursive: true, force: true, maxRetries: 3 }).catch((error: Error) =>
+    const { path, log } = findRunFolder(root, run, 1);
+    // The log first: while it is there, so is what has to be masked in it.
+    const removed = rm(log, { force: true }).then(() => rm(path, { recursive: true, force: true, maxRetries: 3 }));
+    await removed.catch((error: Error) =>
       this.#warn(`${path} could not be removed: ${error.message}. Remove it by hand.`),
     );
   }

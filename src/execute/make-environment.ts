@@ -16,6 +16,8 @@ export interface EnvironmentSource {
   readonly repository: string;
   /** The runner's own environment: only PATH, LANG and what the task inherits by name are taken from it. */
   readonly runner: Readonly<Record<string, string | undefined>>;
+  /** Values of secrets, by variable. Later than the task's own. */
+  readonly secrets?: ReadonlyMap<string, string>;
   readonly user: { readonly name: string; readonly home: string; readonly shell: string };
 }
 
@@ -39,6 +41,7 @@ export function makeEnvironment(of: EnvironmentSource): Map<string, string> {
     if (value !== undefined) environment.set(name, value);
   }
   for (const [name, value] of of.task.env) environment.set(name, value);
+  for (const [name, value] of of.secrets ?? []) environment.set(name, value);
   environment.set("RUNNER_TASK", of.task.id);
   environment.set("RUNNER_RUN_ID", of.wanted.id);
   environment.set("RUNNER_SLOT", of.wanted.slot === undefined ? "" : renderInstant(of.wanted.slot));

@@ -13,5 +13,6 @@ export function encodeTask(task: Task): string {
 
 export function decodeTask(text: string): Task {
   const { env, ...rest } = JSON.parse(text) as Omit<Task, "env"> & { env: [string, string][] };
-  return { ...rest, env: new Map(env) };
+  // Of a run that started before there were secrets.
+  return { ...rest, secrets: rest.secrets ?? [], env: new Map(env) };
 }

@@ -1,4 +1,5 @@
 import type { ForgeKind } from "./forge.ts";
+import type { SecretSettings } from "./secret.ts";
 
 /** Settings as understood: `runner.toml` of the revision, then the host's file, then the environment. */
 export interface Settings {
@@ -42,6 +43,7 @@ export interface Settings {
   readonly priority: PrioritySettings;
   /** How many runs may hold each lock at once; a lock not named here: one. */
   readonly locks: ReadonlyMap<string, number>;
+  readonly secrets: SecretSettings;
   readonly attention: AttentionSettings;
   readonly host: HostSettings;
 }

@@ -2,6 +2,7 @@ import type { TaskId } from "./ids.ts";
 import type { Instant } from "./instant.ts";
 import type { Json } from "./json.ts";
 import type { Condition } from "./condition.ts";
+import type { SecretSource } from "./secret.ts";
 import type { Schedule } from "./schedule.ts";
 import type { EventTrigger } from "./trigger.ts";
 import type { Rate, StartWindow, Window } from "./window.ts";
@@ -44,6 +45,8 @@ export interface Task {
   readonly workdir: string;
   readonly env: ReadonlyMap<string, string>;
   readonly inheritEnv: readonly string[];
+  /** By variable. */
+  readonly secrets: readonly TaskSecret[];
   readonly check: Command | undefined;
   /** Per attempt; undefined: none. */
   readonly timeoutMs: number | undefined;
@@ -66,6 +69,16 @@ export interface Task {
   readonly digest: string;
   /** The keys as written after defaults were merged, in canonical form: what a plan compares and `explain` shows. */
   readonly written: { readonly [key: string]: Json };
+}
+
+/** A secret that a run gets in a variable: its value, or the path of a file that holds it. */
+export interface TaskSecret {
+  readonly variable: string;
+  /** Its name in the settings. */
+  readonly name: string;
+  readonly as: "value" | "file";
+  /** As the settings of the same revision have it: a change there is a change of the task. */
+  readonly source: SecretSource;
 }
 
 /** How much work a run is, as far as its author says. */

@@ -241,7 +241,12 @@ export class Driver {
         this.#launching += 1;
         this.#edges.onStep("before-spawn");
         void launch(
-          { ...this.#edges, repository: this.#edges.repository.workTree, isStopped: () => this.#stopped },
+          {
+            ...this.#edges,
+            host: this.state.host.name,
+            repository: this.#edges.repository.workTree,
+            isStopped: () => this.#stopped,
+          },
           effect.active,
           (event) => {
             this.#launching -= 1;

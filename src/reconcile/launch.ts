@@ -1,9 +1,13 @@
 import { userInfo } from "node:os";
-import type { Executor, LaunchOrder } from "../execute/index.ts";
+import type { Executor, LaunchOrder, Started } from "../execute/index.ts";
 import { makeEnvironment } from "../execute/index.ts";
 import type { Event } from "../model/event.ts";
 import type { Instant } from "../model/instant.ts";
 import type { Active } from "../model/memory.ts";
+import type { Result } from "../model/result.ts";
+import { failure, ok } from "../model/result.ts";
+import { makeRedactor } from "../redact/index.ts";
+import { readSecrets } from "../secrets/index.ts";
 import type { Workspaces } from "./workspaces.ts";
 
 export interface LaunchEdges {
@@ -12,6 +16,8 @@ export interface LaunchEdges {
   readonly workspaces: Workspaces;
   /** The runner has let go: what has not started by then is the next one's to start. */
   readonly isStopped: () => boolean;
+  /** The name of this host in reports. */
+  readonly host: string;
   /** Absolute path of the repository, for RUNNER_REPO. */
   readonly repository: string;
 }
@@ -22,18 +28,64 @@ export async function launch(edges: LaunchEdges, active: Active, tell: (event: E
   const workspace = await edges.workspaces.prepare(active);
   if (edges.isStopped()) return;
   const started = workspace.ok
-    ? await edges.executor.start(makeOrder(edges, active, workspace.value))
+    ? await start(edges, active, workspace.value)
     : { kind: "unstartable" as const, problem: `${workspace.error.what}. ${workspace.error.hint}` };
+  if (started === undefined) return;
   const now = edges.now();
   if (started.kind === "started") {
     tell({ kind: "started", now, ...about, process: started.process, at: started.at });
   } else {
-    const exit = { kind: "unstartable", problem: started.problem } as const;
+    const exit = { ...started, kind: "unstartable" } as const;
     tell({ kind: "attempt-ended", now, ...about, exit, at: now, startedAt: now, resources: {} });
   }
 }
 
-function makeOrder(edges: LaunchEdges, active: Active, workspace: string): LaunchOrder {
+/** With its secrets, read for this attempt alone. Undefined: the runner has let go meanwhile. */
+async function start(
+  edges: LaunchEdges,
+  active: Active,
+  workspace: string,
+): Promise<Started | (Started & { kind: "unstartable"; reason: "secret" }) | undefined> {
+  const { task } = active;
+  if (task.secrets.length === 0) return edges.executor.start(makeOrder(edges, active, workspace));
+  const read = await readSecrets(task.secrets, { env: process.env, workspace });
+  if (edges.isStopped()) return undefined;
+  const names = [task.id, active.wanted.id, edges.host];
+  const values = read.ok ? refuseNames(read.value, names) : read;
+  if (!values.ok) return { kind: "unstartable", problem: values.error, reason: "secret" };
+  const pick = (as: "value" | "file"): Map<string, string> =>
+    new Map(
+      task.secrets
+        .filter((secret) => secret.as === as)
+        .map(({ variable, name }) => [variable, values.value.get(name)!]),
+    );
+  const order = makeOrder(edges, active, workspace, pick("value"));
+  const started = await edges.executor.start({
+    ...order,
+    secrets: { values: [...values.value.values()], files: pick("file") },
+  });
+  if (started.kind === "started") return started;
+  return { ...started, problem: makeRedactor([...values.value.values()]).text(started.problem) };
+}
+
+/** What stands in the paths of every report cannot be masked there. */
+function refuseNames(
+  values: ReadonlyMap<string, string>,
+  names: readonly string[],
+): Result<ReadonlyMap<string, string>, string> {
+  for (const [secret, value] of values) {
+    if (names.some((name) => name.toLowerCase().includes(value.toLowerCase())))
+      return failure(`The secret ${secret} cannot be used: it is part of the name of its task, run or host.`);
+  }
+  return ok(values);
+}
+
+function makeOrder(
+  edges: LaunchEdges,
+  active: Active,
+  workspace: string,
+  secrets: ReadonlyMap<string, string> = new Map(),
+): LaunchOrder {
   const { wanted, task, attempt, launch, revision } = active;
   return {
     run: wanted.id,
@@ -51,6 +103,7 @@ function makeOrder(edges: LaunchEdges, active: Active, workspace: string): Launc
       attempt,
       revision: revision!,
       repository: edges.repository,
+      secrets,
       runner: process.env,
       user: whoami(),
     }),

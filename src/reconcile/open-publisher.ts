@@ -97,6 +97,7 @@ async function makeOne(of: OpenPublisher): Promise<Result<Publisher, Fault>> {
     journal: of.journal,
     executor: of.executor,
     reports,
+    log: of.log,
     standings: (tasks) => listStandings(of.state, (tasks as readonly TaskId[] | undefined) ?? of.state.memories.keys()),
     lateGraceMs: () => of.settings().runner.lateGraceMs,
   });

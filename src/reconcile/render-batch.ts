@@ -20,7 +20,11 @@ import {
   renderRunCommit,
 } from "../report/index.ts";
 import type { ReportsBranch } from "../repository/index.ts";
+import { makeRedactor } from "../redact/index.ts";
 import { fewAtOnce } from "./few-at-once.ts";
+import type { Log } from "./log.ts";
+import { marginFor, redactExcerpt } from "./redact-excerpt.ts";
+import { scanCommit } from "./scan-commit.ts";
 import type { Standing } from "./show-standings.ts";
 import { makeShowStandings } from "./show-standings.ts";
 
@@ -35,6 +39,7 @@ export interface RenderEdges {
   /** How tasks of this host stand at this moment; undefined: all of them. Those not defined are left out. */
   readonly standings: (tasks?: readonly string[]) => readonly Standing[];
   readonly lateGraceMs: () => number;
+  readonly log: Log;
 }
 
 /** Makes commits of the journal's records, and keeps what the board is made of: the states of all hosts. */
@@ -73,16 +78,18 @@ export function makeBatchRenderer(edges: RenderEdges): {
     },
     async render(batch) {
       const isWorktree = makeIsWorktree(edges.journal);
-      const each = await fewAtOnce(batch, (pending) => renderOne(edges, pending, isWorktree));
+      const secrets = new Map(batch.map((pending) => [pending, secretsOf(edges, pending)]));
+      const each = await fewAtOnce(batch, (pending) => renderOne(edges, pending, isWorktree, secrets.get(pending)!));
       const riders = edges.journal.riders(batch);
       const loaded = each.map((commit, index) => withRiders(edges, commit, riders[index] ?? []));
-      const commits = [...gatherStates(loaded)];
+      const lastLook = makeLastLook(edges, [...secrets.values()].flat());
+      const commits = [...gatherStates(loaded)].map(lastLook);
       for (const { files } of commits) {
         for (const { path, content } of files) if (typeof content === "string") learn(path, content);
       }
       const last = commits.pop();
       if (!last) return commits;
-      return [...commits, { ...last, files: [...last.files, { path: "README.md", content: board() }] }];
+      return [...commits, lastLook({ ...last, files: [...last.files, { path: "README.md", content: board() }] })];
     },
   };
 }
@@ -111,10 +118,30 @@ function withRiders(edges: RenderEdges, commit: ReportCommit, riders: readonly R
   return { ...commit, files: [...files, ...commit.files] };
 }
 
+function secretsOf({ executor }: RenderEdges, pending: Pending): readonly string[] {
+  const ran = pending.kind === "run" && pending.record.end.startedAt !== undefined;
+  return ran ? executor.readSecrets(pending.record.end.id) : [];
+}
+
+/** Of a short one there is no such look: it may be a part of any word, and a report is not to be made a riddle. */
+const shortestInReports = 8;
+
+function makeLastLook(edges: RenderEdges, secrets: readonly string[]): (commit: ReportCommit) => ReportCommit {
+  const redactor = makeRedactor(secrets.filter((secret) => secret.length >= shortestInReports));
+  return (commit) =>
+    scanCommit(commit, redactor, (where) =>
+      edges.log.warn(
+        { commit: commit.id, where, hint: "Nothing of it was committed. Please report how it got there." },
+        "a report was about to hold a secret, which is masked now",
+      ),
+    );
+}
+
 async function renderOne(
   edges: RenderEdges,
   pending: Pending,
   isWorktree: (revision: Sha) => boolean,
+  secrets: readonly string[],
 ): Promise<ReportCommit> {
   const { host, version } = edges;
   if (pending.kind === "revision") {
@@ -132,10 +159,12 @@ async function renderOne(
   }
   const { end } = pending.record;
   const ran = end.startedAt !== undefined;
+  const margin = marginFor(secrets);
+  const printed = ran ? await edges.executor.readLog(end.id, edges.logBytes() + 2 * margin) : undefined;
   return renderRunCommit({
     record: pending.record,
     host,
-    log: ran ? await edges.executor.readLog(end.id, edges.logBytes()) : undefined,
+    log: printed && redactExcerpt(printed, makeRedactor(secrets), margin),
     logBytes: edges.logBytes(),
     runnerVersion: version,
     worktree: end.revision !== undefined && isWorktree(end.revision),

@@ -46,7 +46,7 @@ export function renderRunCommit(of: {
   const { end, definition, memory, nextSlot } = of.record;
   // What never ran printed nothing, whatever file may have been prepared for it.
   const output = end.startedAt === undefined ? undefined : of.log;
-  const log = output && { text: renderLog(output, of.logBytes), bytes: output.bytes };
+  const log = output && { text: renderLog(output, of.logBytes), bytes: output.printed ?? output.bytes };
   const report = makeReport({ end, definition, host, worktree, log, nextSlot, runnerVersion });
   const last = makeLastRun(end, log !== undefined);
   const state = makeBoardEntry({ host, task: end.task, definition, memory, nextSlot, last });

@@ -64,6 +64,7 @@ export function makeTask(id: string, sketch: TaskSketch = {}): Task {
     workdir: ".",
     env: new Map(),
     inheritEnv: [],
+    secrets: [],
     check: undefined,
     timeoutMs: undefined,
     killAfterMs: 10_000,
@@ -131,6 +132,7 @@ export function makeSettings(runner: Partial<Settings["runner"]> = {}, locks: Re
       agingMs: undefined,
     },
     locks: new Map(Object.entries(locks)),
+    secrets: new Map(),
     attention: new Map(),
     host: { name: "web-1", labels: ["web"], stateDir: undefined, logLevel: "info", logFormat: "auto" },
   };

@@ -24,6 +24,9 @@ function tell(before: Files, after: Files): string[] {
 }
 
 const task = (text: string, more: Files = {}): Files => ({ "tasks.d/a.toml": `run = "true"\n${text}`, ...more });
+const dbFrom = (variable: string): Files => ({
+  "runner.toml": `[secrets.db]\nprovider = "env"\nname = "${variable}"\n`,
+});
 const running = (run: string): Files => ({ "tasks.d/a.toml": `run = ${JSON.stringify(run)}\n` });
 
 test.each<[name: string, before: Files, after: Files, told: string[]]>([
@@ -39,6 +42,30 @@ test.each<[name: string, before: Files, after: Files, told: string[]]>([
     task('timeout = "1h"'),
     task('timeout = "none"'),
     ["timeout-raised a: its timeout of 1h is removed: a run that hangs is never ended"],
+  ],
+  [
+    "a secret that it had not",
+    task("", dbFrom("A")),
+    task('secrets = { P = "db" }', dbFrom("A")),
+    ["new-secret a: it gets the secret db (env A)"],
+  ],
+  [
+    "a new task with a secret",
+    {},
+    task('secrets = { P = "db" }', dbFrom("A")),
+    ["new-secret a: it gets the secret db (env A)"],
+  ],
+  [
+    "a secret from another place",
+    task('secrets = { P = "db" }', dbFrom("A")),
+    task('secrets = { P = "db" }', dbFrom("B")),
+    ["new-secret a: its secret db comes from env B, before: env A"],
+  ],
+  [
+    "the same secret in another variable",
+    task('secrets = { P = "db" }', dbFrom("A")),
+    task('secrets = { Q = "db" }', dbFrom("A")),
+    [],
   ],
   ["a new task without a timeout", {}, task(""), []],
   [

@@ -140,6 +140,7 @@ export class SimulatedHost {
       },
       stop: silent,
       readLog: unused,
+      readSecrets: unused,
       logPath: unused,
       forget: unused,
       killsBy: unused,

@@ -110,7 +110,7 @@ function verdictOfExit(active: Active, exit: Exit): Pick<RunEnd, "status" | "rea
     case "check":
       return { status: "skipped", reason: "check", detail: `its check ended with exit code ${exit.code}` };
     case "unstartable":
-      return { status: "failed", reason: "unstartable", detail: exit.problem };
+      return { status: "failed", reason: exit.reason ?? "unstartable", detail: exit.problem };
     case "lost":
       return { status: "lost", reason: "lost", detail: "its process is gone and left no exit status" };
   }

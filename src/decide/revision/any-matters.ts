@@ -20,6 +20,7 @@ function anyIsNamed(paths: readonly string[], catalog: Catalog): boolean {
   const named = new Set<string>();
   for (const task of catalog.tasks.values()) {
     for (const command of [task.command, task.check]) addScript(named, command);
+    for (const { source } of task.secrets) if (source.provider === "age") named.add(source.path);
   }
   const globs = [...catalog.tasks.values()].flatMap(({ triggers }) =>
     triggers.flatMap((trigger) => (trigger.kind === "changed" ? trigger.globs : [])),

@@ -10,6 +10,7 @@ import { byCodePoint } from "../../model/compare.ts";
 import type { Instant } from "../../model/instant.ts";
 import type { Json } from "../../model/json.ts";
 import type { Schedule } from "../../model/schedule.ts";
+import type { SecretSettings } from "../../model/secret.ts";
 import type { CatchUp, Effort, Need, Retry, Task } from "../../model/task.ts";
 import type { Calendars } from "../calendars/index.ts";
 import { readCondition } from "../conditions/read-condition.ts";
@@ -26,6 +27,7 @@ import { readRate } from "./read-rate.ts";
 import { readSchedules } from "./read-schedules.ts";
 import { readZone } from "./read-zone.ts";
 
+import { checkInherited, readTaskSecrets } from "./read-task-secrets.ts";
 import { shortestInterval } from "./shortest-interval.ts";
 import { resolvePath } from "./resolve-path.ts";
 import type { WrittenTask } from "./written-task.ts";
@@ -37,6 +39,8 @@ export interface Surroundings {
   readonly timezone: string;
   readonly calendars: Calendars;
   readonly find: RevisionFiles["find"];
+  /** Undefined where the settings are not to be relied on. */
+  readonly secrets: SecretSettings | undefined;
   /** False if settings could not be read: then a task may have had its `run` from there. */
   readonly defaultsAreKnown: boolean;
 }
@@ -93,7 +97,8 @@ export function normalize(
     workspace: keys.workspace ?? "snapshot",
     workdir: readWorkdir(given, keys.workdir ?? "."),
     env: keys.env === undefined ? noVariables : new Map(Object.entries(keys.env)),
-    inheritEnv: keys.inherit_env ?? none,
+    inheritEnv: keys.inherit_env === undefined ? none : checkInherited(given, keys.inherit_env, around.secrets),
+    secrets: keys.secrets === undefined ? none : readTaskSecrets(given, keys, around),
     command: command!,
     check: keys.check === undefined ? undefined : readCommand(given, "check", keys.check, around.find),
     timeoutMs: keys.timeout === "none" ? undefined : readDuration(given, ["timeout"], keys.timeout),

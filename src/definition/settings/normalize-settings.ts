@@ -6,6 +6,8 @@ import { parseSize } from "../../model/size.ts";
 import type { Given } from "../meaning/given.ts";
 import { readDuration } from "../meaning/read-duration.ts";
 import { readZone } from "../meaning/read-zone.ts";
+import type { WrittenSecret } from "./read-secrets.ts";
+import { readSecrets } from "./read-secrets.ts";
 import { resolvePath } from "../meaning/resolve-path.ts";
 
 /** Settings as in a file, each key with a value: what counts where nobody says otherwise. SPEC: settings. */
@@ -56,6 +58,7 @@ export const builtInSettings = {
     aging: "1h",
   },
   locks: {} as Readonly<Record<string, number>>,
+  secrets: {} as Readonly<Record<string, WrittenSecret>>,
   attention: {} as Readonly<Record<string, WrittenSilence>>,
 } as const;
 
@@ -76,7 +79,8 @@ export interface WrittenHost {
 
 /** From settings as written, with the built-in ones merged in, to settings as understood. */
 export function normalizeSettings(given: Given, host: HostSettings): Settings {
-  const { runner, git, reports, forge, priority, locks, attention } = given.merged.value as unknown as WrittenSettings;
+  const { runner, git, reports, forge, priority, locks, secrets, attention } = given.merged
+    .value as unknown as WrittenSettings;
   checkPaths(given, git.paths);
   if (reports.branch === git.branch) {
     const of = {
@@ -137,6 +141,7 @@ export function normalizeSettings(given: Given, host: HostSettings): Settings {
       agingMs: priority.aging === "none" ? undefined : readDuration(given, ["priority", "aging"], priority.aging),
     },
     locks: new Map(Object.entries(locks)),
+    secrets: readSecrets(given, secrets),
     attention: new Map(Object.entries(attention).map(([id, silence]) => [id, readSilence(silence)])),
     host,
   };

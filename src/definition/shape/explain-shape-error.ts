@@ -38,7 +38,7 @@ export function explainShapeError(found: Found): Explained | undefined {
       return explainUnknownKey(found, String(error.params["additionalProperty"]));
     case "propertyNames": {
       const name = String(error.params["propertyName"]);
-      const wanted = root === "settings" ? kinds["lockName"]!.wanted : kinds["variableName"]!.wanted;
+      const wanted = wantedName(root, pointer);
       const at = [...pointer, name];
       const of = { key: labelOf(at), wanted, got: describeValue(name), hint: undefined };
       return { pointer: at, diagnostic: wrongValue(document.locate(at, "key"), of) };
@@ -75,6 +75,11 @@ export function explainShapeError(found: Found): Explained | undefined {
     default:
       throw new Error(`the schemas use ${error.keyword}, which has no words yet`);
   }
+}
+
+function wantedName(root: Root, pointer: Pointer): string {
+  if (root !== "settings" || pointer[0] === "defaults") return kinds["variableName"]!.wanted;
+  return pointer[0] === "secrets" ? kinds["secretName"]!.wanted : kinds["lockName"]!.wanted;
 }
 
 function explainUnknownKey({ document, root, pointer }: Found, key: string): Explained {

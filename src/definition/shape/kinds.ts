@@ -45,6 +45,7 @@ export const kinds: Readonly<Partial<Record<string, Kind>>> = {
   customCategory: named("custom: and a word in lower case", "For example custom:billing."),
   variableName: named("the name of a variable: letters, digits and _, not a digit first"),
   lockName: named("the name of a lock: letters, digits, `.`, `_` and `-`"),
+  secretName: named("the name of a secret: letters, digits, `.`, `_` and `-`"),
   hostPattern: named("a pattern for host names and labels", "For example web-*, or !web-3 to exclude one."),
   hostName: named("a host's name: letters, digits, `.`, `_` and `-`"),
   label: named("a label: letters, digits and `. _ - : = / @`"),

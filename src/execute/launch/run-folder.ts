@@ -6,6 +6,8 @@ export interface RunFolder {
   readonly path: string;
   /** Standard output and error of all launches, in order. */
   readonly log: string;
+  /** Values of the run's secrets: see secret-store.ts. */
+  readonly secrets: string;
   /** Whoever makes this file decides whether the launch happens: the shim, or a recovering runner. */
   readonly claim: string;
   /** What the shim says at the end; there from the start, whole when its last line is. */
@@ -26,6 +28,7 @@ export function findRunFolder(stateDir: string, run: RunId, launch: number): Run
   return {
     path,
     log: `${path}/log`,
+    secrets: `${path}/secrets`,
     claim: `${path}/${launch}.claim`,
     exit: `${path}/${launch}.exit`,
     stop: `${path}/${launch}.stop`,

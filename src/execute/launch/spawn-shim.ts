@@ -9,6 +9,7 @@ import { readBootId } from "../processes/read-process.ts";
 import { prepareCommand } from "./prepare-command.ts";
 import type { RunFolder } from "./run-folder.ts";
 import { markOf } from "./run-folder.ts";
+import { keepSecrets, placeSecretFiles } from "./secret-store.ts";
 import { placeShim } from "./shim.ts";
 
 export interface SpawnPlace {
@@ -38,6 +39,10 @@ export function spawnShim(order: LaunchOrder, place: SpawnPlace): Result<Spawned
   if (check && !check.ok) return failure(`check: ${check.error}`);
   const command = prepareCommand(order.command, { ...where, script: folder.script });
   if (!command.ok) return command;
+  const { secrets } = order;
+  // Before the log: whoever finds a log without this file beside it may take it that there are none.
+  if (secrets) keepSecrets(folder, secrets.values);
+  const paths = secrets ? placeSecretFiles(folder, secrets) : [];
   const log = openSync(folder.log, "a", 0o600);
   const exit = openSync(folder.exit, "a", 0o600);
   try {
@@ -48,7 +53,7 @@ export function spawnShim(order: LaunchOrder, place: SpawnPlace): Result<Spawned
     const words = [...settings, checkRefs, String(checkWords.length), ...checkWords, ...command.value];
     const child = spawn("/bin/sh", [placeShim(place.stateDir), ...words], {
       cwd: workdir,
-      env: Object.fromEntries([...order.environment, ["RUNNER_TMP", folder.tmp]]),
+      env: Object.fromEntries([...order.environment, ...paths, ["RUNNER_TMP", folder.tmp]]),
       stdio: ["ignore", log, exit],
       detached: true,
     });

@@ -12,6 +12,7 @@ import { fetchAndRun } from "./rules/fetch-and-run.ts";
 import { lockCollision } from "./rules/lock-collision.ts";
 import { manyMoreRuns } from "./rules/many-more-runs.ts";
 import { neededDisabled } from "./rules/needed-disabled.ts";
+import { newSecret } from "./rules/new-secret.ts";
 import { rmVariable } from "./rules/rm-variable.ts";
 import { shellcheck } from "./rules/shellcheck.ts";
 import { timeoutRaised } from "./rules/timeout-raised.ts";
@@ -26,6 +27,7 @@ export const rules: readonly Rule[] = [
   lockCollision,
   manyMoreRuns,
   neededDisabled,
+  newSecret,
   rmVariable,
   shellcheck,
   timeoutRaised,

@@ -37,6 +37,7 @@ const fields: readonly Field[] = [
     show: ({ inheritEnv }) => show.list(inheritEnv),
     meaning: ({ inheritEnv }) => inheritEnv.toSorted(),
   },
+  { name: "secrets", show: show.secrets },
   { name: "needs", show: show.needs, meaning: meaning.ofNeeds, consequence: consequences.ofNeeds },
   {
     name: "window",

@@ -1,6 +1,7 @@
 import { renderDuration } from "../../model/duration.ts";
 import { renderInstant } from "../../model/instant.ts";
 import { renderCondition } from "../../model/render-condition.ts";
+import { describeSecretSource } from "../../model/secret.ts";
 import type { Command, Task } from "../../model/task.ts";
 import type { EventTrigger } from "../../model/trigger.ts";
 import type { StartWindow } from "../../model/window.ts";
@@ -53,6 +54,16 @@ function quoted(word: string): string {
 
 export function env(task: Task): string | undefined {
   return list([...task.env].map(([name, value]) => `${name}=${quoted(value)}`).sort());
+}
+
+/** `PGPASSWORD = db (env DB_PASSWORD)`: names alone; a plan has no values. */
+export function secrets(task: Task): string | undefined {
+  return list(
+    task.secrets.map(({ variable, name, as, source }) => {
+      const file = as === "file" ? ", as a file" : "";
+      return `${variable} = ${name} (${describeSecretSource(source)}${file})`;
+    }),
+  );
 }
 
 export function needs(task: Task): string | undefined {

@@ -7,6 +7,8 @@ export interface LogExcerpt {
   readonly tail: Uint8Array;
   /** Size of the whole output; more than both ends where the middle is missing. */
   readonly bytes: number;
+  /** What the run printed, where these bytes are not the same any more: secrets are masked. */
+  readonly printed?: number;
 }
 
 /**

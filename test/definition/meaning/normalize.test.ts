@@ -42,6 +42,7 @@ test("what counts where nobody says otherwise", () => {
     workdir: ".",
     env: new Map(),
     inheritEnv: [],
+    secrets: [],
     check: undefined,
     timeoutMs: undefined,
     killAfterMs: 10_000,

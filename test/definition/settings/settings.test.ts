@@ -53,6 +53,7 @@ test("what counts where nobody says otherwise", () => {
       agingMs: 3_600_000,
     },
     locks: new Map(),
+    secrets: new Map(),
     attention: new Map(),
     host: { name: "web-1", labels: [], stateDir: undefined, logLevel: "info", logFormat: "auto" },
   });

@@ -1,0 +1,44 @@
+import { closeSync, fsyncSync, openSync, readFileSync, writeFileSync, writeSync } from "node:fs";
+import type { LaunchSecrets } from "../index.ts";
+import type { RunFolder } from "./run-folder.ts";
+
+/*
+ * The values stay beside the raw log, which has as much right to be read, until the run is reported: a runner that finds
+ * the run after a restart, and whoever looks at its log, must mask what the run was given, whatever the provider says by
+ * then. A line of base64 each; an attempt adds its own. See docs/decisions/0020.
+ */
+
+/** On disk before the run can print anything. Throws what the file system says: then it must not start. */
+export function keepSecrets(folder: Pick<RunFolder, "secrets">, values: readonly string[]): void {
+  const file = openSync(folder.secrets, "a", 0o600);
+  try {
+    writeSync(file, values.map((value) => `${Buffer.from(value).toString("base64")}\n`).join(""));
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Those of all attempts, each once; none where there is no file. */
+export function readKeptSecrets(path: string | number): readonly string[] {
+  let text: string;
+  try {
+    text = readFileSync(path, "latin1");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    throw error;
+  }
+  const lines = text.split("\n").filter((line) => line !== "");
+  return [...new Set(lines)].map((line) => Buffer.from(line, "base64").toString());
+}
+
+/** Writes those that come as files; gives what their variables hold. */
+export function placeSecretFiles(folder: Pick<RunFolder, "tmp">, { files }: LaunchSecrets): Map<string, string> {
+  const paths = new Map<string, string>();
+  for (const [variable, value] of files) {
+    const path = `${folder.tmp}/secret-${variable}`;
+    writeFileSync(path, value, { mode: 0o600 });
+    paths.set(variable, path);
+  }
+  return paths;
+}

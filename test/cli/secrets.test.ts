@@ -1,0 +1,174 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Encrypter, generateX25519Identity, identityToRecipient } from "age-encryption";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { ways } from "../redact/ways.ts";
+import type { TaskRepository } from "./task-repository.ts";
+import { makeTaskRepository } from "./task-repository.ts";
+
+afterEach(() => vi.unstubAllEnvs());
+
+const value = "hunter2/and more+so";
+
+/** Everything that the reports branch has ever had, messages and paths included. */
+function readBranch({ git }: TaskRepository): string {
+  const files = git("ls-tree", "-r", "--name-only", "runner/reports").split("\n");
+  const contents = files.map((path) => git("show", `runner/reports:${path}`));
+  return [git("log", "-p", "--format=%B", "runner/reports"), ...files, ...contents].join("\n");
+}
+
+function expectNoTrace(text: string): void {
+  const joined = text.replaceAll(/[\r\n]\s*/g, "");
+  for (const [way, write] of Object.entries(ways)) {
+    if (way === "coloured") continue;
+    const written = write(value, "")
+      .replaceAll(/[\r\n"]/g, "")
+      .replace(/=+$/, "");
+    expect(joined.includes(written), `${way}: ${written}`).toBe(false);
+  }
+}
+
+const providers: Readonly<
+  Record<string, (top: string) => Promise<{ settings: string; files?: Record<string, string> }>>
+> = {
+  env: () => {
+    vi.stubEnv("DB_PASSWORD", value);
+    return Promise.resolve({ settings: 'provider = "env"\nname = "DB_PASSWORD"' });
+  },
+  file: (top) => {
+    writeFileSync(join(top, "db.secret"), `${value}\n`);
+    return Promise.resolve({ settings: `provider = "file"\npath = "${join(top, "db.secret")}"` });
+  },
+  credential: (top) => {
+    mkdirSync(join(top, "credentials"));
+    writeFileSync(join(top, "credentials/db"), value);
+    vi.stubEnv("CREDENTIALS_DIRECTORY", join(top, "credentials"));
+    return Promise.resolve({ settings: 'provider = "credential"\nname = "db"' });
+  },
+  command: () => Promise.resolve({ settings: `provider = "command"\ncommand = ["echo", "${value}"]` }),
+  age: async (top) => {
+    const identity = await generateX25519Identity();
+    const encrypter = new Encrypter();
+    encrypter.addRecipient(await identityToRecipient(identity));
+    writeFileSync(join(top, "age.key"), `# a comment\n${identity}\n`);
+    const armored = `-----BEGIN AGE ENCRYPTED FILE-----\n${Buffer.from(await encrypter.encrypt(value))
+      .toString("base64")
+      .match(/.{1,64}/g)!
+      .join("\n")}\n-----END AGE ENCRYPTED FILE-----\n`;
+    return {
+      settings: `provider = "age"\npath = "secrets/db.age"\nidentity = "${join(top, "age.key")}"`,
+      files: { "secrets/db.age": armored },
+    };
+  },
+};
+
+const leaky = `run = """
+printf '%s\\n' "$PASSWORD" "x$PASSWORD"
+printf '%s' "$PASSWORD" | base64
+printf 'user:%s' "$PASSWORD" | base64
+printf '%s' "$PASSWORD" | od -An -tx1 | tr -d ' \\n'; echo
+cat "$PASSWORD_FILE"; echo
+stat -c 'mode %a' "$PASSWORD_FILE"
+[ "$PASSWORD" = "$(cat "$PASSWORD_FILE")" ] && echo "$PASSWORD_FILE" | grep -c "^$RUNNER_TMP/"
+echo ghp_$(printf 'a1B2c3D4e5F6%.0s' 1 2 3)
+"""
+secrets = { PASSWORD = "db", PASSWORD_FILE = { secret = "db", as = "file" } }
+`;
+
+describe("a run gets its secrets, and the reports branch does not", () => {
+  test.each(Object.keys(providers))("by %s", async (provider) => {
+    const repository = makeTaskRepository();
+    const { settings, files = {} } = await providers[provider]!(join(repository.dir, ".."));
+    repository.commit({ "runner.toml": `[secrets.db]\n${settings}\n`, "tasks.d/leak.toml": leaky, ...files });
+    const ran = await repository.call("run leak");
+    expect(ran.code, ran.err).toBe(0);
+    const shown = (await repository.call("logs leak")).out;
+    expect(shown).toBe(
+      "***\nx***\n***==\ndXNlcj***\n***\n***\nmode 600\n1\n***\n".replace(
+        "***==\ndXNlcj***",
+        shown.split("\n").slice(2, 4).join("\n"),
+      ),
+    );
+    const branch = readBranch(repository);
+    expect(branch).toContain("mode 600");
+    expectNoTrace(branch + ran.out + ran.err + shown);
+  });
+});
+
+const fromEnv = { "runner.toml": '[secrets.db]\nprovider = "env"\nname = "DB_PASSWORD"\n' };
+
+describe("a secret that cannot be had", () => {
+  test.each([
+    ["is not there", undefined, "the runner has no variable DB_PASSWORD"],
+    ["is too short", "abc", "it has fewer than 4 characters"],
+    ["is part of its task's name", "leak", "it is part of the name of its task"],
+  ])("%s: the run does not start, and says why", async (_, given, why) => {
+    vi.stubEnv("DB_PASSWORD", given);
+    const repository = makeTaskRepository({
+      ...fromEnv,
+      "tasks.d/leak.toml": 'run = "echo started"\nsecrets = { A = "db" }\nretry = { attempts = 2, delay = "0s" }',
+    });
+    expect((await repository.call("run leak")).code).toBe(1);
+    const [run] = JSON.parse((await repository.call("history --json")).out) as [Record<string, unknown>];
+    expect(run).toMatchObject({ status: "failed", reason: "secret", detail: expect.stringContaining(why) });
+    expect(JSON.stringify(run)).not.toContain("abc");
+    expect(readBranch(repository)).toContain('"number": 2');
+  });
+
+  test("is not asked for by plan and validate", async () => {
+    vi.stubEnv("DB_PASSWORD", undefined);
+    const repository = makeTaskRepository({ ...fromEnv, "tasks.d/a.toml": 'run = "x"\nsecrets = { A = "db" }' });
+    expect((await repository.call("validate")).code).toBe(0);
+    const plan = await repository.call("plan");
+    expect(plan.code).toBe(0);
+    expect(plan.out).toContain("it gets the secret db (env DB_PASSWORD)");
+  });
+});
+
+test("only a task that names it gets it", async () => {
+  vi.stubEnv("DB_PASSWORD", value);
+  const repository = makeTaskRepository({ ...fromEnv, "tasks.d/other.toml": 'run = "env"' });
+  await repository.call("run other");
+  expectNoTrace((await repository.call("logs other")).out);
+});
+
+describe("while it runs", () => {
+  test("its log is shown masked, from another terminal, whatever the provider says by then", async () => {
+    vi.stubEnv("DB_PASSWORD", value);
+    const repository = makeTaskRepository(fromEnv);
+    const puppet = repository.puppet("told");
+    repository.commit({ "tasks.d/leak.toml": `run = ${puppet.run}\nsecrets = { A = "db" }` });
+    await repository.start();
+    await repository.call("run leak");
+    await puppet.tell("first");
+    const following = repository.begin("logs leak -f");
+    await following.says("first");
+    vi.stubEnv("DB_PASSWORD", "another one");
+    await puppet.tell(`it is ${value}.`);
+    await puppet.tell("last");
+    await following.says("last");
+    const folder = join(repository.dir, ".git/runner/runs");
+    const kept = readdirSync(folder).flatMap((run) => ["log", "secrets"].map((name) => join(folder, run, name)));
+    expect(kept.map((path) => statSync(path).mode & 0o777)).toEqual([0o600, 0o600]);
+    await puppet.tell("end");
+    const { out } = await following.done;
+    expect(out).toContain("it is ***.\n");
+    expectNoTrace(out);
+  });
+});
+
+test("age(1) and the runner read each other", async () => {
+  const repository = makeTaskRepository();
+  const top = join(repository.dir, "..");
+  execFileSync("age-keygen", ["-o", join(top, "age.key")], { stdio: "ignore" });
+  const recipient = execFileSync("age-keygen", ["-y", join(top, "age.key")], { encoding: "utf8" }).trim();
+  const encrypted = execFileSync("age", ["--armor", "--recipient", recipient], { input: value, encoding: "utf8" });
+  repository.commit({
+    "runner.toml": `[secrets.db]\nprovider = "age"\npath = "db.age"\nidentity = "${join(top, "age.key")}"\n`,
+    "db.age": encrypted,
+    "tasks.d/a.toml": `run = "[ \\"$A\\" = '${value}' ] && echo same"\nsecrets = { A = "db" }`,
+  });
+  await repository.call("run a");
+  expect((await repository.call("logs a")).out).toBe("same\n");
+});
