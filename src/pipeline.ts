@@ -12,8 +12,11 @@ import type { State } from "./decide/index.ts";
 import { advance, anyMatters, decide, judgeRevision } from "./decide/index.ts";
 import type { Definition, HostInput } from "./definition/index.ts";
 import { define } from "./definition/index.ts";
+import type { Diagnostic } from "./diagnostics/diagnostic.ts";
+import { sortDiagnostics } from "./diagnostics/index.ts";
 import { toProblem } from "./diagnostics/to-problem.ts";
 import type { Journal } from "./journal/index.ts";
+import type { Catalog } from "./model/catalog.ts";
 import type { Effect, Step } from "./model/decision.ts";
 import type { Event } from "./model/event.ts";
 import type { Fault } from "./model/fault.ts";
@@ -31,6 +34,8 @@ export interface Edges {
   readonly host: HostInput;
   readonly repository: Repository;
   readonly journal: Journal;
+  /** What tasks ask for that this host cannot give: see docs/isolation.md. */
+  readonly findUngranted: (catalog: Catalog) => Promise<readonly Diagnostic[]>;
   /** The commit that ought to be in force: the remote branch's tip, the local one's, or the work tree as it is. */
   readonly newest: () => Promise<Result<Sha, Fault>>;
   /** What was in force here, for a clone that has no journal yet. */
@@ -98,14 +103,17 @@ export async function load(edges: Edges, core: Core): Promise<Result<Loaded, Fau
   const { revision, definition } = read.value;
   const rewound = await isRewind(edges, inForce, revision);
   if (!rewound.ok) return rewound;
+  const ungranted = definition.catalog ? await edges.findUngranted(definition.catalog) : [];
+  const diagnostics = sortDiagnostics([...definition.diagnostics, ...ungranted]);
+  const catalog = ungranted.length > 0 ? undefined : definition.catalog;
   const judgement = judgeRevision({
     sha,
-    catalog: definition.catalog,
-    diagnostics: definition.diagnostics,
+    catalog,
+    diagnostics,
     inForce: new Map([...core.state.memories].map(([id, { digest }]) => [id, digest])),
     rewound: rewound.value,
-    allowRewind: (definition.catalog ?? core.state.catalog)?.settings.git.allowRewind ?? false,
-    maxRemoved: (core.state.catalog ?? definition.catalog)?.settings.git.maxRemoved ?? 50,
+    allowRewind: (catalog ?? core.state.catalog)?.settings.git.allowRewind ?? false,
+    maxRemoved: (core.state.catalog ?? catalog)?.settings.git.maxRemoved ?? 50,
     acknowledged: edges.journal.isAcknowledged(sha),
   });
   if (judgement.state === "applied") {
@@ -114,7 +122,7 @@ export async function load(edges: Edges, core: Core): Promise<Result<Loaded, Fau
     if (!kept.ok) return kept;
   }
   const now = edges.now();
-  const verdict: Verdict = { ...judgement, diagnostics: definition.diagnostics.map(toProblem) };
+  const verdict: Verdict = { ...judgement, diagnostics: diagnostics.map(toProblem) };
   if (refusal && isSame(refusal, verdict)) {
     // It is told already. Another event would be a commit for each start of a runner, until somebody mends the revision.
     core.turnedAway = { sha, inForce };
@@ -129,7 +137,7 @@ export async function load(edges: Edges, core: Core): Promise<Result<Loaded, Fau
     edges.onStep("revision-recorded");
     if (!revision.worktree) edges.appliedMemory?.keep(sha);
     pass(edges, core, [
-      { kind: "applied", now, catalog: definition.catalog!, revision: sha, ...(changedPaths && { changedPaths }) },
+      { kind: "applied", now, catalog: catalog!, revision: sha, ...(changedPaths && { changedPaths }) },
     ]);
   }
   return ok({ kind: "judged", event });

@@ -1,5 +1,6 @@
 import type { CodeTable } from "./code-table.ts";
 import { conditionCodes } from "./condition-codes.ts";
+import { isolationCodes } from "./isolation-codes.ts";
 import { meaningCodes } from "./meaning-codes.ts";
 import { readingCodes } from "./reading-codes.ts";
 import { scheduleCodes } from "./schedule-codes.ts";
@@ -15,5 +16,6 @@ export const catalogue: readonly { readonly title: string; readonly codes: CodeT
   { title: "Schedules and zones", codes: scheduleCodes },
   { title: "Events, conditions, windows", codes: conditionCodes },
   { title: "Tasks that fit together", codes: meaningCodes },
+  { title: "Isolation and limits", codes: isolationCodes },
   { title: "Settings from the environment", codes: settingsCodes },
 ];

@@ -1,3 +1,5 @@
+import type { Isolation } from "../model/isolation.ts";
+import { noIsolation } from "../model/isolation.ts";
 import type { Task } from "../model/task.ts";
 
 const encoded = new WeakMap<Task, string>();
@@ -12,6 +14,10 @@ export function encodeTask(task: Task): string {
 }
 
 export function decodeTask(text: string): Task {
-  const { env, ...rest } = JSON.parse(text) as Omit<Task, "env"> & { env: [string, string][] };
-  return { ...rest, env: new Map(env) };
+  const { env, isolation, ...rest } = JSON.parse(text) as Omit<Task, "env" | "isolation"> & {
+    env: [string, string][];
+    /** A journal of an earlier runner does not know of it. */
+    isolation?: Isolation;
+  };
+  return { ...rest, isolation: isolation ?? noIsolation, env: new Map(env) };
 }

@@ -1,9 +1,11 @@
 import { userInfo } from "node:os";
-import type { Executor, LaunchOrder } from "../execute/index.ts";
-import { makeEnvironment } from "../execute/index.ts";
+import type { Account, Executor, LaunchOrder } from "../execute/index.ts";
+import { findAccount, makeEnvironment } from "../execute/index.ts";
 import type { Event } from "../model/event.ts";
 import type { Instant } from "../model/instant.ts";
 import type { Active } from "../model/memory.ts";
+import type { Result } from "../model/result.ts";
+import { failure, ok } from "../model/result.ts";
 import type { Workspaces } from "./workspaces.ts";
 
 export interface LaunchEdges {
@@ -19,11 +21,11 @@ export interface LaunchEdges {
 /** Creates the process of an attempt whose intent is in the journal. What comes of it is an event. */
 export async function launch(edges: LaunchEdges, active: Active, tell: (event: Event) => void): Promise<void> {
   const about = { run: active.wanted.id, launch: active.launch };
-  const workspace = await edges.workspaces.prepare(active);
+  const order = await prepare(edges, active);
   if (edges.isStopped()) return;
-  const started = workspace.ok
-    ? await edges.executor.start(makeOrder(edges, active, workspace.value))
-    : { kind: "unstartable" as const, problem: `${workspace.error.what}. ${workspace.error.hint}` };
+  const started = order.ok
+    ? await edges.executor.start(order.value)
+    : { kind: "unstartable" as const, problem: order.error };
   const now = edges.now();
   if (started.kind === "started") {
     tell({ kind: "started", now, ...about, process: started.process, at: started.at });
@@ -33,7 +35,21 @@ export async function launch(edges: LaunchEdges, active: Active, tell: (event: E
   }
 }
 
-function makeOrder(edges: LaunchEdges, active: Active, workspace: string): LaunchOrder {
+/** Who runs it, where, and what: or a sentence about what is not there. */
+async function prepare(edges: LaunchEdges, active: Active): Promise<Result<LaunchOrder, string>> {
+  const { user } = active.task.isolation;
+  const account = user ? await findAccount(user) : ok(undefined);
+  if (!account.ok) return failure(`It cannot run as its user: ${account.error}. Make that user, or correct the name.`);
+  const workspace = await edges.workspaces.prepare(active, account.value);
+  if (!workspace.ok) return failure(`${workspace.error.what}. ${workspace.error.hint}`);
+  return ok(makeOrder(edges, active, { workspace: workspace.value, account: account.value }));
+}
+
+function makeOrder(
+  edges: LaunchEdges,
+  active: Active,
+  { workspace, account }: { workspace: string; account: Account | undefined },
+): LaunchOrder {
   const { wanted, task, attempt, launch, revision } = active;
   return {
     run: wanted.id,
@@ -43,7 +59,10 @@ function makeOrder(edges: LaunchEdges, active: Active, workspace: string): Launc
     command: task.command,
     check: attempt === 1 ? task.check : undefined,
     shell: task.shell,
+    isolation: task.isolation,
+    account,
     workspace,
+    workspaceIsOwn: task.workspace === "worktree",
     workdir: task.workdir,
     environment: makeEnvironment({
       task,
@@ -52,7 +71,7 @@ function makeOrder(edges: LaunchEdges, active: Active, workspace: string): Launc
       revision: revision!,
       repository: edges.repository,
       runner: process.env,
-      user: whoami(),
+      user: account ?? whoami(),
     }),
   };
 }

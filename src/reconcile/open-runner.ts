@@ -17,9 +17,12 @@ import type { Repository } from "../repository/index.ts";
 import { makeAppliedMemory } from "./applied-memory.ts";
 import { Driver } from "./driver.ts";
 import { findNewest } from "./find-newest.ts";
+import { findUngranted } from "./find-ungranted.ts";
 import { findTwins } from "./find-twins.ts";
 import type { Lock } from "./hold-lock.ts";
 import { renderHolder } from "./hold-lock.ts";
+import { lentHome } from "./lent-home.ts";
+import { lendWorkspaces } from "./lent-workspaces.ts";
 import type { Log } from "./log.ts";
 import { openJournal } from "./open-journal.ts";
 import { readBoot } from "../facts/read-boot.ts";
@@ -97,7 +100,8 @@ export async function openRunner(options: RunnerOptions, lock: Lock): Promise<Re
   const url = found.value;
   const remote = url === undefined ? undefined : settings.git.remote;
   if (url !== undefined && !options.ignoresSlots) warnOfTwins(options, url, settings);
-  const workspaces = makeWorkspaces(repository, stateDir);
+  const lentDir = lentHome(options.env, stateDir);
+  const workspaces = makeWorkspaces(repository, stateDir, lendWorkspaces(lentDir));
   const state = makeState({
     host: { name: settings.host.name, labels: settings.host.labels },
     snapshot: past.snapshot,
@@ -106,6 +110,7 @@ export async function openRunner(options: RunnerOptions, lock: Lock): Promise<Re
   });
   const executor = makeExecutor({
     stateDir,
+    lentDir,
     now,
     onEnded: (run, launch, ended) => driver.tell({ kind: "attempt-ended", now: now(), run, launch, ...ended }),
     onWarning: (message) => log.warn({}, message),
@@ -132,6 +137,7 @@ export async function openRunner(options: RunnerOptions, lock: Lock): Promise<Re
     executor,
     workspaces,
     publisher,
+    findUngranted: (catalog) => findUngranted(catalog, { executor, host: state.host }),
     facts: makeFactReader({ now }),
     log,
     onStep,

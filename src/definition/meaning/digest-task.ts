@@ -1,4 +1,6 @@
 import type { Json } from "../../model/json.ts";
+import type { Isolation } from "../../model/isolation.ts";
+import { noIsolation } from "../../model/isolation.ts";
 import type { Task } from "../../model/task.ts";
 import type { Window } from "../../model/window.ts";
 import { conditionKey } from "../conditions/condition-key.ts";
@@ -42,12 +44,19 @@ export function digestTask(task: TaskMeaning): string {
     [task.priority, task.impact, task.effort],
     task.successExitCodes,
     task.hosts,
+    // Not in the way of those without: their digests are what they were before there was such a thing.
+    ...(task.isolation === noIsolation ? [] : [meaningOfIsolation(task.isolation)]),
   ];
   return loadCrypto().hash("sha256", JSON.stringify(meaning), "hex").slice(0, 32);
 }
 
 function meaningOf({ hours, days, dates, zone }: Window): readonly unknown[] {
   return [hours, days, dates, zone];
+}
+
+function meaningOfIsolation({ limits, ...isolation }: Isolation): readonly unknown[] {
+  const { maxCpuTime, ...others } = limits;
+  return [isolation, others, maxCpuTime?.ms, maxCpuTime?.perMs];
 }
 
 /** The same value with the keys of all tables in order of code point. */

@@ -12,7 +12,9 @@ import { lockCollision } from "./rules/lock-collision.ts";
 import { manyMoreRuns } from "./rules/many-more-runs.ts";
 import { neededDisabled } from "./rules/needed-disabled.ts";
 import { rmVariable } from "./rules/rm-variable.ts";
+import { runsAsRoot } from "./rules/runs-as-root.ts";
 import { timeoutRaised } from "./rules/timeout-raised.ts";
+import { userChanged } from "./rules/user-changed.ts";
 import { windowRemoved } from "./rules/window-removed.ts";
 
 /** A new rule is a file of its own, a line here, and its id in schemas/runner.schema.json, so that it can be silenced. */
@@ -22,7 +24,9 @@ export const rules: readonly Rule[] = [
   manyMoreRuns,
   neededDisabled,
   rmVariable,
+  runsAsRoot,
   timeoutRaised,
+  userChanged,
   windowRemoved,
 ];
 
