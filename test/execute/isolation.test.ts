@@ -185,6 +185,7 @@ describe.runIf(isRoot)("as root", () => {
     expect(exit).toMatchObject({ kind: expect.stringMatching(/^(exited|limit)$/) as unknown });
     // What it left is its own affair when it ends by itself, so it is ended here.
     for (const pid of pidsOf(account.uid)) process.kill(pid, "SIGKILL");
+    await expect.poll(() => countOf(account.uid)).toBe(0);
   });
 });
 
