@@ -43,6 +43,8 @@ export interface Edges {
   readonly host: HostInput;
   readonly repository: Repository;
   readonly journal: Journal;
+  /** What tasks ask for that this host cannot give: see docs/isolation.md. */
+  readonly findUngranted: (catalog: Catalog) => Promise<readonly Diagnostic[]>;
   /** What interpreters say of programs of a commit; nothing is executed. A check that cannot be made says nothing. */
   readonly inspect: (programs: readonly Program[], sha: Sha) => Promise<readonly Diagnostic[]>;
   /** The commit that ought to be in force: the remote branch's tip, the local one's, or the work tree as it is. */
@@ -212,7 +214,9 @@ async function understand(
   if (!read.ok) return read;
   const programs = await read.value.listPrograms((task) => mayHaveNewProgram(task, inForce, changes?.paths));
   if (!programs.ok) return programs;
-  const found = await edges.inspect(newPrograms(programs.value, inForce, changes?.paths), sha);
+  const unread = await edges.inspect(newPrograms(programs.value, inForce, changes?.paths), sha);
+  const ungranted = read.value.catalog ? await edges.findUngranted(read.value.catalog) : [];
+  const found = [...unread, ...ungranted];
   const isGood = !found.some(({ severity }) => severity === "error");
   return ok({
     ...read.value,

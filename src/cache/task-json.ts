@@ -1,3 +1,4 @@
+import { noIsolation } from "../model/isolation.ts";
 import type { Task } from "../model/task.ts";
 import { catchesUpNone, none, noVariables, once, shells, successIsZero, unknownEffort } from "../model/unsaid.ts";
 
@@ -9,6 +10,7 @@ const shared: readonly unknown[] = [
   catchesUpNone,
   unknownEffort,
   once,
+  noIsolation,
   ...Object.values(shells),
 ];
 

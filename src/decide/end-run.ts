@@ -2,6 +2,7 @@ import type { RunDefinition } from "../model/decision.ts";
 import type { Active, EndMark, TaskMemory } from "../model/memory.ts";
 import type { RunEnd } from "../model/run.ts";
 import type { Task } from "../model/task.ts";
+import { countedCpuTimes } from "./gates/cpu-time.ts";
 import { removeActive } from "./state/places.ts";
 import { remember } from "./state/remember.ts";
 import { scheduleNext, unschedule } from "./state/slots.ts";
@@ -66,6 +67,7 @@ export function endActive(
 export function finish(state: State, end: RunEnd, definition: RunDefinition | undefined): void {
   if (state.memories.has(end.task)) {
     remember(state, end.task, afterEnd(state.memories.get(end.task)!, end));
+    rememberCpuTime(state, end);
     pauseAfterFailures(state, end);
     const task = state.catalog?.tasks.get(end.task);
     if (task?.schedules.some((schedule) => schedule.kind === "after-finish")) scheduleNext(state, task);
@@ -77,11 +79,19 @@ export function finish(state: State, end: RunEnd, definition: RunDefinition | un
   wantAfter(state, end);
 }
 
-/** Twins that wait for something else met no cooldown when they were judged; now there is one. */
+/** Twins that wait for something else met no cooldown when they were judged, nor a quota that was used up; now there is. */
 function coolDown(state: State, end: RunEnd): void {
   const task = state.catalog?.tasks.get(end.task);
-  if (!task || task.cooldownMs === 0 || end.startedAt === undefined) return;
+  if (!task || (task.cooldownMs === 0 && !task.isolation.limits.maxCpuTime) || end.startedAt === undefined) return;
   for (const twin of waitingOf(state, end.task)) if (twin.place === "parked") markDirty(state, twin);
+}
+
+function rememberCpuTime(state: State, end: RunEnd): void {
+  const quota = state.catalog?.tasks.get(end.task)?.isolation.limits.maxCpuTime;
+  const ms = end.attempts.reduce((sum, { resources }) => sum + (resources.userMs ?? 0) + (resources.systemMs ?? 0), 0);
+  if (!quota || ms === 0) return;
+  const { cpuTimes } = state.memories.get(end.task)!;
+  remember(state, end.task, { cpuTimes: countedCpuTimes(quota, [...cpuTimes, { at: end.endedAt, ms }], state.now) });
 }
 
 function afterEnd(memory: TaskMemory, end: RunEnd): Partial<TaskMemory> {

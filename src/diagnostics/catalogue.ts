@@ -1,5 +1,6 @@
 import type { CodeTable } from "./code-table.ts";
 import { conditionCodes } from "./condition-codes.ts";
+import { isolationCodes } from "./isolation-codes.ts";
 import { meaningCodes } from "./meaning-codes.ts";
 import { programCodes } from "./program-codes.ts";
 import { readingCodes } from "./reading-codes.ts";
@@ -19,5 +20,6 @@ export const catalogue: readonly { readonly title: string; readonly codes: CodeT
   { title: "Tasks that fit together", codes: meaningCodes },
   { title: "What tasks execute", codes: programCodes },
   { title: "Secrets", codes: secretCodes },
+  { title: "Isolation and limits", codes: isolationCodes },
   { title: "Settings from the environment", codes: settingsCodes },
 ];

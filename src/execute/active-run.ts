@@ -24,6 +24,8 @@ export interface ActiveRun {
   /** The shim's own exit code, in case that the disk was too full for its record. */
   exitCode: number | undefined;
   peakMemoryBytes: number | undefined;
+  /** More than this, and it is ended; undefined: a control group sees to it, or there is no limit. */
+  watchedMemory: number | undefined;
   /** The log's middle is a hole up to here. */
   punchedTo: number;
   /** The helper that is at work on the log, if one is. */
@@ -42,6 +44,7 @@ export function makeActiveRun(of: Pick<ActiveRun, "lineage" | "startedAt" | "log
     killing: undefined,
     exitCode: undefined,
     peakMemoryBytes: undefined,
+    watchedMemory: undefined,
     punchedTo: 0,
     bounding: undefined,
     release: () => undefined,

@@ -2,12 +2,18 @@
 // Gives:           started processes that outlive the runner, and the end of each of them, once.
 // Fails with:      values: `unstartable` with a sentence for people, or an exit of kind `lost`. Throws only on misuse.
 // Guarantees:      a launch starts at most once, whoever recovers it; a kill ends everything the run started; memory stays flat.
+import type { Fencing } from "./isolation/fencing.ts";
+import type { Account } from "./isolation/find-account.ts";
 import type { RunId, TaskId } from "../model/ids.ts";
 import type { Instant } from "../model/instant.ts";
 import type { Exit, ProcessKey, Resources } from "../model/run.ts";
 import type { Command } from "../model/task.ts";
+import type { Isolation } from "../model/isolation.ts";
 import { LocalExecutor } from "./local-executor.ts";
 
+export { findAccount } from "./isolation/find-account.ts";
+export { giveTree, makeCorridor, removeAs } from "./isolation/lend-folder.ts";
+export type { Account } from "./isolation/find-account.ts";
 export type { EnvironmentSource } from "./make-environment.ts";
 export { makeEnvironment } from "./make-environment.ts";
 
@@ -26,6 +32,8 @@ export interface ExecutorOptions {
   readonly onWarning?: (message: string) => void;
   /** What stays of a log on disk: half of it from the head, half from the tail. Default 2 MiB. */
   readonly maxLogBytes?: number;
+  /** Where that lies which runs of other users must reach, outside of the state folder. Undefined: there are none. */
+  readonly lentDir?: string;
   /** `never`: kill by searching /proc even where a control group could be had. Default `auto`. */
   readonly cgroups?: "auto" | "never";
 }
@@ -39,10 +47,15 @@ export interface LaunchOrder {
   readonly launch: number;
   readonly command: Command;
   readonly check: Command | undefined;
+  readonly isolation: Isolation;
+  /** Of `isolation.user`, as findAccount gives it; undefined: none is asked for. */
+  readonly account: Account | undefined;
   /** argv in which the item `{}` stands for the script's path. */
   readonly shell: readonly string[];
   /** Absolute path of the unpacked revision or of the work tree. */
   readonly workspace: string;
+  /** A work tree of this run alone. */
+  readonly workspaceIsOwn: boolean;
   /** Relative to the workspace, or absolute. */
   readonly workdir: string;
   /** From makeEnvironment. The executor adds RUNNER_TMP. */
@@ -110,6 +123,8 @@ export interface Executor {
   readSecrets(run: RunId): readonly string[];
   /** Removes the run's folder. Not while the run is active. */
   forget(run: RunId): Promise<void>;
+  /** What this host lacks to run a task as it asks, and how it grants what tasks may ask for. */
+  readonly fencing: Pick<Fencing, "lacks" | "describe">;
   /** How a kill finds what a run started, for `doctor`. */
   killsBy(): "cgroup" | "search";
   /** Lets go of timers, watchers and children. Runs go on; nothing is told any more. */

@@ -1,12 +1,14 @@
 import { once } from "node:events";
 import { lstatSync, mkdirSync, realpathSync, writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
+import { noIsolation } from "../model/isolation.ts";
 import type { RunId } from "../model/ids.ts";
 import type { ActiveRun } from "./active-run.ts";
 import { makeActiveRun } from "./active-run.ts";
-import { findLaunch } from "./find-launch.ts";
+import { findLaunch, runningAs } from "./find-launch.ts";
 import { clearLaunch, readEnd } from "./finish-launch.ts";
 import type { AttemptEnded, Executor, ExecutorOptions, Found, LaunchOrder, LogExcerpt, Started } from "./index.ts";
+import { makeFencing } from "./isolation/fencing.ts";
 import { describeSpawnError } from "./launch/describe-spawn-error.ts";
 import { readEnding } from "./launch/read-ending.ts";
 import type { RunFolder } from "./launch/run-folder.ts";
@@ -21,8 +23,8 @@ import { killMembers, terminateMembers } from "./processes/end-members.ts";
 import { enterCgroup } from "./processes/enter-cgroup.ts";
 import { findMembers } from "./processes/find-members.ts";
 import type { Lineage } from "./processes/lineage.ts";
-import { measureMemory } from "./processes/measure-memory.ts";
-import { ageOf, isAlive, readOwnChild } from "./processes/read-process.ts";
+import { measureMemory, measureUse } from "./processes/measure-memory.ts";
+import { isAlive, readOwnChild } from "./processes/read-process.ts";
 
 /** Between two looks at all active runs; the shorter while a log grows fast or something signalled is still there. */
 const lookMs = 500;
@@ -34,6 +36,7 @@ export class LocalExecutor implements Executor {
   /** Bytes of a log that are kept at each end. */
   readonly #kept: number;
   readonly #active = new Map<RunId, ActiveRun>();
+  readonly fencing = makeFencing(() => this.#open().cgroups);
   readonly #spared = new Set([process.pid]);
   readonly #warned = new Set<string>();
   readonly #stop = new AbortController();
@@ -52,12 +55,15 @@ export class LocalExecutor implements Executor {
     const origin = this.#makeOrigin(order.run, order.launch);
     const at = this.#options.now();
     try {
-      const spawned = spawnShim(order, { stateDir: this.#open().root, folder: origin.folder });
+      const fence = order.isolation === noIsolation ? undefined : await this.fencing.fence(order, origin.folder);
+      if (fence && !fence.ok) return await this.#refuse(origin.folder, fence.error);
+      const spawned = spawnShim(order, { stateDir: this.#open().root, folder: origin.folder, fence: fence?.value });
       if (!spawned.ok) return await this.#refuse(origin.folder, spawned.error);
       const { child, logged } = spawned.value;
       if (child.pid === undefined) throw (await once(child, "error"))[0];
-      const lineage = { ...origin, shim: readOwnChild(child.pid), cgroup: undefined };
+      const lineage = { ...origin, shim: readOwnChild(child.pid), cgroup: fence?.value.group };
       const active = makeActiveRun({ lineage, startedAt: at, logged, child });
+      active.watchedMemory = fence?.value.watchedMemory;
       active.release = () => child.removeAllListeners("exit").unref();
       child.once("exit", (code) => {
         active.exitCode = code ?? undefined;
@@ -72,21 +78,14 @@ export class LocalExecutor implements Executor {
 
   async adopt(run: RunId, launch: number): Promise<Found> {
     const held = this.#active.get(run);
-    if (held)
-      return {
-        kind: "running",
-        process: held.lineage.shim,
-        startedAt: held.startedAt,
-        ageMs: ageOf(held.lineage.shim),
-      };
+    if (held) return runningAs(held);
     const found = findLaunch(this.#makeOrigin(run, launch));
     if (found.kind === "never-started") return found;
     const { active } = found;
     if (found.kind === "running") {
       this.#watch(active);
       this.#hold(active);
-      const { shim } = active.lineage;
-      return { kind: "running", process: shim, startedAt: active.startedAt, ageMs: ageOf(shim) };
+      return runningAs(active);
     }
     if (!found.settled) await killMembers(active.lineage, this.#stop.signal);
     return { kind: "ended", ended: await this.#close(active) };
@@ -94,8 +93,7 @@ export class LocalExecutor implements Executor {
 
   async signal(run: RunId, signal: "TERM" | "KILL"): Promise<void> {
     const active = this.#active.get(run);
-    if (!active) return;
-    if (active.phase === "told") return active.told.promise;
+    if (!active || active.phase === "told") return active?.told.promise;
     this.#markStopping(active);
     if (signal === "TERM") terminateMembers(active.lineage);
     else await Promise.all([this.#kill(active), active.told.promise]);
@@ -154,7 +152,7 @@ export class LocalExecutor implements Executor {
   }
 
   #makeOrigin(run: RunId, launch: number): Omit<Lineage, "shim" | "cgroup"> {
-    const folder = findRunFolder(this.#open().root, run, launch);
+    const folder = findRunFolder(this.#open().root, run, launch, this.#options.lentDir);
     return { run, launch, folder, seen: new Map(), denied: new Map(), spared: this.#spared };
   }
 
@@ -165,10 +163,11 @@ export class LocalExecutor implements Executor {
 
   #hold(active: ActiveRun): void {
     this.#active.set(active.lineage.run, active);
+    if (active.watchedMemory !== undefined) this.#hurry();
     this.#timer ??= setTimeout(() => this.#look(), lookMs);
   }
 
-  /** Only makes it prompt: where there are no watches left, the next look finds the end as well. */
+  /** Only makes it prompt: without watches the next look finds the end as well. */
   #watch(active: ActiveRun): void {
     try {
       active.release = watchEnding(active.lineage.folder.exit, () => this.#leave(active));
@@ -184,11 +183,21 @@ export class LocalExecutor implements Executor {
       this.#settle(active);
       if (active.phase !== "running") continue;
       this.#enterCgroup(active);
+      this.#watchMemory(active);
       const bytes = measureMemory(active.lineage);
       if (bytes !== undefined) active.peakMemoryBytes = Math.max(bytes, active.peakMemoryBytes ?? 0);
       active.bounding ??= this.#boundLog(active, this.#kept);
     }
     if (this.#active.size > 0) this.#timer ??= setTimeout(() => this.#look(), lookMs);
+  }
+
+  /** A run that uses more than it may is ended at once: TERM would only give it more time to take. */
+  #watchMemory(active: ActiveRun): void {
+    if (active.watchedMemory === undefined || active.stopping) return;
+    this.#hurry();
+    if (measureUse(active.lineage) <= active.watchedMemory) return;
+    this.#markStopping(active, "memory");
+    void this.#kill(active);
   }
 
   #hurry(): void {
@@ -266,11 +275,11 @@ export class LocalExecutor implements Executor {
   }
 
   /** Noted before the first signal: a runner that finds the run after a crash must not leave anything of it alive. */
-  #markStopping(active: ActiveRun): void {
+  #markStopping(active: ActiveRun, why: "" | "memory" = ""): void {
     if (active.stopping) return;
     active.stopping = true;
     try {
-      writeFileSync(active.lineage.folder.stop, "");
+      writeFileSync(active.lineage.folder.stop, why);
     } catch (error) {
       this.#warn(
         `A stop could not be noted: ${(error as Error).message}. Should the runner crash now, look for leftovers.`,
@@ -292,8 +301,7 @@ export class LocalExecutor implements Executor {
   }
 
   #warn(message: string): void {
-    if (this.#warned.has(message)) return;
+    if (!this.#warned.has(message)) this.#options.onWarning?.(message);
     this.#warned.add(message);
-    this.#options.onWarning?.(message);
   }
 }

@@ -1,3 +1,5 @@
+import type { Isolation } from "../model/isolation.ts";
+import { noIsolation } from "../model/isolation.ts";
 import type { Task } from "../model/task.ts";
 
 const encoded = new WeakMap<Task, string>();
@@ -6,13 +8,17 @@ const encoded = new WeakMap<Task, string>();
 export function encodeTask(task: Task): string {
   const known = encoded.get(task);
   if (known !== undefined) return known;
-  const text = JSON.stringify({ ...task, env: [...task.env] });
+  const isolation = task.isolation === noIsolation ? undefined : task.isolation;
+  const text = JSON.stringify({ ...task, isolation, env: [...task.env] });
   encoded.set(task, text);
   return text;
 }
 
 export function decodeTask(text: string): Task {
-  const { env, ...rest } = JSON.parse(text) as Omit<Task, "env"> & { env: [string, string][] };
-  // Of a run that started before there were secrets.
-  return { ...rest, secrets: rest.secrets ?? [], env: new Map(env) };
+  const { env, isolation, ...rest } = JSON.parse(text) as Omit<Task, "env" | "isolation"> & {
+    env: [string, string][];
+    /** Left out where nothing is asked for: it is known by being the very same value. Earlier runners knew of none. */
+    isolation?: Isolation;
+  };
+  return { ...rest, secrets: rest.secrets ?? [], isolation: isolation ?? noIsolation, env: new Map(env) };
 }

@@ -33,7 +33,7 @@ export function readSnapshot(database: DatabaseSync): Snapshot {
 }
 
 /** What a journal of an earlier runner does not know. */
-const sinceVersion1 = { starts: [], conditions: {}, outcomes: [] };
+const sinceVersion1 = { starts: [], cpuTimes: [], conditions: {}, outcomes: [] };
 const sinceVersion1Active = { facts: [] };
 
 /** JSON leaves out what is undefined; the model wants the keys there. */

@@ -28,6 +28,8 @@ export interface TaskMemory {
   readonly paused: Pause | undefined;
   /** Starts that `rate` still counts, oldest first. */
   readonly starts: readonly Instant[];
+  /** Ends of runs that `max_cpu_time` still counts, oldest first, with the CPU time that each took. */
+  readonly cpuTimes: readonly CpuTime[];
   /** The boot for which its boot trigger has been dealt with. */
   readonly lastBoot: string | undefined;
   /** By the key of the trigger. */
@@ -36,6 +38,11 @@ export interface TaskMemory {
   readonly outcomes: readonly boolean[];
   /** Of the last successful runs, newest last, at most ten. */
   readonly durationsMs: readonly number[];
+}
+
+export interface CpuTime {
+  readonly at: Instant;
+  readonly ms: number;
 }
 
 /**

@@ -71,6 +71,8 @@ export interface ProcessKey {
 export type Exit =
   | { readonly kind: "exited"; readonly code: number }
   | { readonly kind: "signalled"; readonly signal: string }
+  /** It went beyond a limit of the task's own. */
+  | { readonly kind: "limit"; readonly limit: "memory" | "processes" }
   /** The task's own check said no: the run itself never began. */
   | { readonly kind: "check"; readonly code: number }
   /** It could not be started at all: no such program, no such folder. */

@@ -1,6 +1,7 @@
 import type { TaskId } from "./ids.ts";
 import type { Instant } from "./instant.ts";
 import type { Json } from "./json.ts";
+import type { Isolation } from "./isolation.ts";
 import type { Condition } from "./condition.ts";
 import type { SecretSource } from "./secret.ts";
 import type { Schedule } from "./schedule.ts";
@@ -40,6 +41,7 @@ export interface Task {
   readonly command: Command;
   /** argv in which the item `{}` stands for the script's path. */
   readonly shell: readonly string[];
+  readonly isolation: Isolation;
   readonly workspace: "snapshot" | "worktree";
   /** Relative to the workspace, or absolute. */
   readonly workdir: string;

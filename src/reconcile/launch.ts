@@ -1,6 +1,6 @@
 import { userInfo } from "node:os";
-import type { Executor, LaunchOrder, Started } from "../execute/index.ts";
-import { makeEnvironment } from "../execute/index.ts";
+import type { Account, Executor, LaunchOrder, Started } from "../execute/index.ts";
+import { findAccount, makeEnvironment } from "../execute/index.ts";
 import type { Event } from "../model/event.ts";
 import type { Instant } from "../model/instant.ts";
 import type { Active } from "../model/memory.ts";
@@ -25,11 +25,11 @@ export interface LaunchEdges {
 /** Creates the process of an attempt whose intent is in the journal. What comes of it is an event. */
 export async function launch(edges: LaunchEdges, active: Active, tell: (event: Event) => void): Promise<void> {
   const about = { run: active.wanted.id, launch: active.launch };
-  const workspace = await edges.workspaces.prepare(active);
+  const place = await prepare(edges, active);
   if (edges.isStopped()) return;
-  const started = workspace.ok
-    ? await start(edges, active, workspace.value)
-    : { kind: "unstartable" as const, problem: `${workspace.error.what}. ${workspace.error.hint}` };
+  const started = place.ok
+    ? await start(edges, active, place.value)
+    : { kind: "unstartable" as const, problem: place.error };
   if (started === undefined) return;
   const now = edges.now();
   if (started.kind === "started") {
@@ -40,15 +40,32 @@ export async function launch(edges: LaunchEdges, active: Active, tell: (event: E
   }
 }
 
+/** Who runs it, and in which folder. */
+interface Place {
+  readonly workspace: string;
+  /** Undefined: whoever the runner is. */
+  readonly account: Account | undefined;
+}
+
+/** A sentence where something is not there. */
+async function prepare(edges: LaunchEdges, active: Active): Promise<Result<Place, string>> {
+  const { user } = active.task.isolation;
+  const account = user ? await findAccount(user) : ok(undefined);
+  if (!account.ok) return failure(`It cannot run as its user: ${account.error}. Make that user, or correct the name.`);
+  const workspace = await edges.workspaces.prepare(active, account.value);
+  if (!workspace.ok) return failure(`${workspace.error.what}. ${workspace.error.hint}`);
+  return ok({ workspace: workspace.value, account: account.value });
+}
+
 /** With its secrets, read for this attempt alone. Undefined: the runner has let go meanwhile. */
 async function start(
   edges: LaunchEdges,
   active: Active,
-  workspace: string,
+  place: Place,
 ): Promise<Started | (Started & { kind: "unstartable"; reason: "secret" }) | undefined> {
   const { task } = active;
-  if (task.secrets.length === 0) return edges.executor.start(makeOrder(edges, active, workspace));
-  const read = await readSecrets(task.secrets, { env: process.env, workspace });
+  if (task.secrets.length === 0) return edges.executor.start(makeOrder(edges, active, place));
+  const read = await readSecrets(task.secrets, { env: process.env, workspace: place.workspace });
   if (edges.isStopped()) return undefined;
   const names = [task.id, active.wanted.id, edges.host];
   const values = read.ok ? refuseNames(read.value, names) : read;
@@ -59,7 +76,7 @@ async function start(
         .filter((secret) => secret.as === as)
         .map(({ variable, name }) => [variable, values.value.get(name)!]),
     );
-  const order = makeOrder(edges, active, workspace, pick("value"));
+  const order = makeOrder(edges, active, place, pick("value"));
   const started = await edges.executor.start({
     ...order,
     secrets: { values: [...values.value.values()], files: pick("file") },
@@ -83,7 +100,7 @@ function refuseNames(
 function makeOrder(
   edges: LaunchEdges,
   active: Active,
-  workspace: string,
+  { workspace, account }: Place,
   secrets: ReadonlyMap<string, string> = new Map(),
 ): LaunchOrder {
   const { wanted, task, attempt, launch, revision } = active;
@@ -95,7 +112,10 @@ function makeOrder(
     command: task.command,
     check: attempt === 1 ? task.check : undefined,
     shell: task.shell,
+    isolation: task.isolation,
+    account,
     workspace,
+    workspaceIsOwn: task.workspace === "worktree",
     workdir: task.workdir,
     environment: makeEnvironment({
       task,
@@ -105,7 +125,7 @@ function makeOrder(
       repository: edges.repository,
       secrets,
       runner: process.env,
-      user: whoami(),
+      user: account ?? whoami(),
     }),
   };
 }

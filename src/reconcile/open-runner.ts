@@ -19,10 +19,13 @@ import { canonicalUrl } from "./canonical-url.ts";
 import { checkOrigin, remembersOther } from "./check-origin.ts";
 import { Driver } from "./driver.ts";
 import { findNewest } from "./find-newest.ts";
+import { findUngranted } from "./find-ungranted.ts";
 import { findTwins } from "./find-twins.ts";
 import type { Lock } from "./hold-lock.ts";
 import { renderHolder } from "./hold-lock.ts";
 import { makeInspectRevision } from "./inspect-revision.ts";
+import { lentHome } from "./lent-home.ts";
+import { lendWorkspaces } from "./lent-workspaces.ts";
 import type { Log } from "./log.ts";
 import { openJournal } from "./open-journal.ts";
 import { readBoot } from "../facts/read-boot.ts";
@@ -108,7 +111,8 @@ export async function openRunner(options: RunnerOptions, lock: Lock): Promise<Re
   const memory = worktree
     ? undefined
     : makeAppliedMemory({ repository: place, branch: settings.git.branch, env: options.env, log });
-  const workspaces = makeWorkspaces(repository, stateDir);
+  const lentDir = lentHome(options.env, stateDir);
+  const workspaces = makeWorkspaces(repository, stateDir, lendWorkspaces(lentDir));
   const state = makeState({
     host: { name: settings.host.name, labels: settings.host.labels },
     snapshot: past.snapshot,
@@ -117,6 +121,7 @@ export async function openRunner(options: RunnerOptions, lock: Lock): Promise<Re
   });
   const executor = makeExecutor({
     stateDir,
+    lentDir,
     now,
     onEnded: (run, launch, ended) => driver.tell({ kind: "attempt-ended", now: now(), run, launch, ...ended }),
     onWarning: (message) => log.warn({}, message),
@@ -148,6 +153,7 @@ export async function openRunner(options: RunnerOptions, lock: Lock): Promise<Re
     workspaces,
     publisher,
     inspect: makeInspectRevision({ ...options, repository }),
+    findUngranted: (catalog) => findUngranted(catalog, { executor, host: state.host }),
     facts: makeFactReader({ now }),
     log,
     onStep,

@@ -9,6 +9,8 @@ export function orderExit(exit: Exit): Exit {
       return { kind: exit.kind, code: exit.code };
     case "signalled":
       return { kind: exit.kind, signal: exit.signal };
+    case "limit":
+      return { kind: exit.kind, limit: exit.limit };
     case "unstartable":
       return { kind: exit.kind, problem: exit.problem };
     case "lost":

@@ -35,6 +35,7 @@ const isAttempt = hasShape<ReportedAttempt>({
     exited: hasShape<{ code: number }>({ code: isCount }),
     signalled: hasShape<{ signal: string }>({ signal: isText }),
     check: hasShape<{ code: number }>({ code: isCount }),
+    limit: hasShape<{ limit: string }>({ limit: isText }),
     unstartable: hasShape<{ problem: string }>({ problem: isText }),
     lost: anything,
   }),

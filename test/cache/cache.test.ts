@@ -5,6 +5,7 @@ import { DatabaseSync } from "node:sqlite";
 import { expect, onTestFinished, test } from "vitest";
 import type { Cache } from "../../src/cache/index.ts";
 import { openCache } from "../../src/cache/index.ts";
+import { noIsolation } from "../../src/model/isolation.ts";
 import type { Outline, UnderstoodFile } from "../../src/model/understood.ts";
 import { taskOf } from "../definition/define-files.ts";
 
@@ -52,7 +53,10 @@ test("a file comes back as it was put in, its values shared again and none of th
   const again = openCache(path, { make: false })!;
   expect(again.knows).toEqual(tree);
   expect(again.file(file.path)).toEqual(filed(file));
-  expect(again.file(file.path)!.understood!.tasks[0]!.tags).toBe(file.tasks[0]!.tags);
+  const [task] = again.file(file.path)!.understood!.tasks;
+  expect(task!.tags).toBe(file.tasks[0]!.tags);
+  // Known by being the very same value.
+  expect(task!.isolation).toBe(noIsolation);
   expect([...again.files()]).toEqual([filed(file)]);
   expect(again.unsettled()).toEqual(["tasks.d/b.toml"]);
   expect([again.strays(), again.askedFor("scripts/x.sh"), again.holdersOf("apt")]).toEqual([

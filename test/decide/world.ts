@@ -2,6 +2,7 @@ import { advance, decide, makeState } from "../../src/decide/index.ts";
 import type { State } from "../../src/decide/index.ts";
 import type { Effect, Step } from "../../src/model/decision.ts";
 import type { Event } from "../../src/model/event.ts";
+import { noIsolation } from "../../src/model/isolation.ts";
 import { sha, taskId } from "../../src/model/ids.ts";
 import { parseInstant } from "../../src/model/instant.ts";
 import type { Instant } from "../../src/model/instant.ts";
@@ -60,6 +61,7 @@ export function makeTask(id: string, sketch: TaskSketch = {}): Task {
     })),
     command: { kind: "text", text: "true" },
     shell: ["bash", "{}"],
+    isolation: noIsolation,
     workspace: "snapshot",
     workdir: ".",
     env: new Map(),

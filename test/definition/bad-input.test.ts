@@ -21,6 +21,8 @@ test("every code of the catalogue is met in these tables, and no other", () => {
   met.add("no-task-repository");
   // Of a file that is not read: see read/strays.test.ts.
   met.add("stray-file");
+  // Of the host: see test/reconcile/ungranted.test.ts.
+  met.add("cannot-grant");
   // Of two files: see calendars.test.ts.
   met.add("duplicate-calendar");
   // Of interpreters: see test/inspect/inspect.test.ts.

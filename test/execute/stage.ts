@@ -7,6 +7,7 @@ import { createInterface } from "node:readline";
 import { onTestFinished } from "vitest";
 import type { AttemptEnded, Executor, ExecutorOptions, LaunchOrder } from "../../src/execute/index.ts";
 import { makeExecutor } from "../../src/execute/index.ts";
+import { noIsolation } from "../../src/model/isolation.ts";
 import { runId, taskId } from "../../src/model/ids.ts";
 
 export const run = runId("20261120T020000Z-00000000aa");
@@ -101,6 +102,9 @@ const plainOrder: Omit<LaunchOrder, "workspace"> = {
   command: { kind: "argv", argv: ["true"] },
   check: undefined,
   shell: ["bash", "-euo", "pipefail", "{}"],
+  isolation: noIsolation,
+  account: undefined,
+  workspaceIsOwn: false,
   workdir: ".",
   environment: new Map([
     ["PATH", "/usr/bin:/bin"],

@@ -100,6 +100,27 @@ test.each<[text: string, after: string, told: string[]]>([
   ["", 'env = { A = "x y" }', ['~ a: env none → A="x y"']],
   ["", 'locks = ["apt"]\npriority = "high"', ["~ a: locks none → apt", "~ a: priority medium → high"]],
   ["", 'category = "backup"', ["~ a: category none → backup"]],
+  ["", 'user = "postgres:adm"', ["~ a: user none → postgres:adm (runs as postgres:adm, not as the runner)"]],
+  ['user = "www-data"', 'user = "root"', ["~ a: user www-data → root (now runs as root)"]],
+  ['user = "www-data"', "", ["~ a: user www-data → none (runs as whoever the runner is: as root, where that is root)"]],
+  ['user = "a"', 'user = "b"', ["~ a: user a → b (no longer runs as a)"]],
+  ["", "network = false", ["~ a: network none → false (may not use the network any more)"]],
+  ["network = false", "network = true", ["~ a: network false → none (may use the network)"]],
+  ["network = true", "", []],
+  ['read_only = ["/"]', "", ["~ a: read_only / → none (may change every file that its user may change)"]],
+  [
+    'read_only = ["/"]\nwritable = ["/a"]',
+    'read_only = ["/"]\nwritable = ["/b/"]',
+    ["~ a: writable /a → /b (may change /b; may not change /a any more)"],
+  ],
+  ["", "no_new_privileges = true", ["~ a: no_new_privileges none → true (sudo and the like have no effect)"]],
+  ["", 'umask = "027"', ["~ a: umask none → 027"]],
+  [
+    'limits = { memory = "500M", nice = 5 }',
+    'limits = { memory = "524288001B", cpu = 1.5, io = "idle", max_cpu_time = "2h/d" }',
+    ["~ a: limits memory 500 MiB, nice 5 → memory 500.0 MiB (524288001 B), cpu 150%, io idle, max_cpu_time 2h/d"],
+  ],
+  ['limits = { cpu = "50%" }', "limits = { cpu = 0.5 }", []],
   ["", 'hosts = ["web-*"]', ["~ a: hosts none → web-*"]],
 ])("%s becomes %s", (before, after, told) => expect(tell(task(before), task(after))).toEqual(told));
 

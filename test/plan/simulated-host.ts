@@ -85,6 +85,7 @@ export class SimulatedHost {
       // Of these the driver uses no more than that while no revision is loaded.
       journal: { record: (effects) => this.#journal.record(effects) } satisfies Partial<Journal> as unknown as Journal,
       repository: { workTree: "/repository" } satisfies Partial<Repository> as Repository,
+      findUngranted: () => Promise.resolve([]),
       newest: () => Promise.resolve(ok(revision)),
       worktree: false,
       checkOrigin: () =>
@@ -144,6 +145,7 @@ export class SimulatedHost {
       logPath: unused,
       forget: unused,
       killsBy: unused,
+      fencing: { lacks: unused, describe: unused },
     };
   }
 

@@ -108,6 +108,7 @@ export function makeMemory(of: Partial<TaskMemory> = {}): TaskMemory {
     failures: 0,
     paused: undefined,
     starts: [],
+    cpuTimes: [],
     lastBoot: undefined,
     conditions: {},
     outcomes: [],

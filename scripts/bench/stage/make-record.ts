@@ -38,6 +38,7 @@ export function makeRecord(of: { number: number; task: TaskId; hour: number }): 
     failures: 0,
     paused: undefined,
     starts: [],
+    cpuTimes: [],
     lastBoot: undefined,
     conditions: {},
     outcomes: [true],

@@ -127,6 +127,7 @@ function newMemory(
     failures: 0,
     paused: undefined,
     starts: [],
+    cpuTimes: [],
     lastBoot: boot?.id,
     conditions: {},
     outcomes: [],

@@ -1,4 +1,5 @@
 import type { Event } from "../../model/event.ts";
+import type { Json } from "../../model/json.ts";
 import type { Active } from "../../model/memory.ts";
 import type { Attempt, EndingReason, Exit, RunEnd } from "../../model/run.ts";
 import { endActive } from "../end-run.ts";
@@ -99,14 +100,18 @@ function verdictOfExit(active: Active, exit: Exit): Pick<RunEnd, "status" | "rea
   switch (exit.kind) {
     case "exited": {
       const success = active.task.successExitCodes.includes(exit.code);
+      if (!success && isTooLarge(active, exit.code - 128)) return tooLarge(active);
       return { status: success ? "success" : "failed", reason: `exit-${exit.code}`, detail: "" };
     }
     case "signalled":
+      if (isTooLarge(active, exit.signal)) return tooLarge(active);
       return {
         status: "failed",
         reason: `signal-${exit.signal}`,
         detail: `ended by ${exit.signal}, which the runner did not send`,
       };
+    case "limit":
+      return { status: "failed", reason: exit.limit, detail: brokenLimit(active, exit.limit) };
     case "check":
       return { status: "skipped", reason: "check", detail: `its check ended with exit code ${exit.code}` };
     case "unstartable":
@@ -114,6 +119,26 @@ function verdictOfExit(active: Active, exit: Exit): Pick<RunEnd, "status" | "rea
     case "lost":
       return { status: "lost", reason: "lost", detail: "its process is gone and left no exit status" };
   }
+}
+
+function brokenLimit({ task }: Active, limit: "memory" | "processes"): string {
+  const { limits } = task.written as { readonly limits?: { readonly [name: string]: Json } };
+  const beyond = limit === "memory" ? "it used more memory than" : "it wanted more processes at once than";
+  return `${beyond} limits.${limit} = ${String(limits?.[limit])}`;
+}
+
+/** SIGXFSZ of signal(7), which comes with RLIMIT_FSIZE alone. A shell passes it on as 128 and its number. */
+function isTooLarge({ task }: Active, signal: string | number): boolean {
+  return task.isolation.limits.fileSizeBytes !== undefined && (signal === "SIGXFSZ" || signal === 25);
+}
+
+function tooLarge({ task }: Active): Pick<RunEnd, "status" | "reason" | "detail"> {
+  const { file_size } = task.written["limits"] as { readonly file_size: string };
+  return {
+    status: "failed",
+    reason: "file-size",
+    detail: `it wrote a file larger than limits.file_size = ${file_size}`,
+  };
 }
 
 /** The run as launched; undefined for news of a launch that is over. */

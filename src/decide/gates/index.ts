@@ -2,6 +2,7 @@ import type { NamedVerdict } from "../../model/decision.ts";
 import { blackoutGate } from "./blackout.ts";
 import { concurrencyGate } from "./concurrency.ts";
 import { cooldownGate } from "./cooldown.ts";
+import { cpuTimeGate } from "./cpu-time.ts";
 import { deadlineGate } from "./deadline.ts";
 import { delayGate } from "./delay.ts";
 import { enabledGate } from "./enabled.ts";
@@ -29,6 +30,7 @@ const ownGates: readonly NamedGate[] = [
   { name: "window", ask: windowGate },
   { name: "cooldown", ask: cooldownGate },
   { name: "rate", ask: rateGate },
+  { name: "cpu-time", ask: cpuTimeGate },
   { name: "overlap", ask: overlapGate },
   { name: "needs", ask: needsGate },
   { name: "when", ask: whenGate },

@@ -1,4 +1,6 @@
 import type { Json } from "../../model/json.ts";
+import type { Isolation } from "../../model/isolation.ts";
+import { noIsolation } from "../../model/isolation.ts";
 import type { Task } from "../../model/task.ts";
 import type { Window } from "../../model/window.ts";
 import { conditionKey } from "../conditions/condition-key.ts";
@@ -43,6 +45,9 @@ function digestTask(task: TaskMeaning): string {
     [task.priority, task.impact, task.effort],
     task.successExitCodes.toSorted(),
     task.hosts.toSorted(),
+    // Keys that came later: a task without them keeps the digest that it had.
+    ...(task.isolation === noIsolation ? [] : [meaningOfIsolation(task.isolation)]),
+    ...(task.secrets.length === 0 ? [] : [{ secrets: task.secrets }]),
   ];
   return loadCrypto().hash("sha256", JSON.stringify(meaning), "hex").slice(0, 32);
 }
@@ -60,6 +65,11 @@ function meaningOf({ hours, days, dates, zone }: Window): readonly unknown[] {
 function inOrder(items: readonly unknown[]): readonly unknown[] {
   if (items.length < 2) return items;
   return items.map((item) => JSON.stringify(item)).sort();
+}
+
+function meaningOfIsolation({ limits, ...isolation }: Isolation): readonly unknown[] {
+  const { maxCpuTime, ...others } = limits;
+  return [isolation, others, maxCpuTime?.ms, maxCpuTime?.perMs];
 }
 
 /** The same value with the keys of all tables in order of code point. */

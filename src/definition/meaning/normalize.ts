@@ -22,6 +22,7 @@ import type { Given } from "./given.ts";
 import { at } from "./given.ts";
 import { readCommand } from "./read-command.ts";
 import { readDuration } from "./read-duration.ts";
+import { readIsolation } from "./read-isolation.ts";
 import { readMoment } from "./read-moment.ts";
 import { readRate } from "./read-rate.ts";
 import { readSchedules } from "./read-schedules.ts";
@@ -94,6 +95,7 @@ export function normalize(
     startDeadlineMs: readDuration(given, ["start_deadline"], keys.start_deadline),
     needs: keys.needs === undefined ? none : readNeeds(given, keys.needs),
     shell: readShell(given, keys.shell ?? "bash"),
+    isolation: readIsolation(given, keys),
     workspace: keys.workspace ?? "snapshot",
     workdir: readWorkdir(given, keys.workdir ?? "."),
     env: keys.env === undefined ? noVariables : new Map(Object.entries(keys.env)),

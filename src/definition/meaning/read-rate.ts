@@ -3,7 +3,8 @@ import { parseDuration } from "../../model/duration.ts";
 import type { Rate } from "../../model/window.ts";
 import type { Given } from "./given.ts";
 
-const units: Readonly<Partial<Record<string, string>>> = {
+/** Short for a stretch of time, behind the slash. */
+export const stretches: Readonly<Partial<Record<string, string>>> = {
   second: "1s",
   minute: "1m",
   hour: "1h",
@@ -20,7 +21,7 @@ const units: Readonly<Partial<Record<string, string>>> = {
 export function readRate({ merged, report }: Given, text: string | undefined): Rate | undefined {
   if (text === undefined) return undefined;
   const [count = "", per = ""] = text.split("/");
-  const perMs = parseDuration(units[per] ?? per);
+  const perMs = parseDuration(stretches[per] ?? per);
   if (perMs !== undefined && perMs > 0) return { count: Number(count), perMs, text };
   report(badRate(merged.locate(["rate"], "value"), { key: "rate", got: `"${text}"`, meant: undefined }));
   return undefined;

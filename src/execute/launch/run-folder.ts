@@ -19,11 +19,15 @@ export interface RunFolder {
   /** Shell text, as the shell reads it: a new file each time, for an old shell may still be reading. */
   readonly script: string;
   readonly checkScript: string;
+  /** Bytes of memory that the runner watches over, if it is to. */
+  readonly memory: string;
+  /** What a run of another user reaches: see lend-folder.ts. Undefined: none is lent. */
+  readonly lent: string | undefined;
   /** RUNNER_TMP. One per launch, so that removing an old one cannot touch the next one's files. */
   readonly tmp: string;
 }
 
-export function findRunFolder(stateDir: string, run: RunId, launch: number): RunFolder {
+export function findRunFolder(stateDir: string, run: RunId, launch: number, lentDir?: string): RunFolder {
   const path = `${stateDir}/runs/${run}`;
   return {
     path,
@@ -33,6 +37,8 @@ export function findRunFolder(stateDir: string, run: RunId, launch: number): Run
     exit: `${path}/${launch}.exit`,
     stop: `${path}/${launch}.stop`,
     cgroup: `${path}/cgroup`,
+    memory: `${path}/memory`,
+    lent: lentDir === undefined ? undefined : `${lentDir}/runs/${run}.${launch}`,
     script: `${path}/${launch}.script`,
     checkScript: `${path}/${launch}.check`,
     tmp: `${path}/${launch}.tmp`,

@@ -1,5 +1,6 @@
-import { closeSync, fsyncSync, openSync, readFileSync, writeFileSync, writeSync } from "node:fs";
+import { closeSync, fchownSync, fsyncSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
 import type { LaunchSecrets } from "../index.ts";
+import type { Account } from "../isolation/find-account.ts";
 import type { RunFolder } from "./run-folder.ts";
 
 /*
@@ -32,13 +33,21 @@ export function readKeptSecrets(path: string | number): readonly string[] {
   return [...new Set(lines)].map((line) => Buffer.from(line, "base64").toString());
 }
 
-/** Writes those that come as files; gives what their variables hold. */
-export function placeSecretFiles(folder: Pick<RunFolder, "tmp">, { files }: LaunchSecrets): Map<string, string> {
-  const paths = new Map<string, string>();
-  for (const [variable, value] of files) {
-    const path = `${folder.tmp}/secret-${variable}`;
-    writeFileSync(path, value, { mode: 0o600 });
-    paths.set(variable, path);
+/** Where those are that come as files, by their variables. */
+export function pathsOfSecrets(tmp: string, { files }: LaunchSecrets): ReadonlyMap<string, string> {
+  return new Map([...files.keys()].map((variable) => [variable, `${tmp}/secret-${variable}`]));
+}
+
+/** Writes those that come as files, for the run's user alone. Never through a link that somebody has put there. */
+export function writeSecretFiles(tmp: string, secrets: LaunchSecrets, owner: Account | undefined): void {
+  for (const [variable, path] of pathsOfSecrets(tmp, secrets)) {
+    rmSync(path, { force: true });
+    const file = openSync(path, "wx", 0o600);
+    try {
+      writeSync(file, secrets.files.get(variable)!);
+      if (owner) fchownSync(file, owner.uid, owner.gid);
+    } finally {
+      closeSync(file);
+    }
   }
-  return paths;
 }

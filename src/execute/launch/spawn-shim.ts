@@ -6,15 +6,20 @@ import type { Result } from "../../model/result.ts";
 import { failure, ok } from "../../model/result.ts";
 import type { LaunchOrder } from "../index.ts";
 import { readBootId } from "../processes/read-process.ts";
+import { lendFile } from "../isolation/lend-folder.ts";
+import type { PreparedFence } from "../isolation/prepare-fence.ts";
 import { prepareCommand } from "./prepare-command.ts";
 import type { RunFolder } from "./run-folder.ts";
 import { markOf } from "./run-folder.ts";
-import { keepSecrets, placeSecretFiles } from "./secret-store.ts";
+import { keepSecrets, writeSecretFiles } from "./secret-store.ts";
+import { ownPlaces } from "./own-places.ts";
 import { placeShim } from "./shim.ts";
 
 export interface SpawnPlace {
   readonly stateDir: string;
   readonly folder: RunFolder;
+  /** Undefined: nothing keeps the run from anything. */
+  readonly fence?: PreparedFence | undefined;
 }
 
 export interface SpawnedShim {
@@ -29,31 +34,34 @@ export interface SpawnedShim {
  * descriptor, nothing that ties it to this process. Throws what the file system says.
  */
 export function spawnShim(order: LaunchOrder, place: SpawnPlace): Result<SpawnedShim, string> {
-  const { folder } = place;
+  const { folder, fence } = place;
+  const { tmp, script, checkScript } = fence ?? folder;
   const workdir = resolve(order.workspace, order.workdir);
   if (!statSync(workdir, { throwIfNoEntry: false })?.isDirectory())
     return failure(`The work folder ${workdir} is not there. Check workdir, or make the folder first.`);
-  mkdirSync(folder.tmp, { recursive: true, mode: 0o700 });
+  mkdirSync(tmp, { recursive: true, mode: 0o700 });
   const where = { shell: order.shell, workspace: order.workspace, workdir, path: order.environment.get("PATH") ?? "" };
-  const check = order.check && prepareCommand(order.check, { ...where, script: folder.checkScript });
+  const check = order.check && prepareCommand(order.check, { ...where, script: checkScript });
   if (check && !check.ok) return failure(`check: ${check.error}`);
-  const command = prepareCommand(order.command, { ...where, script: folder.script });
+  const command = prepareCommand(order.command, { ...where, script });
   if (!command.ok) return command;
   const { secrets } = order;
   // Before the log: whoever finds a log without this file beside it may take it that there are none.
   if (secrets) keepSecrets(folder, secrets.values);
-  const paths = secrets ? placeSecretFiles(folder, secrets) : [];
+  if (secrets) writeSecretFiles(tmp, secrets, fence?.lentTo);
+  if (fence?.lentTo) for (const file of [script, checkScript]) lendFile(file, fence.lentTo);
   const log = openSync(folder.log, "a", 0o600);
   const exit = openSync(folder.exit, "a", 0o600);
   try {
     const logged = fstatSync(log).size;
-    const checkWords = check?.value ?? [];
+    const before = fence?.words ?? [];
+    const checkWords = check ? [...before, ...check.value] : [];
     const settings = [folder.claim, readBootId(), String(logged), String(markOf(folder) / 1024n)];
     const checkRefs = checkWords.map((_, index) => `"\${${index + 1}}"`).join(" ");
-    const words = [...settings, checkRefs, String(checkWords.length), ...checkWords, ...command.value];
+    const words = [...settings, checkRefs, String(checkWords.length), ...checkWords, ...before, ...command.value];
     const child = spawn("/bin/sh", [placeShim(place.stateDir), ...words], {
       cwd: workdir,
-      env: Object.fromEntries([...order.environment, ...paths, ["RUNNER_TMP", folder.tmp]]),
+      env: Object.fromEntries(fence?.environment ?? [...order.environment, ...ownPlaces(order, tmp)]),
       stdio: ["ignore", log, exit],
       detached: true,
     });

@@ -9,6 +9,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { createHash } from "node:crypto";
+import { dirname } from "node:path";
 import { readProc } from "./read-process.ts";
 
 /**
@@ -88,5 +89,8 @@ function findOwnCgroup(): string | undefined {
   const [, root, point] = mount;
   if (root !== "/" && path !== root && !path.startsWith(`${root}/`)) return undefined;
   const below = root === "/" ? path : path.slice(root!.length);
-  return `${point}${below}`.replace(/\/$/, "");
+  const own = `${point}${below}`.replace(/\/$/, "");
+  // Put into a subgroup of its unit (DelegateSubgroup= of systemd.resource-control(5)), so that the unit's own group has
+  // no processes and can limit others: the whole of it is the runner's then.
+  return /\.(service|scope)$/.test(dirname(own)) ? dirname(own) : own;
 }

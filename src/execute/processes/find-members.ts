@@ -70,7 +70,10 @@ function hasEnvironment(pid: number, lineage: Lineage): boolean {
   const words = text.split("\0");
   if (!words.includes(`RUNNER_RUN_ID=${lineage.run}`)) return false;
   const tmp = words.find((word) => word.startsWith("RUNNER_TMP="));
-  return tmp === undefined || Buffer.from(tmp, "latin1").toString().startsWith(`RUNNER_TMP=${lineage.folder.path}/`);
+  if (tmp === undefined) return true;
+  const place = Buffer.from(tmp, "latin1").toString();
+  const { path, lent } = lineage.folder;
+  return place.startsWith(`RUNNER_TMP=${path}/`) || (lent !== undefined && place.startsWith(`RUNNER_TMP=${lent}/`));
 }
 
 /** Somebody who only reads the log, `tail -f` or `runner logs -f`, has nothing to do with the run. */

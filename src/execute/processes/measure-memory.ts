@@ -16,6 +16,16 @@ export function measureMemory(lineage: Lineage): number | undefined {
   return bytes === 0 ? undefined : bytes;
 }
 
+/** Bytes that it uses now: anonymous and shared memory (proc_pid_status(5)), not the files that everybody maps. */
+export function measureUse(lineage: Lineage): number {
+  let kilobytes = 0;
+  for (const pid of findNearMembers(lineage)) {
+    for (const [, used] of (readProc(`${pid}/status`) ?? "").matchAll(/^Rss(?:Anon|Shmem):\s+(\d+) kB$/gm))
+      kilobytes += Number(used);
+  }
+  return 1024 * kilobytes;
+}
+
 /** Cheaper than findMembers, for it is asked twice a second: the control group's, or the shim's tree. */
 function findNearMembers(lineage: Lineage): number[] {
   const grouped = lineage.cgroup === undefined ? [] : readCgroupMembers(lineage.cgroup);

@@ -15,7 +15,9 @@ import { neededDisabled } from "./rules/needed-disabled.ts";
 import { newSecret } from "./rules/new-secret.ts";
 import { rmVariable } from "./rules/rm-variable.ts";
 import { shellcheck } from "./rules/shellcheck.ts";
+import { runsAsRoot } from "./rules/runs-as-root.ts";
 import { timeoutRaised } from "./rules/timeout-raised.ts";
+import { userChanged } from "./rules/user-changed.ts";
 import { windowRemoved } from "./rules/window-removed.ts";
 import { worldWritable } from "./rules/world-writable.ts";
 
@@ -29,8 +31,10 @@ export const rules: readonly Rule[] = [
   neededDisabled,
   newSecret,
   rmVariable,
+  runsAsRoot,
   shellcheck,
   timeoutRaised,
+  userChanged,
   windowRemoved,
   worldWritable,
 ];

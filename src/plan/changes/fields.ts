@@ -2,8 +2,10 @@ import type { Instant } from "../../model/instant.ts";
 import type { Task } from "../../model/task.ts";
 import { describeDue } from "./consequences/due.ts";
 import type { FieldChange } from "./index.ts";
+import * as isolation from "./consequences/isolation.ts";
 import * as consequences from "./consequences/index.ts";
 import * as meaning from "./meaning.ts";
+import * as kept from "./show-isolation.ts";
 import * as show from "./show.ts";
 
 /** A key of the task file that decides how a task behaves. */
@@ -29,6 +31,13 @@ const fields: readonly Field[] = [
   { name: "run", show: ({ command }) => show.command(command), consequence: consequences.ofCommand },
   { name: "shell", show: ({ shell }) => shell.join(" ") },
   { name: "check", show: ({ check }) => check && show.command(check), consequence: consequences.ofCheck },
+  { name: "user", show: kept.user, consequence: isolation.ofUser },
+  { name: "umask", show: kept.umask },
+  { name: "network", show: kept.network, consequence: isolation.ofNetwork },
+  { name: "read_only", show: kept.readOnly, consequence: isolation.ofReadOnly },
+  { name: "writable", show: kept.writable, consequence: isolation.ofWritable },
+  { name: "no_new_privileges", show: kept.noNewPrivileges, consequence: isolation.ofNoNewPrivileges },
+  { name: "limits", show: kept.limits },
   { name: "workspace", show: ({ workspace }) => workspace },
   { name: "workdir", show: ({ workdir }) => (workdir === "." ? undefined : workdir) },
   { name: "env", show: show.env },

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { noIsolation, noLimits } from "../../../src/model/isolation.ts";
 import type { Task } from "../../../src/model/task.ts";
 import { taskOf } from "../define-files.ts";
 
@@ -38,6 +39,7 @@ test("what counts where nobody says otherwise", () => {
     needs: [],
     command: { kind: "text", text: "x" },
     shell: ["bash", "-euo", "pipefail", "{}"],
+    isolation: noIsolation,
     workspace: "snapshot",
     workdir: ".",
     env: new Map(),
@@ -168,6 +170,45 @@ test.each<[string, string, Partial<Task>]>([
   ],
   ["a work folder", 'run = "x"\nworkdir = "site/./a/.."', { workdir: "site" }],
   ["a work folder of the host", 'run = "x"\nworkdir = "/var/www"', { workdir: "/var/www" }],
+  [
+    "isolation",
+    'run = "x"\nuser = "a:b"\numask = "0027"\nnetwork = false\nread_only = ["/var/", "/"]\nwritable = ["/var/x/../y"]\nno_new_privileges = true',
+    {
+      isolation: {
+        user: { name: "a", group: "b" },
+        umask: 0o027,
+        network: false,
+        readOnly: ["/", "/var"],
+        writable: ["/var/y"],
+        noNewPrivileges: true,
+        limits: noLimits,
+      },
+    },
+  ],
+  [
+    "limits",
+    'run = "x"\nlimits = { memory = "500M", cpu = 1.5, processes = 9, open_files = 99, nice = -5, io = "low", file_size = "1G", max_cpu_time = "2h/15m" }',
+    {
+      isolation: {
+        ...noIsolation,
+        limits: {
+          memoryBytes: 500 * 1024 ** 2,
+          cpuPercent: 150,
+          processes: 9,
+          openFiles: 99,
+          nice: -5,
+          io: "low",
+          fileSizeBytes: 1024 ** 3,
+          maxCpuTime: { ms: 7_200_000, perMs: 900_000, text: "2h/15m" },
+        },
+      },
+    },
+  ],
+  [
+    "half a processor",
+    'run = "x"\nlimits = { cpu = "50%" }',
+    { isolation: { ...noIsolation, limits: { ...noLimits, cpuPercent: 50 } } },
+  ],
   ["a category of one's own", 'run = "x"\ncategory = "custom:billing"', { category: "custom:billing" }],
   ["host patterns", 'run = "x"\nhosts = ["web-*", "!web-3"]', { hosts: ["web-*", "!web-3"] }],
   ["a variable named like a key, inline", 'run = "x"\nenv = { timeout = "3h" }', { env: new Map([["timeout", "3h"]]) }],
@@ -193,6 +234,9 @@ test.each([
   ["waiting", 'run = "x"\notherwise = "wait"', false],
   ["a score", 'run = "x"\nimpact = { security = 1 }', false],
   ["an effort", 'run = "x"\neffort = { risk = 1 }', false],
+  ["isolation spelled out as it is", 'run = "x"\nnetwork = true\nlimits = {}\nwritable = []', true],
+  ["a user", 'run = "x"\nuser = "www-data"', false],
+  ["a limit", 'run = "x"\nlimits = { memory = "1G" }', false],
 ])("%s: same meaning? %#", (_, text, same) => {
   expect(taskFrom(text).digest === taskFrom('run = "x"').digest).toBe(same);
 });
