@@ -18,6 +18,7 @@ const stages = [
   "report",
   "repository",
   "forge",
+  "undo",
 ];
 
 /** Part of src/ → the parts it may import beside `model` and `diagnostics`, which all but themselves may. */
@@ -34,6 +35,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "journal",
     "report",
     "repository",
+    "undo",
     "forge",
   ],
   pipeline: ["reconcile", "catalog", "definition", "decide", "facts", "execute", "journal", "report", "repository"],
@@ -47,6 +49,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   journal: [],
   report: [],
   repository: [],
+  undo: [],
   cache: [],
   forge: [],
   text: [],
@@ -56,7 +59,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 
 /** Node's modules that reach out of the process, and the parts that own that reach. */
 const owners: Readonly<Record<string, readonly string[]>> = {
-  "node:child_process": ["execute", "facts", "repository"],
+  "node:child_process": ["execute", "facts", "repository", "undo"],
   "node:sqlite": ["journal", "reconcile", "cache"],
   "node:net": ["facts", "reconcile"],
 };

@@ -1,5 +1,7 @@
 import type { Task } from "../model/task.ts";
 
+type Undoing = "protect" | "rollbackOn";
+
 const encoded = new WeakMap<Task, string>();
 
 /** A task as text, for the row of a run that has started; made once for each task. */
@@ -12,6 +14,8 @@ export function encodeTask(task: Task): string {
 }
 
 export function decodeTask(text: string): Task {
-  const { env, ...rest } = JSON.parse(text) as Omit<Task, "env"> & { env: [string, string][] };
-  return { ...rest, env: new Map(env) };
+  const { env, ...rest } = JSON.parse(text) as Omit<Task, "env" | Undoing> &
+    Partial<Pick<Task, Undoing>> & { env: [string, string][] };
+  // A run that an older runner started has no such keys.
+  return { protect: [], rollbackOn: "failure", ...rest, env: new Map(env) };
 }

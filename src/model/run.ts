@@ -1,6 +1,7 @@
 import type { Fact } from "./condition.ts";
 import type { RunId, Sha, TaskId } from "./ids.ts";
 import type { Instant } from "./instant.ts";
+import type { Undone } from "./undo.ts";
 
 /** Why a run was wanted. */
 export type Trigger =
@@ -125,4 +126,6 @@ export interface Attempt {
   /** Set where the runner ended it. */
   readonly ended: EndingReason | undefined;
   readonly resources: Resources;
+  /** Where what it did was undone. */
+  readonly rollback?: Undone | undefined;
 }

@@ -45,6 +45,10 @@ export interface Task {
   readonly env: ReadonlyMap<string, string>;
   readonly inheritEnv: readonly string[];
   readonly check: Command | undefined;
+  /** Copied before a run, absolute, globs: what a rollback puts back. */
+  readonly protect: readonly string[];
+  /** Whether that happens by itself after the last failed attempt. */
+  readonly rollbackOn: "failure" | "never";
   /** Per attempt; undefined: none. */
   readonly timeoutMs: number | undefined;
   readonly killAfterMs: number;

@@ -4,12 +4,14 @@ import { makeEnvironment } from "../execute/index.ts";
 import type { Event } from "../model/event.ts";
 import type { Instant } from "../model/instant.ts";
 import type { Active } from "../model/memory.ts";
+import type { Undo } from "./undo-run.ts";
 import type { Workspaces } from "./workspaces.ts";
 
 export interface LaunchEdges {
   readonly now: () => Instant;
   readonly executor: Executor;
   readonly workspaces: Workspaces;
+  readonly undo: Undo;
   /** The runner has let go: what has not started by then is the next one's to start. */
   readonly isStopped: () => boolean;
   /** Absolute path of the repository, for RUNNER_REPO. */
@@ -21,9 +23,13 @@ export async function launch(edges: LaunchEdges, active: Active, tell: (event: E
   const about = { run: active.wanted.id, launch: active.launch };
   const workspace = await edges.workspaces.prepare(active);
   if (edges.isStopped()) return;
-  const started = workspace.ok
-    ? await edges.executor.start(makeOrder(edges, active, workspace.value))
-    : { kind: "unstartable" as const, problem: `${workspace.error.what}. ${workspace.error.hint}` };
+  const saved = await edges.undo.protect(active);
+  if (edges.isStopped()) return;
+  const started = !workspace.ok
+    ? { kind: "unstartable" as const, problem: `${workspace.error.what}. ${workspace.error.hint}` }
+    : !saved.ok
+      ? { kind: "unstartable" as const, problem: saved.error }
+      : await edges.executor.start(makeOrder(edges, active, workspace.value));
   const now = edges.now();
   if (started.kind === "started") {
     tell({ kind: "started", now, ...about, process: started.process, at: started.at });

@@ -32,6 +32,7 @@ import { openStatuses } from "./statuses/open-statuses.ts";
 import type { StatusTeller } from "./statuses/status-teller.ts";
 import { staySmall } from "./stay-small.ts";
 import { realTimers } from "./timers.ts";
+import { makeUndo } from "./undo-run.ts";
 import { makeWorkspaces } from "./workspaces.ts";
 
 export interface RunnerOptions {
@@ -73,6 +74,9 @@ export interface Runner {
   /** Lets go of everything; runs go on. */
   close(): Promise<void>;
 }
+
+/** What is protected for one run may hold so much. */
+const mostPointBytes = 1_000_000_000;
 
 const longestGoodbyeMs = 3000;
 
@@ -139,6 +143,7 @@ export async function openRunner(options: RunnerOptions, lock: Lock): Promise<Re
     journal,
     executor,
     workspaces,
+    undo: makeUndo({ stateDir, now, log, maxBytes: () => mostPointBytes }),
     publisher,
     facts: makeFactReader({ now }),
     log,

@@ -65,6 +65,8 @@ export function makeTask(id: string, sketch: TaskSketch = {}): Task {
     env: new Map(),
     inheritEnv: [],
     check: undefined,
+    protect: [],
+    rollbackOn: "failure",
     timeoutMs: undefined,
     killAfterMs: 10_000,
     retry: {

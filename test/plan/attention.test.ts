@@ -32,6 +32,19 @@ test.each<[name: string, before: Files, after: Files, told: string[]]>([
     task('timeout = "none"'),
     ["timeout-raised a: its timeout of 1h is removed: a run that hangs is never ended"],
   ],
+  [
+    "a path no longer protected",
+    task('protect = ["/etc/a", "/etc/b"]'),
+    task('protect = ["/etc/b", "/etc/c"]'),
+    ["undo-removed a: /etc/a can no longer be put back: protect does without"],
+  ],
+  [
+    "no rollback any more",
+    task('protect = ["/etc/a"]'),
+    task('protect = ["/etc/a"]\nrollback_on = "never"'),
+    ['undo-removed a: what it protects is no longer put back when it fails (rollback_on = "never")'],
+  ],
+  ["more protected", task('protect = ["/etc/a"]'), task('protect = ["/etc/b", "/etc/a"]'), []],
   ["a new task without a timeout", {}, task(""), []],
   [
     "a window removed",

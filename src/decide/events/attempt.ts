@@ -48,7 +48,7 @@ export function attemptEnded(state: State, event: Event & { kind: "attempt-ended
 function endAttempt(
   state: State,
   active: Active,
-  how: Pick<Event & { kind: "attempt-ended" }, "exit" | "at" | "startedAt" | "resources">,
+  how: Pick<Event & { kind: "attempt-ended" }, "exit" | "at" | "startedAt" | "resources" | "rollback">,
   ended: EndingReason | undefined,
 ): void {
   const attempt: Attempt = {
@@ -58,6 +58,7 @@ function endAttempt(
     exit: how.exit,
     ended,
     resources: how.resources,
+    ...(how.rollback && { rollback: how.rollback }),
   };
   const attempts = [...active.attempts, attempt];
   if (mayRetry(active.task, attempt)) {
@@ -73,6 +74,14 @@ function endAttempt(
     return;
   }
   endActive(state, active, { ...verdict(active, attempt), attempts, endedAt: how.at });
+}
+
+/** Whether a run is over and has failed, or is lost, with an attempt that ended so: what it did may have to be undone. */
+export function isLastFailure(active: Active, exit: Exit): boolean {
+  const ended = active.phase.kind === "ending" ? active.phase.why : undefined;
+  const attempt = { number: active.attempt, startedAt: 0, endedAt: 0, exit, ended, resources: {} };
+  const { status } = verdict(active, attempt);
+  return (status === "failed" || status === "lost") && !mayRetry(active.task, attempt);
 }
 
 /** What the last attempt makes of the run. Why it was ended, if it was, goes before how it ended. */

@@ -13,6 +13,7 @@ import { manyMoreRuns } from "./rules/many-more-runs.ts";
 import { neededDisabled } from "./rules/needed-disabled.ts";
 import { rmVariable } from "./rules/rm-variable.ts";
 import { timeoutRaised } from "./rules/timeout-raised.ts";
+import { undoRemoved } from "./rules/undo-removed.ts";
 import { windowRemoved } from "./rules/window-removed.ts";
 
 /** A new rule is a file of its own, a line here, and its id in schemas/runner.schema.json, so that it can be silenced. */
@@ -23,6 +24,7 @@ export const rules: readonly Rule[] = [
   neededDisabled,
   rmVariable,
   timeoutRaised,
+  undoRemoved,
   windowRemoved,
 ];
 

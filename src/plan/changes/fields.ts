@@ -29,6 +29,8 @@ const fields: readonly Field[] = [
   { name: "run", show: ({ command }) => show.command(command), consequence: consequences.ofCommand },
   { name: "shell", show: ({ shell }) => shell.join(" ") },
   { name: "check", show: ({ check }) => check && show.command(check), consequence: consequences.ofCheck },
+  { name: "protect", show: ({ protect }) => show.list(protect), meaning: ({ protect }) => protect.toSorted() },
+  { name: "rollback_on", show: ({ rollbackOn }) => (rollbackOn === "failure" ? undefined : rollbackOn) },
   { name: "workspace", show: ({ workspace }) => workspace },
   { name: "workdir", show: ({ workdir }) => (workdir === "." ? undefined : workdir) },
   { name: "env", show: show.env },
