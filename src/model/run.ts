@@ -15,6 +15,8 @@ export type Trigger =
       /** Where a category was asked for and the task was chosen for it. */
       readonly category?: string;
       readonly confidence?: number;
+      /** The run that was to be undone. */
+      readonly rollback?: RunId;
     }
   | { readonly kind: "needed-by"; readonly task: TaskId; readonly run: RunId }
   | { readonly kind: "boot"; readonly bootId: string }
@@ -38,6 +40,11 @@ export type Trigger =
   | { readonly kind: "changed"; readonly paths: readonly string[] }
   /** `condition` as people read it; `facts` are those that decided. */
   | { readonly kind: "condition"; readonly condition: string; readonly facts: readonly Fact[] };
+
+/** It runs nothing, it undoes a run: it is neither a success of its task nor a failure, and nobody waits for it. */
+export function isRollback(trigger: Trigger): boolean {
+  return trigger.kind === "request" && trigger.rollback !== undefined;
+}
 
 /** A run that something asked for. It ends in exactly one RunEnd. */
 export interface Wanted {

@@ -3,8 +3,11 @@ import type { Executor, LaunchOrder } from "../execute/index.ts";
 import { makeEnvironment } from "../execute/index.ts";
 import type { Event } from "../model/event.ts";
 import type { Instant } from "../model/instant.ts";
+import type { RunId } from "../model/ids.ts";
 import type { Active } from "../model/memory.ts";
+import type { Exit } from "../model/run.ts";
 import type { Undo } from "./undo-run.ts";
+import { rollbackOf } from "./undo-run.ts";
 import type { Workspaces } from "./workspaces.ts";
 
 export interface LaunchEdges {
@@ -21,6 +24,8 @@ export interface LaunchEdges {
 /** Creates the process of an attempt whose intent is in the journal. What comes of it is an event. */
 export async function launch(edges: LaunchEdges, active: Active, tell: (event: Event) => void): Promise<void> {
   const about = { run: active.wanted.id, launch: active.launch };
+  const undone = rollbackOf(active);
+  if (undone !== undefined) return rollBack(edges, active, undone, tell);
   const workspace = await edges.workspaces.prepare(active);
   if (edges.isStopped()) return;
   const saved = await edges.undo.protect(active);
@@ -37,6 +42,24 @@ export async function launch(edges: LaunchEdges, active: Active, tell: (event: E
     const exit = { kind: "unstartable", problem: started.problem } as const;
     tell({ kind: "attempt-ended", now, ...about, exit, at: now, startedAt: now, resources: {} });
   }
+}
+
+/** No process: the end is told as that of one. Killed in between, it is launched again, and goes on where it was. */
+async function rollBack(
+  edges: LaunchEdges,
+  active: Active,
+  undone: RunId,
+  tell: (event: Event) => void,
+): Promise<void> {
+  const startedAt = edges.now();
+  const rollback = await edges.undo.rollBack(active, undone);
+  const exit: Exit =
+    rollback.state === "done"
+      ? { kind: "exited", code: active.task.successExitCodes[0]! }
+      : { kind: "unstartable", problem: rollback.detail };
+  const now = edges.now();
+  const about = { run: active.wanted.id, launch: active.launch };
+  tell({ kind: "attempt-ended", now, ...about, exit, at: now, startedAt, resources: {}, rollback });
 }
 
 function makeOrder(edges: LaunchEdges, active: Active, workspace: string): LaunchOrder {

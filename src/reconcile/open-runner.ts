@@ -75,9 +75,6 @@ export interface Runner {
   close(): Promise<void>;
 }
 
-/** What is protected for one run may hold so much. */
-const mostPointBytes = 1_000_000_000;
-
 const longestGoodbyeMs = 3000;
 
 /** With the lock of its state folder, which is let go where it does not come to be, else by `close`. */
@@ -143,7 +140,7 @@ export async function openRunner(options: RunnerOptions, lock: Lock): Promise<Re
     journal,
     executor,
     workspaces,
-    undo: makeUndo({ stateDir, now, log, maxBytes: () => mostPointBytes }),
+    undo: makeUndo({ stateDir, now, log }),
     publisher,
     facts: makeFactReader({ now }),
     log,

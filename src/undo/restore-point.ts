@@ -21,7 +21,7 @@ export interface RestoreOrder {
 }
 
 /** What a restore would change at this moment. */
-async function foretellRestore({ protect, entries }: Manifest): Promise<RestorePlan> {
+export async function foretellRestore({ protect, entries }: Manifest): Promise<RestorePlan> {
   return planRestore(entries, await hashEntries(scanPaths(findTops(protect))));
 }
 

@@ -47,6 +47,8 @@ const workspaces: Workspaces = {
 };
 const undo: Undo = {
   protect: () => Promise.resolve(ok(undefined)),
+  rollBack: () => Promise.reject(new Error("nobody asks for it")),
+  prune: silent,
   afterEnd: (_active, event) => Promise.resolve(event),
 };
 const publisher: Publisher = { poke: silent, settle: () => Promise.resolve(undefined), stop: () => Promise.resolve() };

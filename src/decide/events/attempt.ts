@@ -1,6 +1,7 @@
 import type { Event } from "../../model/event.ts";
 import type { Active } from "../../model/memory.ts";
 import type { Attempt, EndingReason, Exit, RunEnd } from "../../model/run.ts";
+import { isRollback } from "../../model/run.ts";
 import { endActive } from "../end-run.ts";
 import { isOverrun } from "../overrun.ts";
 import { mayRetry, retryAt } from "../retry.ts";
@@ -61,7 +62,7 @@ function endAttempt(
     ...(how.rollback && { rollback: how.rollback }),
   };
   const attempts = [...active.attempts, attempt];
-  if (mayRetry(active.task, attempt)) {
+  if (!isRollback(active.wanted.trigger) && mayRetry(active.task, attempt)) {
     const until = retryAt(active, how.at);
     if (isOverrun(active, until)) {
       const detail = `its window closes before attempt ${active.attempt + 1} is due (overrun = "cancel")`;
