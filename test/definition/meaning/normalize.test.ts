@@ -43,6 +43,8 @@ test("what counts where nobody says otherwise", () => {
     env: new Map(),
     inheritEnv: [],
     check: undefined,
+    protect: [],
+    rollbackOn: "failure",
     timeoutMs: undefined,
     killAfterMs: 10_000,
     retry: {
