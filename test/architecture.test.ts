@@ -21,6 +21,7 @@ const stages = [
   "redact",
   "repository",
   "forge",
+  "undo",
 ];
 
 /** Part of src/ → the parts it may import beside `model` and `diagnostics`, which all but themselves may. */
@@ -53,6 +54,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   journal: [],
   report: [],
   repository: [],
+  undo: [],
   cache: [],
   forge: [],
   text: [],
@@ -62,7 +64,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 
 /** Node's modules that reach out of the process, and the parts that own that reach. */
 const owners: Readonly<Record<string, readonly string[]>> = {
-  "node:child_process": ["execute", "facts", "inspect", "repository", "secrets"],
+  "node:child_process": ["execute", "facts", "inspect", "repository", "secrets", "undo"],
   "node:sqlite": ["journal", "reconcile", "cache"],
   "node:net": ["facts", "reconcile"],
 };

@@ -15,6 +15,8 @@ export const verbs: Readonly<Record<string, () => Promise<{ verb: Verb }>>> = {
   cancel: () => import("./verbs/cancel.ts"),
   pause: () => import("./verbs/pause.ts"),
   resume: () => import("./verbs/resume.ts"),
+  rollbacks: () => import("./verbs/rollbacks.ts"),
+  rollback: () => import("./verbs/rollback.ts"),
   list: () => import("./verbs/list.ts"),
   status: () => import("./verbs/status.ts"),
   next: () => import("./verbs/next.ts"),

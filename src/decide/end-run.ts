@@ -1,6 +1,7 @@
 import type { RunDefinition } from "../model/decision.ts";
 import type { Active, EndMark, TaskMemory } from "../model/memory.ts";
 import type { RunEnd } from "../model/run.ts";
+import { isRollback } from "../model/run.ts";
 import type { Task } from "../model/task.ts";
 import { countedCpuTimes } from "./gates/cpu-time.ts";
 import { removeActive } from "./state/places.ts";
@@ -76,7 +77,7 @@ export function finish(state: State, end: RunEnd, definition: RunDefinition | un
   state.effects.push({ kind: "end", record: { end, definition, memory, nextSlot: state.nextSlot.get(end.task) } });
   wake(state, end.task);
   coolDown(state, end);
-  wantAfter(state, end);
+  if (!isRollback(end.trigger)) wantAfter(state, end);
 }
 
 /** Twins that wait for something else met no cooldown when they were judged, nor a quota that was used up; now there is. */
@@ -105,6 +106,7 @@ function afterEnd(memory: TaskMemory, end: RunEnd): Partial<TaskMemory> {
     reason: end.reason,
     durationMs,
   };
+  if (isRollback(end.trigger)) return { lastEnd: mark };
   switch (end.status) {
     case "skipped":
       return { lastEnd: mark };

@@ -10,6 +10,7 @@ export type { Choice, Chosen } from "./choose-tasks.ts";
 export { judgeCondition } from "./condition/judge-condition.ts";
 export { listQueries } from "./condition/list-queries.ts";
 export { decide } from "./decide.ts";
+export { isLastFailure } from "./events/attempt.ts";
 export { explain } from "./explain.ts";
 export { movedUp } from "./moved-up.ts";
 export { explainPriority } from "./priority/rate.ts";

@@ -2,6 +2,9 @@ import type { Isolation } from "../model/isolation.ts";
 import { noIsolation } from "../model/isolation.ts";
 import type { Task } from "../model/task.ts";
 
+/** Keys that a task of a run which an older runner started does not have. */
+type Later = "secrets" | "protect" | "rollbackOn";
+
 const encoded = new WeakMap<Task, string>();
 
 /** A task as text, for the row of a run that has started; made once for each task. */
@@ -15,10 +18,12 @@ export function encodeTask(task: Task): string {
 }
 
 export function decodeTask(text: string): Task {
-  const { env, isolation, ...rest } = JSON.parse(text) as Omit<Task, "env" | "isolation"> & {
-    env: [string, string][];
-    /** Left out where nothing is asked for: it is known by being the very same value. Earlier runners knew of none. */
-    isolation?: Isolation;
-  };
-  return { ...rest, secrets: rest.secrets ?? [], isolation: isolation ?? noIsolation, env: new Map(env) };
+  const { env, isolation, ...rest } = JSON.parse(text) as Omit<Task, "env" | "isolation" | Later> &
+    Partial<Pick<Task, Later>> & {
+      env: [string, string][];
+      /** Left out where nothing is asked for: it is known by being the very same value. Earlier runners knew of none. */
+      isolation?: Isolation;
+    };
+  const unsaid = { secrets: [], protect: [], rollbackOn: "failure" } as const;
+  return { ...unsaid, ...rest, isolation: isolation ?? noIsolation, env: new Map(env) };
 }

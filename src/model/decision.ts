@@ -1,7 +1,7 @@
 import type { FactQuery } from "./condition.ts";
 import type { Instant } from "./instant.ts";
 import type { Active, AskedWait, Pause, TaskMemory } from "./memory.ts";
-import type { TaskId } from "./ids.ts";
+import type { RunId, TaskId } from "./ids.ts";
 import type { EndingReason, RunEnd, Wanted } from "./run.ts";
 import type { Task } from "./task.ts";
 
@@ -82,4 +82,6 @@ export interface RunRequest {
   readonly withNeeds: boolean;
   readonly category?: string;
   readonly confidence?: number;
+  /** Instead of its command: what this run of the task has changed is put back. */
+  readonly rollback?: RunId;
 }

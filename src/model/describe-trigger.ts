@@ -14,6 +14,8 @@ export function describeTrigger(trigger: Trigger | ReportedTrigger): string {
       return "caught up: the slot was missed while the runner was away";
     case "request": {
       const chosen = trigger.category === undefined ? "" : ` (chosen for "${short(trigger.category)}")`;
+      if (trigger.rollback !== undefined)
+        return `rollback of ${trigger.rollback}, asked for by ${trigger.by}${trigger.reason && `: ${trigger.reason}`}`;
       return `asked for by ${trigger.by || "somebody"}${chosen}${trigger.reason && `: ${trigger.reason}`}`;
     }
     case "needed-by":

@@ -5,6 +5,7 @@ import type { RunRequest } from "./decision.ts";
 import type { RunId, Sha, TaskId } from "./ids.ts";
 import type { Instant } from "./instant.ts";
 import type { Exit, ProcessKey, Resources } from "./run.ts";
+import type { Undone } from "./undo.ts";
 
 /** What may happen to the core. Each carries the moment at which it is told. */
 export type Event =
@@ -41,6 +42,8 @@ export type Event =
       readonly at: Instant;
       readonly startedAt: Instant;
       readonly resources: Resources;
+      /** Where it was the last, and failed. */
+      readonly rollback?: Undone | undefined;
     }
   /** Told at each start of a runner: the boot that the host is in, and since when. */
   | { readonly kind: "booted"; readonly now: Instant; readonly bootId: string; readonly at: Instant }

@@ -33,6 +33,7 @@ export function reportTrigger(trigger: Trigger): ReportedTrigger {
         reason: trigger.reason,
         ...(trigger.category !== undefined && { category: trigger.category }),
         ...(trigger.confidence !== undefined && { confidence: trigger.confidence }),
+        ...(trigger.rollback !== undefined && { rollback: trigger.rollback }),
       };
     case "needed-by":
       return { kind: trigger.kind, task: trigger.task, run: trigger.run };

@@ -1,6 +1,7 @@
 import type { Fact } from "./condition.ts";
 import type { RunId, Sha, TaskId } from "./ids.ts";
 import type { Instant } from "./instant.ts";
+import type { Undone } from "./undo.ts";
 
 /** Why a run was wanted. */
 export type Trigger =
@@ -14,6 +15,8 @@ export type Trigger =
       /** Where a category was asked for and the task was chosen for it. */
       readonly category?: string;
       readonly confidence?: number;
+      /** The run that was to be undone. */
+      readonly rollback?: RunId;
     }
   | { readonly kind: "needed-by"; readonly task: TaskId; readonly run: RunId }
   | { readonly kind: "boot"; readonly bootId: string }
@@ -37,6 +40,11 @@ export type Trigger =
   | { readonly kind: "changed"; readonly paths: readonly string[] }
   /** `condition` as people read it; `facts` are those that decided. */
   | { readonly kind: "condition"; readonly condition: string; readonly facts: readonly Fact[] };
+
+/** It runs nothing, it undoes a run: it is neither a success of its task nor a failure, and nobody waits for it. */
+export function isRollback(trigger: Trigger): boolean {
+  return trigger.kind === "request" && trigger.rollback !== undefined;
+}
 
 /** A run that something asked for. It ends in exactly one RunEnd. */
 export interface Wanted {
@@ -127,4 +135,6 @@ export interface Attempt {
   /** Set where the runner ended it. */
   readonly ended: EndingReason | undefined;
   readonly resources: Resources;
+  /** Where what it did was undone. */
+  readonly rollback?: Undone | undefined;
 }

@@ -50,6 +50,10 @@ export interface Task {
   /** By variable. */
   readonly secrets: readonly TaskSecret[];
   readonly check: Command | undefined;
+  /** Copied before a run, absolute, globs: what a rollback puts back. */
+  readonly protect: readonly string[];
+  /** Whether that happens by itself after the last failed attempt. */
+  readonly rollbackOn: "failure" | "never";
   /** Per attempt; undefined: none. */
   readonly timeoutMs: number | undefined;
   readonly killAfterMs: number;

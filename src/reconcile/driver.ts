@@ -21,6 +21,7 @@ import { launch } from "./launch.ts";
 import type { Log } from "./log.ts";
 import type { Publisher } from "./publisher.ts";
 import type { Timers } from "./timers.ts";
+import type { Undo } from "./undo-run.ts";
 import { watchClock } from "./watch-clock.ts";
 import type { Workspaces } from "./workspaces.ts";
 
@@ -31,6 +32,7 @@ export interface DriverEdges extends Omit<Edges, "perform"> {
   /** Its `onEnded` has to call `tell` with an `attempt-ended`. */
   readonly executor: Executor;
   readonly workspaces: Workspaces;
+  readonly undo: Undo;
   readonly publisher: Publisher;
   readonly facts: FactReader;
   readonly log: Log;
@@ -87,8 +89,13 @@ export class Driver {
     inForce: { catalog: Catalog; revision: Sha } | undefined,
     boot: { bootId: string; at: Instant },
   ): Promise<void> {
-    const { executor, now } = this.#edges;
-    const found = await Promise.all([...this.state.active.values()].map((active) => adopt(executor, active, now)));
+    const { executor, now, undo } = this.#edges;
+    const found = await Promise.all(
+      [...this.state.active.values()].map(async (active) => {
+        const event = await adopt(executor, active, now);
+        return event && undo.afterEnd(active, event);
+      }),
+    );
     const events: Event[] = found.filter((event) => event !== undefined);
     // How they ended goes before the clock: a run that ended in time must not be found to have run into its timeout.
     if (inForce) events.unshift({ kind: "applied", now: now(), ...inForce });
@@ -106,7 +113,15 @@ export class Driver {
 
   /** Something happened. */
   tell(event: Event): void {
-    if (event.kind === "attempt-ended") this.#edges.onStep("after-exit");
+    if (event.kind !== "attempt-ended") return this.#take(event);
+    this.#edges.onStep("after-exit");
+    const active = this.state.active.get(event.run);
+    // Until it is told the run is active: nothing that it must not overlap with starts in between.
+    if (!active || active.task.protect.length === 0) return this.#take(event);
+    void this.#edges.undo.afterEnd(active, event).then((told) => this.#take(told));
+  }
+
+  #take(event: Event): void {
     this.#events.push(event);
     this.#soon();
   }
@@ -268,6 +283,8 @@ export class Driver {
         void workspaces
           .release(end.id)
           .catch((error: Error) => log.warn({ run: end.id }, `its work tree stays: ${error.message}`));
+        if (end.attempts.some(({ exit }) => exit.kind !== "check"))
+          this.#edges.undo.prune((run) => this.state.active.has(run));
         this.#edges.onEnd?.(end);
         for (const resolve of this.#onEnd.get(end.id) ?? []) resolve(end);
         this.#onEnd.delete(end.id);

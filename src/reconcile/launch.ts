@@ -3,17 +3,22 @@ import type { Account, Executor, LaunchOrder, Started } from "../execute/index.t
 import { findAccount, makeEnvironment } from "../execute/index.ts";
 import type { Event } from "../model/event.ts";
 import type { Instant } from "../model/instant.ts";
+import type { RunId } from "../model/ids.ts";
 import type { Active } from "../model/memory.ts";
 import type { Result } from "../model/result.ts";
 import { failure, ok } from "../model/result.ts";
+import type { Exit } from "../model/run.ts";
 import { makeRedactor } from "../redact/index.ts";
 import { readSecrets } from "../secrets/index.ts";
+import type { Undo } from "./undo-run.ts";
+import { rollbackOf } from "./undo-run.ts";
 import type { Workspaces } from "./workspaces.ts";
 
 export interface LaunchEdges {
   readonly now: () => Instant;
   readonly executor: Executor;
   readonly workspaces: Workspaces;
+  readonly undo: Undo;
   /** The runner has let go: what has not started by then is the next one's to start. */
   readonly isStopped: () => boolean;
   /** The name of this host in reports. */
@@ -25,6 +30,8 @@ export interface LaunchEdges {
 /** Creates the process of an attempt whose intent is in the journal. What comes of it is an event. */
 export async function launch(edges: LaunchEdges, active: Active, tell: (event: Event) => void): Promise<void> {
   const about = { run: active.wanted.id, launch: active.launch };
+  const undone = rollbackOf(active);
+  if (undone !== undefined) return rollBack(edges, active, undone, tell);
   const place = await prepare(edges, active);
   if (edges.isStopped()) return;
   const started = place.ok
@@ -38,6 +45,24 @@ export async function launch(edges: LaunchEdges, active: Active, tell: (event: E
     const exit = { ...started, kind: "unstartable" } as const;
     tell({ kind: "attempt-ended", now, ...about, exit, at: now, startedAt: now, resources: {} });
   }
+}
+
+/** No process: the end is told as that of one. Killed in between, it is launched again, and goes on where it was. */
+async function rollBack(
+  edges: LaunchEdges,
+  active: Active,
+  undone: RunId,
+  tell: (event: Event) => void,
+): Promise<void> {
+  const startedAt = edges.now();
+  const rollback = await edges.undo.rollBack(active, undone);
+  const exit: Exit =
+    rollback.state === "done"
+      ? { kind: "exited", code: active.task.successExitCodes[0]! }
+      : { kind: "unstartable", problem: rollback.detail };
+  const now = edges.now();
+  const about = { run: active.wanted.id, launch: active.launch };
+  tell({ kind: "attempt-ended", now, ...about, exit, at: now, startedAt, resources: {}, rollback });
 }
 
 /** Who runs it, and in which folder. */
@@ -57,13 +82,19 @@ async function prepare(edges: LaunchEdges, active: Active): Promise<Result<Place
   return ok({ workspace: workspace.value, account: account.value });
 }
 
-/** With its secrets, read for this attempt alone. Undefined: the runner has let go meanwhile. */
+/**
+ * After what it protects has been copied, and with its secrets, read for this attempt alone. Undefined: the runner has let
+ * go meanwhile.
+ */
 async function start(
   edges: LaunchEdges,
   active: Active,
   place: Place,
 ): Promise<Started | (Started & { kind: "unstartable"; reason: "secret" }) | undefined> {
   const { task } = active;
+  const saved = await edges.undo.protect(active);
+  if (edges.isStopped()) return undefined;
+  if (!saved.ok) return { kind: "unstartable", problem: saved.error };
   if (task.secrets.length === 0) return edges.executor.start(makeOrder(edges, active, place));
   const read = await readSecrets(task.secrets, { env: process.env, workspace: place.workspace });
   if (edges.isStopped()) return undefined;

@@ -38,6 +38,7 @@ import { openStatuses } from "./statuses/open-statuses.ts";
 import type { StatusTeller } from "./statuses/status-teller.ts";
 import { staySmall } from "./stay-small.ts";
 import { realTimers } from "./timers.ts";
+import { makeUndo } from "./undo-run.ts";
 import { makeWorkspaces } from "./workspaces.ts";
 
 export interface RunnerOptions {
@@ -151,6 +152,7 @@ export async function openRunner(options: RunnerOptions, lock: Lock): Promise<Re
     journal,
     executor,
     workspaces,
+    undo: makeUndo({ stateDir, now, log }),
     publisher,
     inspect: makeInspectRevision({ ...options, repository }),
     findUngranted: (catalog) => findUngranted(catalog, { executor, host: state.host }),

@@ -30,6 +30,7 @@ export const isTrigger = byKind({
     reason: isText,
     category: optional(isText),
     confidence: optional(isCount),
+    rollback: optional(isText),
   }),
   "needed-by": hasShape<Of<"needed-by">>({ task: isText, run: isText }),
   boot: hasShape<Of<"boot">>({ bootId: isText }),

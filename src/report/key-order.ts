@@ -1,4 +1,5 @@
 import type { Exit, Resources } from "../model/run.ts";
+import type { Undone } from "../model/undo.ts";
 
 // These values may have been to the journal and back: whatever became of their keys, the report has them in one order.
 
@@ -27,4 +28,8 @@ export function orderResources(resources: Resources): Resources {
     ...(peakMemoryMeasured !== undefined && { peakMemoryMeasured }),
     ...(outputBytes !== undefined && { outputBytes }),
   };
+}
+
+export function orderUndone(undone: Undone | undefined): Undone | undefined {
+  return undone && { state: undone.state, by: undone.by, changed: undone.changed, detail: undone.detail };
 }

@@ -10,6 +10,7 @@ import {
   optional,
   parseShape,
 } from "./has-shape.ts";
+import type { Undone } from "../model/undo.ts";
 import { isFact, isTrigger } from "./is-trigger.ts";
 import type { MissedStretch, Report, ReportedAttempt, ReportedLog, SummedResources } from "./report.ts";
 
@@ -61,6 +62,9 @@ const isReport = hasShape<Report>({
   durationMs: isCount,
   attempts: listOf(isAttempt),
   resources: optional(hasShape<SummedResources>({ wallMs: isCount, ...resources })),
+  rollback: optional(
+    hasShape<Undone>({ state: oneOf("done", "failed"), by: oneOf("restore"), changed: isCount, detail: isText }),
+  ),
   revision: optional(hasShape<{ sha: string; worktree: boolean }>({ sha: isText, worktree: optional(oneOf(true)) })),
   definition: optional(hasShape<{ file: string; line: number }>({ file: isText, line: isCount })),
   log: optional(hasShape<ReportedLog>({ path: isText, bytes: isCount, committedBytes: isCount, sha256: isText })),

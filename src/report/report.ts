@@ -1,6 +1,7 @@
 import type { ReportedFact } from "../model/report-fact.ts";
 import type { ReportedTrigger } from "../model/report-trigger.ts";
 import type { Attempt, EndingReason, Exit, Resources, RunEnd } from "../model/run.ts";
+import type { Undone } from "../model/undo.ts";
 
 /**
  * The report of one run or skip: `runs/…/<run-id>.json`, exactly as schemas/report.schema.json has it. Instants are
@@ -26,6 +27,8 @@ export interface Report {
   readonly durationMs: number;
   readonly attempts: readonly ReportedAttempt[];
   readonly resources?: SummedResources | undefined;
+  /** Absent where nothing had to be undone. */
+  readonly rollback?: Undone | undefined;
   readonly revision?: { readonly sha: string; readonly worktree?: true | undefined } | undefined;
   readonly definition?: { readonly file: string; readonly line: number } | undefined;
   readonly log?: ReportedLog | undefined;

@@ -68,6 +68,8 @@ export function makeTask(id: string, sketch: TaskSketch = {}): Task {
     inheritEnv: [],
     secrets: [],
     check: undefined,
+    protect: [],
+    rollbackOn: "failure",
     timeoutMs: undefined,
     killAfterMs: 10_000,
     retry: {

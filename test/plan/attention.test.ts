@@ -67,6 +67,19 @@ test.each<[name: string, before: Files, after: Files, told: string[]]>([
     task('secrets = { Q = "db" }', dbFrom("A")),
     [],
   ],
+  [
+    "a path no longer protected",
+    task('protect = ["/etc/a", "/etc/b"]'),
+    task('protect = ["/etc/b", "/etc/c"]'),
+    ["undo-removed a: /etc/a can no longer be put back: protect does without"],
+  ],
+  [
+    "no rollback any more",
+    task('protect = ["/etc/a"]'),
+    task('protect = ["/etc/a"]\nrollback_on = "never"'),
+    ['undo-removed a: what it protects is no longer put back when it fails (rollback_on = "never")'],
+  ],
+  ["more protected", task('protect = ["/etc/a"]'), task('protect = ["/etc/b", "/etc/a"]'), []],
   ["a new task without a timeout", {}, task(""), []],
   [
     "a window removed",

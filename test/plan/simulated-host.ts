@@ -12,6 +12,7 @@ import type { FactTimeline } from "../../src/plan/index.ts";
 import { Driver } from "../../src/reconcile/driver.ts";
 import type { Log } from "../../src/reconcile/log.ts";
 import type { Publisher } from "../../src/reconcile/publisher.ts";
+import type { Undo } from "../../src/reconcile/undo-run.ts";
 import type { Workspaces } from "../../src/reconcile/workspaces.ts";
 import type { Repository } from "../../src/repository/index.ts";
 import type { FakeJournal } from "./fake-journal.ts";
@@ -43,6 +44,12 @@ const workspaces: Workspaces = {
   prepare: () => Promise.resolve(ok("/workspace")),
   release: () => Promise.resolve(),
   sweep: () => Promise.resolve(),
+};
+const undo: Undo = {
+  protect: () => Promise.resolve(ok(undefined)),
+  rollBack: () => Promise.reject(new Error("nobody asks for it")),
+  prune: silent,
+  afterEnd: (_active, event) => Promise.resolve(event),
 };
 const publisher: Publisher = { poke: silent, settle: () => Promise.resolve(undefined), stop: () => Promise.resolve() };
 
@@ -79,6 +86,7 @@ export class SimulatedHost {
       facts: this.#makeReader(),
       host: { name: host.name, file: undefined, env: {} },
       workspaces,
+      undo,
       publisher,
       log,
       onStep: silent,

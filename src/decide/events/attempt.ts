@@ -2,6 +2,7 @@ import type { Event } from "../../model/event.ts";
 import type { Json } from "../../model/json.ts";
 import type { Active } from "../../model/memory.ts";
 import type { Attempt, EndingReason, Exit, RunEnd } from "../../model/run.ts";
+import { isRollback } from "../../model/run.ts";
 import { endActive } from "../end-run.ts";
 import { isOverrun } from "../overrun.ts";
 import { mayRetry, retryAt } from "../retry.ts";
@@ -49,7 +50,7 @@ export function attemptEnded(state: State, event: Event & { kind: "attempt-ended
 function endAttempt(
   state: State,
   active: Active,
-  how: Pick<Event & { kind: "attempt-ended" }, "exit" | "at" | "startedAt" | "resources">,
+  how: Pick<Event & { kind: "attempt-ended" }, "exit" | "at" | "startedAt" | "resources" | "rollback">,
   ended: EndingReason | undefined,
 ): void {
   const attempt: Attempt = {
@@ -59,9 +60,10 @@ function endAttempt(
     exit: how.exit,
     ended,
     resources: how.resources,
+    ...(how.rollback && { rollback: how.rollback }),
   };
   const attempts = [...active.attempts, attempt];
-  if (mayRetry(active.task, attempt)) {
+  if (!isRollback(active.wanted.trigger) && mayRetry(active.task, attempt)) {
     const until = retryAt(active, how.at);
     if (isOverrun(active, until)) {
       const detail = `its window closes before attempt ${active.attempt + 1} is due (overrun = "cancel")`;
@@ -74,6 +76,14 @@ function endAttempt(
     return;
   }
   endActive(state, active, { ...verdict(active, attempt), attempts, endedAt: how.at });
+}
+
+/** Whether a run is over and has failed, or is lost, with an attempt that ended so: what it did may have to be undone. */
+export function isLastFailure(active: Active, exit: Exit): boolean {
+  const ended = active.phase.kind === "ending" ? active.phase.why : undefined;
+  const attempt = { number: active.attempt, startedAt: 0, endedAt: 0, exit, ended, resources: {} };
+  const { status } = verdict(active, attempt);
+  return (status === "failed" || status === "lost") && !mayRetry(active.task, attempt);
 }
 
 /** What the last attempt makes of the run. Why it was ended, if it was, goes before how it ended. */

@@ -6,7 +6,7 @@ import { wantRun } from "../want-run.ts";
 
 /** Somebody asks for a run. Requests are no slots and satisfy none. */
 export function request(state: State, event: { now: Instant; request: RunRequest }): void {
-  const { task, nonce, by, reason, force, withNeeds, category, confidence } = event.request;
+  const { task, nonce, by, reason, force, withNeeds, category, confidence, rollback } = event.request;
   wantRun(state, {
     id: makeRunId({ host: state.host.name, task, at: event.now, origin: nonce }),
     task,
@@ -18,6 +18,7 @@ export function request(state: State, event: { now: Instant; request: RunRequest
       reason,
       ...(category !== undefined && { category }),
       ...(confidence !== undefined && { confidence }),
+      ...(rollback !== undefined && { rollback }),
     },
     notBefore: undefined,
     force,

@@ -7,6 +7,7 @@ import type { Need, Task } from "../../model/task.ts";
 import { isUnderWay } from "../state/places.ts";
 import type { State, Waiting } from "../state/state.ts";
 import type { Asked } from "./gate.ts";
+import { isRollback } from "../../model/run.ts";
 import { pass, skip } from "./gate.ts";
 
 /** What one need asks for at this moment. `start`: nobody runs it by itself, so it has to be started for us. */
@@ -19,6 +20,7 @@ export type NeedStanding =
 const needsNothing = pass("needs nothing");
 
 export function needsGate({ state, waiting, task }: Asked): GateVerdict {
+  if (isRollback(waiting.wanted.trigger)) return pass("a rollback needs nothing");
   if (task.needs.length === 0) return needsNothing;
   const waits: TaskId[] = [];
   for (const standing of standings(state, waiting, task)) {

@@ -37,6 +37,7 @@ function digestTask(task: TaskMeaning): string {
     [...task.env].sort(([a], [b]) => (a < b ? -1 : 1)),
     task.inheritEnv.toSorted(),
     task.check,
+    [task.protect.toSorted(), task.rollbackOn],
     [task.timeoutMs, task.killAfterMs],
     task.retry,
     task.overlap,

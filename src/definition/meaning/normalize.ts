@@ -24,6 +24,7 @@ import { readCommand } from "./read-command.ts";
 import { readDuration } from "./read-duration.ts";
 import { readIsolation } from "./read-isolation.ts";
 import { readMoment } from "./read-moment.ts";
+import { readProtect } from "./read-protect.ts";
 import { readRate } from "./read-rate.ts";
 import { readSchedules } from "./read-schedules.ts";
 import { readZone } from "./read-zone.ts";
@@ -103,6 +104,8 @@ export function normalize(
     secrets: keys.secrets === undefined ? none : readTaskSecrets(given, keys, around),
     command: command!,
     check: keys.check === undefined ? undefined : readCommand(given, "check", keys.check, around.find),
+    protect: keys.protect === undefined ? none : readProtect(given, keys.protect),
+    rollbackOn: keys.rollback_on ?? "failure",
     timeoutMs: keys.timeout === "none" ? undefined : readDuration(given, ["timeout"], keys.timeout),
     killAfterMs: readDuration(given, ["kill_after"], keys.kill_after) ?? 10_000,
     retry: keys.retry === undefined ? once : readRetry(given, keys.retry),

@@ -18,6 +18,7 @@ import { shellcheck } from "./rules/shellcheck.ts";
 import { runsAsRoot } from "./rules/runs-as-root.ts";
 import { timeoutRaised } from "./rules/timeout-raised.ts";
 import { userChanged } from "./rules/user-changed.ts";
+import { undoRemoved } from "./rules/undo-removed.ts";
 import { windowRemoved } from "./rules/window-removed.ts";
 import { worldWritable } from "./rules/world-writable.ts";
 
@@ -34,6 +35,7 @@ export const rules: readonly Rule[] = [
   runsAsRoot,
   shellcheck,
   timeoutRaised,
+  undoRemoved,
   userChanged,
   windowRemoved,
   worldWritable,

@@ -38,6 +38,8 @@ const fields: readonly Field[] = [
   { name: "writable", show: kept.writable, consequence: isolation.ofWritable },
   { name: "no_new_privileges", show: kept.noNewPrivileges, consequence: isolation.ofNoNewPrivileges },
   { name: "limits", show: kept.limits },
+  { name: "protect", show: ({ protect }) => show.list(protect), meaning: ({ protect }) => protect.toSorted() },
+  { name: "rollback_on", show: ({ rollbackOn }) => (rollbackOn === "failure" ? undefined : rollbackOn) },
   { name: "workspace", show: ({ workspace }) => workspace },
   { name: "workdir", show: ({ workdir }) => (workdir === "." ? undefined : workdir) },
   { name: "env", show: show.env },

@@ -17,6 +17,7 @@ const isRequest = hasKeys({
   withNeeds: isFlag,
   category: isMaybeText,
   confidence: (value) => value === undefined || isConfidence(value),
+  rollback: isMaybeText,
 });
 
 const asks: Readonly<Record<Ask["ask"], Check>> = {

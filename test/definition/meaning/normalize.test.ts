@@ -46,6 +46,8 @@ test("what counts where nobody says otherwise", () => {
     inheritEnv: [],
     secrets: [],
     check: undefined,
+    protect: [],
+    rollbackOn: "failure",
     timeoutMs: undefined,
     killAfterMs: 10_000,
     retry: {

@@ -1,0 +1,78 @@
+import type { RunId, TaskId } from "../../model/ids.ts";
+import { makeNonce } from "../../reconcile/control/handle-ask.ts";
+import { findJournal } from "../../reconcile/open-journal.ts";
+import { escapeTerminal } from "../../text/escape-terminal.ts";
+import { foretellRestore, verifyPoint } from "../../undo/index.ts";
+import { printTrouble, talkToRunner } from "../ask.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { openHere } from "../open-here.ts";
+import { printFault } from "../print-fault.ts";
+import { printJson } from "../print-json.ts";
+import { tellStandings } from "../tell-standings.ts";
+import { untilStopped } from "../until-stopped.ts";
+import type { Verb } from "../verb.ts";
+import { textOption } from "../verb.ts";
+import { whoAsks } from "../who-asks.ts";
+
+export const verb: Verb = {
+  summary: "put back what was there before a run",
+  example: `runner rollback 20261120T020000Z-1a2b3c4d5e --reason "the site is down"
+Checks every copy first. It is a run of its own, with a report, and can be undone in the same way. --dry-run only shows.`,
+  declare: (command) =>
+    void command
+      .argument("<run>", "the run's id; `runner rollbacks` lists them")
+      .option("--reason <text>", "why; it is in the report")
+      .option("--dry-run", "only show what would be put back"),
+  async run(call) {
+    const { io } = call;
+    const run = call.args[0] as RunId;
+    const invalid = (what: string, hint: string) => printTrouble(call, { what, hint, code: exitCodes.invalid });
+    if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(run))
+      return invalid("that is no run's id", "`runner rollbacks` lists them.");
+    const isDry = call.options["dryRun"] === true;
+    const reason = textOption(call, "reason");
+    if (!isDry && !reason) return invalid("a rollback wants a reason", 'Say why: --reason "…". It is in the report.');
+    const opened = await openHere(call);
+    if ("code" in opened) return opened.code;
+    const { here } = opened;
+    const verified = await verifyPoint(here.stateDir, run);
+    if (!verified.ok)
+      return invalid(`${run} cannot be undone: ${verified.error}`, "`runner rollbacks` lists what can.");
+    if (isDry) {
+      const { clear, make, write, link, remove, dress } = await foretellRestore(verified.value);
+      const back = [...make, ...[...write, ...link].map(({ path }) => path)];
+      const gone = [...clear, ...remove];
+      if (call.json) printJson(io, { putBack: back, removed: gone, folders: dress });
+      else if (back.length + gone.length === 0) io.out("all is as it was before that run\n");
+      for (const path of call.json ? [] : back) io.out(`would put back ${escapeTerminal(path)}\n`);
+      for (const path of call.json ? [] : gone) io.out(`would remove   ${escapeTerminal(path)}\n`);
+      return exitCodes.fine;
+    }
+    const task = verified.value.task as TaskId;
+    const found = findJournal(here.stateDir);
+    if (!found.ok) return printFault(io, found.error);
+    const isActive = found.value?.openRuns().some((open) => open.task === task && open.isActive) ?? false;
+    found.value?.close();
+    if (isActive)
+      return invalid(`${task} runs at this moment`, `Wait for its end, or \`runner cancel ${task}\` first.`);
+    return talkToRunner(call, { here, verb: "rollback" }, async (runner) => {
+      const by = whoAsks(here);
+      const request = {
+        task,
+        nonce: makeNonce(),
+        by,
+        reason: reason ?? "",
+        force: true,
+        withNeeds: false,
+        rollback: run,
+      };
+      const asked = await runner.ask({ ask: "run", requests: [request] });
+      if (!asked.ok) return printTrouble(call, asked.error);
+      const runs = asked.value.answer === "runs" ? asked.value.runs.map(({ id }) => id) : [];
+      const ended = await untilStopped(io, runner.ask({ ask: "wait", runs }));
+      if (ended === "stopped") return exitCodes.taskFailed;
+      if (!ended.ok) return printTrouble(call, ended.error);
+      return tellStandings(call, ended.value.answer === "runs" ? ended.value.runs : [], new Map());
+    });
+  },
+};

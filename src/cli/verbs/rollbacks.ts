@@ -1,0 +1,49 @@
+import { listPoints, verifyPoint } from "../../undo/index.ts";
+import { renderTable } from "../../text/table.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { hasColor, tableWidth } from "../io.ts";
+import { openHere } from "../open-here.ts";
+import { printJson } from "../print-json.ts";
+import type { Verb } from "../verb.ts";
+
+export const verb: Verb = {
+  summary: "what can be put back: the rollback points of this host",
+  example: `runner rollbacks web-update
+Each run of it before which its protected paths were copied, and whether the copies are still as they were.`,
+  declare: (command) => void command.argument("[task]", "this task (default: all)"),
+  async run(call) {
+    const { io } = call;
+    const opened = await openHere(call);
+    if ("code" in opened) return opened.code;
+    const { stateDir } = opened.here;
+    const points = listPoints(stateDir).filter(({ manifest }) => !call.args[0] || manifest?.task === call.args[0]);
+    const told = await Promise.all(
+      points.map(async ({ run, manifest }) => {
+        const verified = await verifyPoint(stateDir, run);
+        const files = manifest?.entries.filter(({ kind }) => kind !== "folder") ?? [];
+        const bytes = files.reduce((sum, { size }) => sum + size, 0);
+        const intact = verified.ok;
+        return { run, task: manifest?.task ?? "", at: manifest?.at ?? "", files: files.length, bytes, intact };
+      }),
+    );
+    if (call.json) {
+      printJson(io, told);
+      return exitCodes.fine;
+    }
+    if (told.length === 0) {
+      io.out("there is nothing to put back: no run has had protected paths\n");
+      return exitCodes.fine;
+    }
+    const columns = ["RUN", "TASK", "WHEN", "FILES", "BYTES", "STATE"].map((title) => ({ title, whole: true }));
+    const rows = told.map((one) => [
+      one.run,
+      one.task,
+      one.at,
+      String(one.files),
+      String(one.bytes),
+      one.intact ? "intact" : "damaged",
+    ]);
+    io.out(renderTable(columns, rows, { color: hasColor(io), width: tableWidth(io) }));
+    return exitCodes.fine;
+  },
+};

@@ -1,0 +1,23 @@
+import { posix } from "node:path";
+import { wrongValue } from "../../diagnostics/shape-codes.ts";
+import { checkAbsolute } from "../conditions/check-absolute.ts";
+import type { Given } from "./given.ts";
+import { at } from "./given.ts";
+
+/** What the kernel makes up cannot be put back, and the whole disk cannot be copied to itself. */
+const unprotectable = /^\/(?:$|(?:proc|sys|dev)(?:\/|$)|[*?[{][^/]*(?:\/|$))/;
+
+/** Absolute paths and globs, without `..` and the like, each once. */
+export function readProtect(given: Given, protect: readonly string[]): readonly string[] {
+  const paths = protect.flatMap((path, i) => {
+    const place = at(given, ["protect", i]);
+    if (!checkAbsolute(place, path)) return [];
+    const plain = posix.normalize(path).replace(/(?<=.)\/$/, "");
+    if (!unprotectable.test(plain)) return [plain];
+    const wanted = "a path below the root, outside /proc, /sys and /dev";
+    const hint = "Name the folders that the task changes.";
+    place.report(wrongValue(place.span(), { key: place.label, wanted, got: JSON.stringify(path), hint }));
+    return [];
+  });
+  return [...new Set(paths)];
+}

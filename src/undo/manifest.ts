@@ -1,0 +1,30 @@
+/** What a rollback point knows of one file, folder or other thing on disk. */
+export interface Entry {
+  /** Absolute. */
+  readonly path: string;
+  readonly kind: "file" | "folder" | "link" | "fifo" | "socket" | "device";
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+  /** Nanoseconds since 1970, as text: a number cannot hold them. */
+  readonly mtimeNs: string;
+  /** Of a file, in bytes; else 0. */
+  readonly size: number;
+  /** Of a link: what it says. Of a device: its number. */
+  readonly target?: string;
+  readonly sha256?: string;
+  /** The first path of the same file, where it has several among those that are protected. */
+  readonly same?: string;
+}
+
+/** The state of the protected paths at one moment. What is not in it was not there. */
+export interface Manifest {
+  readonly version: 1;
+  readonly run: string;
+  readonly task: string;
+  readonly at: string;
+  /** As the task has them: a restore looks at them again, and removes what has come since. */
+  readonly protect: readonly string[];
+  /** Parents before their children. */
+  readonly entries: readonly Entry[];
+}

@@ -1,0 +1,58 @@
+import type { BigIntStats } from "node:fs";
+import { globSync, lstatSync, readdirSync, readlinkSync } from "node:fs";
+import { byCodePoint } from "../model/compare.ts";
+import type { Entry } from "./manifest.ts";
+
+/** The topmost things that paths and globs name at this moment; none lies in another. */
+export function findTops(protect: readonly string[]): readonly string[] {
+  const named = protect.flatMap((pattern) => (/[*?[{]/.test(pattern) ? globSync(pattern) : [pattern]));
+  const there = [...new Set(named.map((path) => path.replace(/(?<=.)\/+$/, "")))].sort(byCodePoint);
+  return there.filter(
+    (path) =>
+      lstatSync(path, { throwIfNoEntry: false }) !== undefined &&
+      !there.some((other) => other !== path && path.startsWith(`${other}/`)),
+  );
+}
+
+/**
+ * Everything at and below these, parents first, without contents. `prefix` is taken off each path. Throws what the file
+ * system says.
+ */
+export function scanPaths(tops: readonly string[], prefix = ""): readonly Entry[] {
+  const entries: Entry[] = [];
+  const firstOf = new Map<string, string>();
+  const walk = (full: string): void => {
+    const stat = lstatSync(full, { bigint: true });
+    const path = full.slice(prefix.length);
+    const inode = `${stat.dev}:${stat.ino}`;
+    const same = stat.nlink > 1n && !stat.isDirectory() ? firstOf.get(inode) : undefined;
+    if (same === undefined && stat.nlink > 1n) firstOf.set(inode, path);
+    entries.push({ ...describe(full, path, stat), ...(same !== undefined && { same }) });
+    if (stat.isDirectory()) for (const name of readdirSync(full).sort(byCodePoint)) walk(`${full}/${name}`);
+  };
+  for (const top of tops) walk(prefix + top);
+  return entries;
+}
+
+function describe(full: string, path: string, stat: BigIntStats): Entry {
+  const kind = kindOf(stat);
+  return {
+    path,
+    kind,
+    mode: Number(stat.mode & 0o7777n),
+    uid: Number(stat.uid),
+    gid: Number(stat.gid),
+    mtimeNs: String(stat.mtimeNs),
+    size: kind === "file" ? Number(stat.size) : 0,
+    ...(kind === "link" && { target: readlinkSync(full) }),
+    ...(kind === "device" && { target: `${stat.isBlockDevice() ? "block" : "character"} ${stat.rdev}` }),
+  };
+}
+
+function kindOf(stat: BigIntStats): Entry["kind"] {
+  if (stat.isFile()) return "file";
+  if (stat.isDirectory()) return "folder";
+  if (stat.isSymbolicLink()) return "link";
+  if (stat.isFIFO()) return "fifo";
+  return stat.isSocket() ? "socket" : "device";
+}
