@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { lstatSync, mkdirSync, realpathSync, writeFileSync } from "node:fs";
+import { lstatSync, mkdirSync, realpathSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { noIsolation } from "../model/isolation.ts";
 import type { RunId } from "../model/ids.ts";
@@ -12,6 +12,7 @@ import { makeFencing } from "./isolation/fencing.ts";
 import { describeSpawnError } from "./launch/describe-spawn-error.ts";
 import { readEnding } from "./launch/read-ending.ts";
 import type { RunFolder } from "./launch/run-folder.ts";
+import { noteStop } from "./launch/note-stop.ts";
 import { findRunFolder } from "./launch/run-folder.ts";
 import { readKeptSecrets } from "./launch/secret-store.ts";
 import { spawnShim } from "./launch/spawn-shim.ts";
@@ -278,13 +279,7 @@ export class LocalExecutor implements Executor {
   #markStopping(active: ActiveRun, why: "" | "memory" = ""): void {
     if (active.stopping) return;
     active.stopping = true;
-    try {
-      writeFileSync(active.lineage.folder.stop, why);
-    } catch (error) {
-      this.#warn(
-        `A stop could not be noted: ${(error as Error).message}. Should the runner crash now, look for leftovers.`,
-      );
-    }
+    noteStop(active.lineage.folder, why, (message) => this.#warn(message));
   }
 
   #kill(active: ActiveRun): Promise<void> {

@@ -1,7 +1,5 @@
-import type { FactReader } from "../facts/index.ts";
 import { askedFacts } from "../decide/index.ts";
 import type { State } from "../decide/index.ts";
-import type { Executor } from "../execute/index.ts";
 import type { Catalog } from "../model/catalog.ts";
 import type { Effect } from "../model/decision.ts";
 import type { Event } from "../model/event.ts";
@@ -17,31 +15,11 @@ import { adopt } from "./adopt.ts";
 import { journalFault } from "./journal-fault.ts";
 import type { FactPoll } from "./poll-facts.ts";
 import { pollFacts } from "./poll-facts.ts";
+import type { DriverEdges } from "./driver-edges.ts";
 import { launch } from "./launch.ts";
-import type { Log } from "./log.ts";
-import type { Publisher } from "./publisher.ts";
-import type { Timers } from "./timers.ts";
-import type { Undo } from "./undo-run.ts";
 import { watchClock } from "./watch-clock.ts";
-import type { Workspaces } from "./workspaces.ts";
 
 const retryRecordMs = 1000;
-
-export interface DriverEdges extends Omit<Edges, "perform"> {
-  readonly state: State;
-  /** Its `onEnded` has to call `tell` with an `attempt-ended`. */
-  readonly executor: Executor;
-  readonly workspaces: Workspaces;
-  readonly undo: Undo;
-  readonly publisher: Publisher;
-  readonly facts: FactReader;
-  readonly log: Log;
-  /** Milliseconds by a clock that only counts. */
-  readonly countedMs: () => number;
-  readonly timers: Timers;
-  /** Told of every end, once the journal has it. */
-  readonly onEnd?: (end: RunEnd) => void;
-}
 
 /**
  * Feeds the core with what happens and does what it decides, turn by turn: all events that came in since the last turn

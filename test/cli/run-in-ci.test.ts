@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, realpathSync } from "node:fs";
+import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
@@ -27,13 +27,18 @@ function checkOut(more: Readonly<Record<string, string>> = {}): { dir: string; g
   return { dir, git };
 }
 
-/** With nothing in the environment that a CI service need not give: no identity for git, no name of a user. */
+/**
+ * With nothing in the environment that a CI service need not give: no identity for git, no name of a user. What is
+ * remembered outside of the clone is not to stay on this machine.
+ */
 function run(dir: string, words: string, env: Readonly<Record<string, string>>) {
+  const state = mkdtempSync(join(tmpdir(), "runner-state-"));
+  onTestFinished(() => rmSync(state, { recursive: true }));
   const path = `${dirname(process.execPath)}:/usr/bin:/bin`;
   const { status, stdout, stderr } = spawnSync(process.execPath, [bin, ...words.split(" ")], {
     cwd: dir,
     encoding: "utf8",
-    env: { PATH: path, CI: "true", GIT_CONFIG_NOSYSTEM: "1", ...env },
+    env: { PATH: path, CI: "true", GIT_CONFIG_NOSYSTEM: "1", XDG_STATE_HOME: state, ...env },
   });
   return { code: status, out: stdout.replace(/in [\d.]+ m?s/, "in N ms"), err: stderr };
 }

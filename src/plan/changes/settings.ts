@@ -93,6 +93,21 @@ const settings: readonly Setting[] = [
       after.git.allowRewind ? "a rewritten history is followed" : "a rewritten history is refused",
   },
   {
+    name: "git.require_signed",
+    show: ({ git }) => list(git.requireSigned),
+    consequence: ({ git }, after) =>
+      after.git.requireSigned.length === 0
+        ? "anybody who can push decides what runs"
+        : git.requireSigned.length === 0
+          ? "only commits that somebody on the list has signed come into force"
+          : "another list says whose commits come into force",
+  },
+  {
+    name: "git.revoked_signers",
+    show: ({ git }) => git.revokedSigners || undefined,
+    consequence: () => "another list says whose signatures count no more",
+  },
+  {
     name: "git.max_removed",
     show: ({ git }) => `${git.maxRemoved} %`,
     consequence: (before, after) =>
@@ -125,6 +140,12 @@ const settings: readonly Setting[] = [
     show: ({ reports }) => `${reports.logBytes} B`,
     consequence: (before, after) =>
       `${after.reports.logBytes > before.reports.logBytes ? "more" : "less"} of each run's output is committed`,
+  },
+  {
+    name: "reports.sign_key",
+    show: ({ reports }) => reports.signKey || undefined,
+    consequence: (_, after) =>
+      after.reports.signKey === "" ? "reports are no longer signed" : "reports are signed with it",
   },
   { name: "reports.author", show: ({ reports: { author } }) => `${author.name} <${author.email}>` },
   { name: "priority.weights.impact", show: ({ priority }) => String(priority.weights.impact), consequence: order },

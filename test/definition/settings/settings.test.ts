@@ -31,6 +31,8 @@ test("what counts where nobody says otherwise", () => {
       paths: [],
       allowRewind: false,
       maxRemoved: 50,
+      requireSigned: [],
+      revokedSigners: "",
       sshKey: "",
     },
     reports: {
