@@ -227,10 +227,7 @@ export class LocalExecutor implements Executor {
 
   #settle(active: ActiveRun): void {
     if (active.phase !== "leaving" || this.#stop.signal.aborted) return;
-    if (active.stopping && findMembers(active.lineage).length > 0) {
-      this.#hurry();
-      return;
-    }
+    if (active.stopping && findMembers(active.lineage).length > 0) return this.#hurry();
     active.phase = "told";
     void this.#tell(active);
   }
