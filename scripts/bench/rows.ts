@@ -1,4 +1,5 @@
 import type { Row } from "./bench.ts";
+import { applyChange } from "./rows/apply-change.ts";
 import { backInCharge } from "./rows/back-in-charge.ts";
 import { commitReports } from "./rows/commit-reports.ts";
 import { firstInstants } from "./rows/first-instants.ts";
@@ -6,6 +7,8 @@ import { idle } from "./rows/idle.ts";
 import { manyTasks } from "./rows/many-tasks.ts";
 import { masking } from "./rows/masking.ts";
 import { pass } from "./rows/pass.ts";
+import { planChange } from "./rows/plan-change.ts";
+import { planComment } from "./rows/plan-comment.ts";
 import { simulateYear } from "./rows/simulate-year.ts";
 import { startRuns } from "./rows/start-runs.ts";
 import { talker } from "./rows/talker.ts";
@@ -26,4 +29,7 @@ export const rows: readonly Row[] = [
   simulateYear,
   firstInstants,
   masking,
+  planChange,
+  applyChange,
+  planComment,
 ];
