@@ -244,6 +244,7 @@ timeout: 90s
       window       pass  no window: at any time
       cooldown     pass  no cooldown
       rate         pass  no rate
+      cpu-time     pass  no max_cpu_time
       overlap      pass  no other run is active
       needs        wait  waits for fetch
       when         pass  no condition
