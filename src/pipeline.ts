@@ -186,7 +186,7 @@ async function bringIntoForce(
   if (!edges.worktree) edges.remember(sha, catalog.settings.git.requireSigned.length > 0);
   const what = { ...(changes && { changedPaths: changes.paths }), ...(changedTasks && { changedTasks }) };
   pass(edges, core, [{ kind: "applied", now, catalog, revision: sha, ...what }]);
-  if (changes?.difference) rememberDifference(edges, changes.difference);
+  if (changes?.difference) await rememberDifference(edges, changes.difference);
   return ok({ kind: "judged", event });
 }
 

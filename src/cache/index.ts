@@ -59,12 +59,25 @@ export function openCache(path: string, { make }: { make: boolean }): Cache | un
     return openWhole(path);
   } catch {
     // Damaged, of another version of SQLite, on a full disk: it is a cache, and goes.
+    dropCache(path);
     try {
-      for (const suffix of ["", "-wal", "-shm"]) rmSync(`${path}${suffix}`, { force: true });
       return make ? openWhole(path) : undefined;
     } catch {
       return undefined;
     }
+  }
+}
+
+/** Whether it is the cache that has failed, and nothing else. */
+export function isBroken(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ERR_SQLITE_ERROR";
+}
+
+export function dropCache(path: string): void {
+  try {
+    for (const suffix of ["", "-wal", "-shm"]) rmSync(`${path}${suffix}`, { force: true });
+  } catch {
+    // It is found damaged again the next time, which costs time and nothing else.
   }
 }
 
@@ -98,8 +111,9 @@ function makeCache(database: DatabaseSync): Cache {
   let text = readKnown();
 
   const write = (about: CachedTree, change: () => void): void => {
-    database.exec("COMMIT; BEGIN IMMEDIATE");
+    database.exec("COMMIT");
     try {
+      database.exec("BEGIN IMMEDIATE");
       // Somebody else has gone on meanwhile: what is to change is not there any more.
       if (readKnown() !== text) return database.exec("ROLLBACK; BEGIN");
       change();
@@ -108,7 +122,8 @@ function makeCache(database: DatabaseSync): Cache {
       text = readKnown();
     } catch {
       // A full disk, another writer that takes long: it stays what it was.
-      database.exec("ROLLBACK; BEGIN");
+      if (database.isTransaction) database.exec("ROLLBACK");
+      database.exec("BEGIN");
     }
   };
   const add = ({ path, object, understood }: CachedFile): void => {

@@ -12,8 +12,8 @@ import { ok } from "../model/result.ts";
 import type { Revision } from "../model/revision.ts";
 import type { Task } from "../model/task.ts";
 import type { CatalogEdges } from "./catalog-edges.ts";
-import { openCacheOf } from "./open-cache-of.ts";
 import { understandAll } from "./understand-all.ts";
+import { withCache } from "./with-cache.ts";
 
 export type { CatalogEdges } from "./catalog-edges.ts";
 export type { Difference } from "./read-difference.ts";
@@ -30,23 +30,21 @@ export interface ReadDefinition {
 }
 
 /** A commit's files as the definition stage understands them. */
-export async function readDefinition(edges: CatalogEdges, sha: Sha): Promise<Result<ReadDefinition, Fault>> {
+export function readDefinition(edges: CatalogEdges, sha: Sha): Promise<Result<ReadDefinition, Fault>> {
   const { repository, host } = edges;
-  let cache = openCacheOf(repository, { make: false });
-  try {
+  return withCache(repository, async (cache, make): Promise<Result<ReadDefinition, Fault>> => {
     const objects = cache?.objects();
     const read = await repository.readRevision(sha, (path, object) => objects?.get(path) === object);
     if (!read.ok) return read;
     const { revision, files, known } = read.value;
-    if (files.files.length + known.length >= worthCaching) cache ??= openCacheOf(repository, { make: true });
-    const understood = cache && (await understandAll(edges, read.value, cache));
+    const isWorthIt = files.files.length + known.length >= worthCaching;
+    const used = cache ?? (isWorthIt ? make() : undefined);
+    const understood = used && (await understandAll(edges, read.value, used));
     if (understood && !understood.ok) return understood;
     if (understood?.value) return ok({ revision, ...understood.value });
     const whole = known.length === 0 ? read : await repository.readRevision(sha);
     if (!whole.ok) return whole;
     const definition = define({ files: whole.value.files, now: edges.now(), host });
     return ok({ revision, definition, listPrograms: () => Promise.resolve(ok(definition.programs)) });
-  } finally {
-    cache?.close();
-  }
+  });
 }

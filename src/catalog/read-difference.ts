@@ -10,10 +10,10 @@ import type { Settings } from "../model/settings.ts";
 import type { Task } from "../model/task.ts";
 import type { CatalogEdges } from "./catalog-edges.ts";
 import { findNeighbours } from "./find-neighbours.ts";
-import { openCacheOf } from "./open-cache-of.ts";
 import type { Kept, Overlay } from "./overlay.ts";
 import { overlay } from "./overlay.ts";
 import { readGround } from "./read-ground.ts";
+import { withCache } from "./with-cache.ts";
 
 /** What two commits do not have in common, both of which hold together. */
 export interface Difference {
@@ -48,25 +48,20 @@ export interface Side {
  * undefined: it has to be found out by looking at both as a whole. So it is where nothing is known yet, where very much
  * differs, where anything is wrong, and where what all tasks go by (settings' defaults, a calendar) differs.
  */
-export async function readDifference(
+export function readDifference(
   edges: CatalogEdges,
   of: { from: Sha; to: Sha; withNeighbours?: true },
 ): Promise<Result<Difference | undefined, Fault>> {
-  const cache = openCacheOf(edges.repository, { make: false });
-  if (!cache) return ok(undefined);
-  try {
-    return cache.knows ? await compare(edges, { ...of, cache, knows: cache.knows }) : ok(undefined);
-  } finally {
-    cache.close();
-  }
+  return withCache(edges.repository, (cache): Promise<Result<Difference | undefined, Fault>> => {
+    return cache?.knows ? compare(edges, { ...of, cache, knows: cache.knows }) : Promise.resolve(ok(undefined));
+  });
 }
 
 /** From now on the cache knows the later one: the next difference costs what differs from that. */
-export function rememberDifference({ repository }: CatalogEdges, { kept }: Difference): void {
-  if (!kept) return;
-  const cache = openCacheOf(repository, { make: false });
-  if (cache?.knows?.tree === kept.from) cache.move(kept.about, kept.files, kept.strays);
-  cache?.close();
+export function rememberDifference({ repository }: CatalogEdges, { kept }: Difference): Promise<void> {
+  return withCache(repository, (cache) => {
+    if (kept && cache?.knows?.tree === kept.from) cache.move(kept.about, kept.files, kept.strays);
+  });
 }
 
 async function compare(

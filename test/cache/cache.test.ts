@@ -97,6 +97,17 @@ test("of two that go on from one tree the second changes nothing: what it would 
   expect([now.knows?.tree, now.fileOf("a"), now.fileOf("b")]).toEqual(["tree 2", "tasks.d/a.toml", "tasks.d/b.toml"]);
 });
 
+test("beside somebody who writes for long nothing is changed, and nothing fails", () => {
+  const path = place();
+  const cache = open(path);
+  cache.replace(tree, [filed(understood("a"))], []);
+  const other = new DatabaseSync(path);
+  onTestFinished(() => other.close());
+  other.exec("BEGIN IMMEDIATE");
+  cache.move({ ...tree, tree: "tree 2" }, [{ path: "tasks.d/a.toml" }], []);
+  expect([cache.knows, cache.fileOf("a")]).toEqual([tree, "tasks.d/a.toml"]);
+});
+
 test("what is no cache, or another version's, knows nothing and is made anew", () => {
   const path = place();
   mkdirSync(dirname(path));

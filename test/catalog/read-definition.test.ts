@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { rmSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { CatalogEdges, Difference } from "../../src/catalog/index.ts";
@@ -69,7 +69,7 @@ describe("with a cache", () => {
           if (compared) {
             differences += 1;
             expectPatched(before!.catalog, compared, whole);
-            rememberDifference(edges, compared);
+            await rememberDifference(edges, compared);
           } else {
             const read = must(await readDefinition(edges, head));
             expect(told(read.definition)).toEqual(told(whole));
@@ -82,6 +82,22 @@ describe("with a cache", () => {
     // Else this would have shown nothing.
     expect(differences).toBeGreaterThan(8);
   });
+});
+
+test("a cache that proves damaged while it is read goes, and all is read without it", async () => {
+  const dir = workTree();
+  const edges = await open(dir);
+  openCache(edges.cachePath, { make: true })!.close();
+  const many = Array.from({ length: 300 }, (_, i) => [`tasks.d/t${i}.toml`, `run = "echo ${"x".repeat(200)}"\n`]);
+  const base = commit(dir, Object.fromEntries(many) as Record<string, Content>);
+  expect(told(must(await readDefinition(edges, base)).definition)).toEqual(told(await defineAll(edges, base)));
+  const bytes = readFileSync(edges.cachePath);
+  // The first page stays: it opens as if nothing were wrong.
+  bytes.fill(0xa5, 4096 * 3);
+  writeFileSync(edges.cachePath, bytes);
+  const head = commit(dir, { "tasks.d/t7.toml": 'run = "false"\n' });
+  expect(must(await readDifference(edges, { from: base, to: head }))).toBeUndefined();
+  expect(told(must(await readDefinition(edges, head)).definition)).toEqual(told(await defineAll(edges, head)));
 });
 
 function expectPatched(catalog: Catalog, { before, after, diagnostics }: Difference, whole: Definition): void {
