@@ -29,8 +29,6 @@ export interface CachedFile {
 /** What there is of it: `knows` tells about which tree. Values are of the moment; close it soon. */
 export interface Cache extends KnownTasks {
   readonly knows: CachedTree | undefined;
-  /** Tasks in files that are understood. */
-  countTasks(): number;
   file(path: string): CachedFile | undefined;
   /** All that are understood, in no order. */
   files(): Iterable<CachedFile>;
@@ -147,7 +145,6 @@ function makeCache(database: DatabaseSync): Cache {
     get knows() {
       return text === undefined ? undefined : (JSON.parse(text) as CachedTree);
     },
-    countTasks: () => Number(first("SELECT count(*) AS found FROM task")!["found"]),
     fileOf: (id) => first("SELECT path AS found FROM task WHERE id = ?", id)?.["found"] as string | undefined,
     outlineOf(id): Outline | undefined {
       const task = first("SELECT has_trigger AS found FROM task WHERE id = ?", id);

@@ -16,7 +16,6 @@ import type { CatalogEdges } from "./catalog-edges.ts";
 export interface Overlay {
   /** Task files that were read again; undefined: it is gone. */
   readonly files: ReadonlyMap<string, OverlaidFile | undefined>;
-  readonly taskCount: number;
   readonly diagnostics: readonly Diagnostic[];
   /** What the tasks of files that were read again hand to interpreters. */
   readonly programs: readonly Program[];
@@ -62,10 +61,8 @@ export async function overlay(
   if (!stillHoldsTogether(cache, { paths: new Set(files.keys()), outlines })) return ok(undefined);
 
   const strays = straysAfter(cache, differences.value);
-  const gone = [...files.keys()].reduce((sum, path) => sum + cache.idsIn(path).length, 0);
   return ok({
     files,
-    taskCount: cache.countTasks() - gone + outlines.length,
     diagnostics: [...diagnostics, ...tellStrays(strays)],
     programs: all.flatMap(({ reading }) => reading.listPrograms()),
     tasksIn: (path) => (files.has(path) ? files.get(path)?.reading.tasks : cache.file(path)?.understood?.tasks) ?? [],

@@ -40,8 +40,6 @@ export interface Side {
   readonly settings: Settings;
   /** Tasks of the files that differ, or mean something else. */
   readonly tasks: readonly Task[];
-  /** How many it has altogether, as far as is known. */
-  readonly taskCount: number;
 }
 
 /**
@@ -95,7 +93,6 @@ async function compare(
   const sideOf = ({ of, settings }: typeof left): Side => ({
     settings,
     tasks: paths.flatMap((path) => of.tasksIn(path)),
-    taskCount: of.taskCount,
   });
   const [before, after] = [sideOf(left), sideOf(right)];
   const changedPaths = changed.value.map(({ path }) => path);
