@@ -2,6 +2,7 @@ import type { Cache, CachedFile, CachedTree } from "../cache/index.ts";
 import {
   allHoldTogether,
   groundKey,
+  isTaskPath,
   layGround,
   makeDefinition,
   tellEntry,
@@ -86,7 +87,7 @@ function recall(cache: Cache, known: ReadRevision["known"]): readonly Understood
 }
 
 function isTask(file: RevisionFile): file is Named {
-  return file.object !== undefined && file.path.startsWith("tasks.d/");
+  return file.object !== undefined && isTaskPath(file.path);
 }
 
 /** What a link leads to may change while the link itself stays as it is. */

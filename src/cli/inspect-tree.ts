@@ -2,6 +2,8 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Program } from "../diagnostics/program.ts";
 import type { ReadScripts } from "../inspect/index.ts";
 import { inspect, lintShell } from "../inspect/index.ts";
+import type { Sha } from "../model/ids.ts";
+import type { Repository } from "../repository/index.ts";
 // Not by way of its index: see read-definition.ts.
 import { readAnything } from "../repository/revision/read-task-file.ts";
 import { count } from "./count.ts";
@@ -52,5 +54,13 @@ export function readFromDisk(root: string): ReadScripts {
       if (reading.kind === "read" && reading.file.bytes) contents.set(path, reading.file.bytes);
     }
     return Promise.resolve(contents);
+  };
+}
+
+/** Files of a commit. What cannot be read is not checked. */
+export function readFromCommit(repository: Repository, sha: Sha): ReadScripts {
+  return async (paths) => {
+    const contents = await repository.readFiles(sha, paths);
+    return contents.ok ? contents.value : new Map<string, never>();
   };
 }

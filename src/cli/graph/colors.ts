@@ -8,7 +8,8 @@ export const colors: Readonly<Record<TaskChange["change"], { readonly fill: stri
   renamed: { fill: "#ddf4ff", line: "#0969da" },
 };
 
-const signs: Readonly<Record<TaskChange["change"], string>> = {
+/** Before the name of a changed task, on a terminal and in a picture. */
+export const signs: Readonly<Record<TaskChange["change"], string>> = {
   added: "+",
   changed: "~",
   removed: "-",

@@ -1,7 +1,6 @@
 import { sortDiagnostics } from "../../diagnostics/index.ts";
-import type { ReadScripts } from "../../inspect/index.ts";
 import { newPrograms } from "../../inspect/index.ts";
-import { inspectPrograms, lintPrograms } from "../inspect-tree.ts";
+import { inspectPrograms, lintPrograms, readFromCommit } from "../inspect-tree.ts";
 import { readHost } from "../read-host.ts";
 import type { Call } from "../verb.ts";
 import { textOption } from "../verb.ts";
@@ -36,10 +35,7 @@ export async function makeNearPlan(call: Call, scope: PlanScope): Promise<ToldPl
   if (!near.ok || !near.value) return undefined;
 
   const { before, after, difference } = near.value;
-  const readScripts: ReadScripts = async (paths) => {
-    const contents = await repository.readFiles(sha, paths);
-    return contents.ok ? contents.value : new Map<string, never>();
-  };
+  const readScripts = readFromCommit(repository, sha);
   const changes = await compare({
     base,
     compared: { base: before, head: after, now: scope.now, changedFiles: [], named: new Map() },

@@ -7,7 +7,7 @@ import { escapeTerminal } from "../../text/escape-terminal.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import { findRoot } from "../find-root.ts";
-import { readFromDisk } from "../inspect-tree.ts";
+import { readFromCommit, readFromDisk } from "../inspect-tree.ts";
 import { printFault } from "../print-fault.ts";
 import { printNoRepository } from "../print-no-repository.ts";
 import type { WorkTree } from "../read-definition.ts";
@@ -49,10 +49,7 @@ export async function readHead(call: Call): Promise<{ head: Head } | { code: Exi
   const host = readHost(io);
   const root = findRoot(call.dir) ?? repository.dir;
   const tree = { root, files, host, definition: define({ files, now: io.now(), host }) };
-  const readScripts: ReadScripts = async (paths) => {
-    const contents = await repository.readFiles(sha, paths);
-    return contents.ok ? contents.value : new Map<string, never>();
-  };
+  const readScripts = readFromCommit(repository, sha);
   return { head: { tree, sha, repository, readScripts } };
 }
 

@@ -4,11 +4,10 @@ import type { Style } from "../../text/style.ts";
 import { makeStyle } from "../../text/style.ts";
 import type { Catalog } from "../../model/catalog.ts";
 import { count } from "../count.ts";
+import { signs } from "../graph/colors.ts";
 import type { Changes } from "./find-changes.ts";
 import { countChanges } from "./count-changes.ts";
 import { renderDue } from "./render-due.ts";
-
-const signs = { added: "+", changed: "~", removed: "-", renamed: "~" } as const;
 
 /** What a change of the definitions changes, for people: a line for each task, and below it one for each field. */
 export function renderChanges(changes: Changes, catalog: Catalog, color: boolean): string {

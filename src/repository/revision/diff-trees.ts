@@ -2,6 +2,7 @@ import type { Fault } from "../../model/fault.ts";
 import type { TreeDifference } from "../../model/tree-difference.ts";
 import type { Result } from "../../model/result.ts";
 import { failure, ok } from "../../model/result.ts";
+import { missingObject } from "./missing-object.ts";
 import type { Objects } from "./open-objects.ts";
 import type { TreeItem } from "./parse-tree.ts";
 import { parseTree } from "./parse-tree.ts";
@@ -29,7 +30,7 @@ export async function diffTrees(
     const read = await objects.read(names, Infinity);
     if (!read.ok) return read;
     const missing = names.find((name) => !read.value.has(name));
-    if (missing !== undefined) return failure(missingTree(missing));
+    if (missing !== undefined) return failure(missingObject("comparing revisions", missing));
     const itemsOf = (name: string | undefined): ReadonlyMap<string, TreeItem> =>
       name === undefined ? noItems : parseTree(read.value.get(name)!, name.length / 2);
     pairs = pairs.flatMap((pair) => comparePair(pair, itemsOf, (difference) => found.push(difference)));
@@ -65,12 +66,4 @@ function folderOf(item: TreeItem | undefined): string | undefined {
 
 function fileOf(item: TreeItem | undefined): TreeDifference["before"] {
   return item === undefined || item.kind === "folder" ? undefined : { kind: item.kind, object: item.object };
-}
-
-function missingTree(name: string): Fault {
-  return {
-    kind: "stalled",
-    what: `comparing revisions: the object ${name} is missing`,
-    hint: "`git fsck` names all that are. A fresh clone of the remote repairs it; look after the disk, too.",
-  };
 }

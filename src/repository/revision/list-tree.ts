@@ -2,6 +2,7 @@ import type { Fault } from "../../model/fault.ts";
 import type { Result } from "../../model/result.ts";
 import { ok } from "../../model/result.ts";
 import { askGit } from "../git/ask-git.ts";
+import { kindOfMode } from "./kind-of-mode.ts";
 
 /** One path of a commit: what it is, and under which name its contents are kept. */
 export interface TreeEntry {
@@ -21,12 +22,6 @@ export async function listTree(
   return listed.ok ? ok(parseTree(listed.value.toString("utf8"))) : listed;
 }
 
-const kinds = new Map<string, TreeEntry["kind"]>([
-  ["100755", "executable"],
-  ["120000", "symlink"],
-  ["160000", "submodule"],
-]);
-
 /** `<mode> SP <type> SP <object> TAB <path> NUL`, see git-ls-tree(1). With -z, paths are as they are. */
 function parseTree(text: string): TreeEntry[] {
   const entries: TreeEntry[] = [];
@@ -34,7 +29,7 @@ function parseTree(text: string): TreeEntry[] {
     const tab = line.indexOf("\t");
     if (tab < 0) continue;
     const [mode = "", , object = ""] = line.slice(0, tab).split(" ");
-    entries.push({ path: line.slice(tab + 1), kind: kinds.get(mode) ?? "file", object });
+    entries.push({ path: line.slice(tab + 1), kind: kindOfMode(mode), object });
   }
   return entries;
 }

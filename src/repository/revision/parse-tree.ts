@@ -1,4 +1,5 @@
 import type { RevisionEntry } from "../../model/files.ts";
+import { kindOfMode } from "./kind-of-mode.ts";
 
 /** One name in a folder of a commit. */
 export interface TreeItem {
@@ -7,13 +8,8 @@ export interface TreeItem {
   readonly mode: string;
 }
 
-/** What git's modes stand for; all else is a file. */
-const kinds = new Map<string, TreeItem["kind"]>([
-  ["40000", "folder"],
-  ["100755", "executable"],
-  ["120000", "symlink"],
-  ["160000", "submodule"],
-]);
+/** As a tree object has it; git-ls-tree(1) writes it with a zero before. */
+const folderMode = "40000";
 
 /**
  * A tree object's bytes, by name: `<mode> SP <name> NUL <object, raw>`, one after the other (gitformat-pack(5) calls it
@@ -27,7 +23,8 @@ export function parseTree(bytes: Buffer, width: number): ReadonlyMap<string, Tre
     const mode = bytes.toString("latin1", at, space);
     const name = bytes.toString("utf8", space + 1, end);
     at = end + 1 + width;
-    items.set(name, { kind: kinds.get(mode) ?? "file", mode, object: bytes.toString("hex", end + 1, at) });
+    const kind = mode === folderMode ? "folder" : kindOfMode(mode);
+    items.set(name, { kind, mode, object: bytes.toString("hex", end + 1, at) });
   }
   return items;
 }

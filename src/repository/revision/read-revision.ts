@@ -8,6 +8,7 @@ import { definesTasks, isAmongTasks, isTaskFile, readLimit } from "./defines-tas
 import { followLinks } from "./follow-links.ts";
 import type { TreeEntry } from "./list-tree.ts";
 import { listTree } from "./list-tree.ts";
+import { missingObject } from "./missing-object.ts";
 import { parseCommit, parseTreeName } from "./parse-commit.ts";
 import { readObjects } from "./read-objects.ts";
 
@@ -38,7 +39,7 @@ export async function readRevision(
   const read = await readObjects({ cwd, doing, names: [sha, ...wanted.map((each) => each.object)], limit: readLimit });
   if (!read.ok) return read;
   const missing = [sha, ...wanted.map((each) => each.object)].find((name) => !read.value.has(name));
-  if (missing !== undefined) return failure(brokenObject(doing, missing));
+  if (missing !== undefined) return failure(missingObject(doing, missing));
 
   const linkAt = (path: string): string | undefined => {
     const entry = entries.get(path);
@@ -126,12 +127,4 @@ function findEntry(
   if (!entry) return undefined;
   const target = linkAt(entry.path);
   return { path: entry.path, kind: entry.kind, ...(target === undefined ? {} : { target }) };
-}
-
-function brokenObject(doing: string, name: string): Fault {
-  return {
-    kind: "stalled",
-    what: `${doing}: the object ${name} is missing`,
-    hint: "`git fsck` names all that are. A fresh clone of the remote repairs it; look after the disk, too.",
-  };
 }
