@@ -35,6 +35,7 @@ import { ok } from "./model/result.ts";
 import type { Revision, RevisionEvent } from "./model/revision.ts";
 import type { Settings } from "./model/settings.ts";
 import type { SignatureVerdict } from "./model/signature.ts";
+import type { Task } from "./model/task.ts";
 import type { Repository } from "./repository/index.ts";
 
 /** The world, as far as deciding what runs has to do with it. */
@@ -44,7 +45,7 @@ export interface Edges {
   readonly repository: Repository;
   readonly journal: Journal;
   /** What tasks ask for that this host cannot give: see docs/isolation.md. */
-  readonly findUngranted: (catalog: Catalog) => Promise<readonly Diagnostic[]>;
+  readonly findUngranted: (tasks: Iterable<Task>) => Promise<readonly Diagnostic[]>;
   /** What interpreters say of programs of a commit; nothing is executed. A check that cannot be made says nothing. */
   readonly inspect: (programs: readonly Program[], sha: Sha) => Promise<readonly Diagnostic[]>;
   /** The commit that ought to be in force: the remote branch's tip, the local one's, or the work tree as it is. */
@@ -215,13 +216,17 @@ async function understand(
   const programs = await read.value.listPrograms((task) => mayHaveNewProgram(task, inForce, changes?.paths));
   if (!programs.ok) return programs;
   const unread = await edges.inspect(newPrograms(programs.value, inForce, changes?.paths), sha);
-  const ungranted = read.value.catalog ? await edges.findUngranted(read.value.catalog) : [];
+  const { catalog, changedTasks } = read.value;
+  const asked = changedTasks
+    ? [...changedTasks].flatMap((id) => catalog?.tasks.get(id) ?? [])
+    : catalog?.tasks.values();
+  const ungranted = await edges.findUngranted(asked ?? []);
   const found = [...unread, ...ungranted];
   const isGood = !found.some(({ severity }) => severity === "error");
   return ok({
     ...read.value,
     diagnostics: sortDiagnostics([...read.value.diagnostics, ...found]),
-    catalog: isGood ? read.value.catalog : undefined,
+    catalog: isGood ? catalog : undefined,
   });
 }
 

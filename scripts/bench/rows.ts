@@ -8,6 +8,7 @@ import { manyTasks } from "./rows/many-tasks.ts";
 import { masking } from "./rows/masking.ts";
 import { pass } from "./rows/pass.ts";
 import { planChange } from "./rows/plan-change.ts";
+import { planCold } from "./rows/plan-cold.ts";
 import { planComment } from "./rows/plan-comment.ts";
 import { simulateYear } from "./rows/simulate-year.ts";
 import { startRuns } from "./rows/start-runs.ts";
@@ -30,6 +31,7 @@ export const rows: readonly Row[] = [
   firstInstants,
   masking,
   planChange,
+  planCold,
   applyChange,
   planComment,
 ];

@@ -29,6 +29,22 @@ export interface ReadDefinition {
   readonly listPrograms: (isWanted: (task: Task) => boolean) => Promise<Result<readonly Program[], Fault>>;
 }
 
+/**
+ * Reads a commit so that differences from it can be read. false: the cache knew a commit already, or there is too little,
+ * or something wrong, and nothing has been learnt.
+ */
+export function learnRevision(edges: CatalogEdges, sha: Sha): Promise<Result<boolean, Fault>> {
+  return withCache(edges.repository, async (cache, make): Promise<Result<boolean, Fault>> => {
+    if (cache?.knows) return ok(false);
+    const read = await edges.repository.readRevision(sha);
+    if (!read.ok) return read;
+    const used = read.value.files.files.length >= worthCaching ? make() : undefined;
+    const understood = used && (await understandAll(edges, read.value, used));
+    if (understood && !understood.ok) return understood;
+    return ok(understood?.value !== undefined);
+  });
+}
+
 /** A commit's files as the definition stage understands them. */
 export function readDefinition(edges: CatalogEdges, sha: Sha): Promise<Result<ReadDefinition, Fault>> {
   const { repository, host } = edges;

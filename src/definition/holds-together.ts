@@ -12,11 +12,22 @@ export function allHoldTogether(outlines: readonly Outline[]): boolean {
   const byId = new Map(outlines.map((outline) => [outline.id, outline]));
   if (byId.size < outlines.length) return false;
   if (outlines.some(({ needs, after }) => [...needs, ...after].some((id) => !byId.has(id)))) return false;
-  const causes = new Map<string, string[]>(outlines.map(({ id, after }) => [id, [...after]]));
-  for (const { id, needs } of outlines) {
-    for (const needed of needs) if (!byId.get(needed)!.hasTrigger) causes.get(needed)!.push(id);
+  // Most tasks have to do with no other.
+  const causes = new Map<string, string[]>(
+    outlines.filter(({ after }) => after.length > 0).map(({ id, after }) => [id, [...after]]),
+  );
+  const needs = new Map(
+    outlines.filter((outline) => outline.needs.length > 0).map((outline) => [outline.id, outline.needs]),
+  );
+  for (const [id, ofTask] of needs) {
+    for (const needed of ofTask) {
+      if (byId.get(needed)!.hasTrigger) continue;
+      const others = causes.get(needed);
+      if (others) others.push(id);
+      else causes.set(needed, [id]);
+    }
   }
-  const graphs = [new Map(outlines.map(({ id, needs }) => [id, needs])), causes];
+  const graphs = [needs, causes];
   return graphs.every((graph) => findCycles(graph).length === 0);
 }
 

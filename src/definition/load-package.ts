@@ -21,8 +21,11 @@ export function loadTomlPlaces(): typeof TomlPlaces {
   return require("toml-eslint-parser") as typeof TomlPlaces;
 }
 
+let crypto: typeof Crypto | undefined;
+
+/** Asked for once a task: making a `require` takes 25 µs. */
 export function loadCrypto(): typeof Crypto {
-  return createRequire(import.meta.url)("node:crypto") as typeof Crypto;
+  return (crypto ??= createRequire(import.meta.url)("node:crypto") as typeof Crypto);
 }
 
 function loadFromDisk(name: string): unknown {

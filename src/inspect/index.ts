@@ -44,10 +44,11 @@ const checkers: Readonly<Record<Language, Checker>> = {
 };
 
 export async function inspect(programs: readonly Program[], edges: InspectEdges): Promise<Inspected> {
-  const all = await readPrograms(programs, edges.readScripts);
-  const asked = all.filter(({ language, bytes }) => {
-    return !((language === "bash" || language === "sh") && isPlainShell(bytes.toString("utf8")));
-  });
+  const asked = await readPrograms(
+    programs,
+    edges.readScripts,
+    (language, text) => !((language === "bash" || language === "sh") && isPlainShell(text)),
+  );
   const signal = AbortSignal.timeout(edges.limitMs);
   const found = await Promise.all(
     [...Map.groupBy(asked, ({ language }) => language)].map(([language, some]) =>

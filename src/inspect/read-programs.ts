@@ -23,10 +23,14 @@ export interface Readable {
 /** Longer ones are nothing that somebody has written. */
 const mostBytes = 1024 * 1024;
 
-/** What a task runs, as its interpreter will get it. Left out: what is in no language that can be checked. */
+/**
+ * What a task runs, as its interpreter will get it. Left out: what is in no language that can be checked, and what is not
+ * wanted.
+ */
 export async function readPrograms(
   programs: readonly Program[],
   readScripts: ReadScripts,
+  isWanted: IsWanted = () => true,
 ): Promise<readonly Readable[]> {
   const scripts = Map.groupBy(programs, ({ command, shell, isExecutable }) =>
     command.kind === "script" ? JSON.stringify([command.path, isExecutable ? [] : shell]) : undefined,
@@ -36,8 +40,8 @@ export async function readPrograms(
   const paths = new Set([...scripts.values()].map(([first]) => pathOf(first!)));
   const contents = paths.size === 0 ? new Map<string, Uint8Array>() : await readScripts([...paths]);
   return [
-    ...texts.flatMap((program) => readText(program)),
-    ...[...scripts.values()].flatMap((users) => readScript(users, contents.get(pathOf(users[0]!)))),
+    ...texts.flatMap((program) => readText(program, isWanted)),
+    ...[...scripts.values()].flatMap((users) => readScript(users, contents.get(pathOf(users[0]!)), isWanted)),
   ];
 }
 
@@ -45,17 +49,24 @@ function pathOf({ command }: Program): string {
   return command.kind === "script" ? command.path : "";
 }
 
-function readText(program: Program): readonly Readable[] {
+type IsWanted = (language: Language, text: string) => boolean;
+
+function readText(program: Program, isWanted: IsWanted): readonly Readable[] {
   const language = languageOf(program.shell);
   if (language === undefined || program.command.kind !== "text") return [];
   const { text } = program.command;
+  if (!isWanted(language, text)) return [];
   const options = optionsFor(language, text, program.shell);
   return [
     { language, bytes: Buffer.from(text), options, program, script: undefined, users: [program], hint: undefined },
   ];
 }
 
-function readScript(users: readonly Program[], contents: Uint8Array | undefined): readonly Readable[] {
+function readScript(
+  users: readonly Program[],
+  contents: Uint8Array | undefined,
+  isWanted: IsWanted,
+): readonly Readable[] {
   const program = users[0]!;
   const path = pathOf(program);
   // Node takes the types out of these.
@@ -65,7 +76,7 @@ function readScript(users: readonly Program[], contents: Uint8Array | undefined)
   const shebang = readShebang(text);
   const words = program.isExecutable ? shebang : program.shell;
   const language = words && languageOf(words);
-  if (language === undefined) return [];
+  if (language === undefined || !isWanted(language, text)) return [];
   const meant = shebang && languageOf(shebang);
   const hint =
     !program.isExecutable && meant !== undefined && meant !== language

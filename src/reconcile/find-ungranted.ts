@@ -3,7 +3,6 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { cannotGrant } from "../diagnostics/isolation-codes.ts";
 import type { Span } from "../diagnostics/span.ts";
 import type { Executor } from "../execute/index.ts";
-import type { Catalog } from "../model/catalog.ts";
 import { noIsolation } from "../model/isolation.ts";
 import type { Task } from "../model/task.ts";
 
@@ -12,13 +11,13 @@ import type { Task } from "../model/task.ts";
  * Only of those that this host has, and that are enabled. Who asks for nothing costs nothing.
  */
 export async function findUngranted(
-  catalog: Catalog,
+  tasks: Iterable<Task>,
   of: { executor: Pick<Executor, "fencing">; host: { name: string; labels: readonly string[] } },
 ): Promise<readonly Diagnostic[]> {
   const { executor, host } = of;
   const found: Diagnostic[] = [];
   const known = new Map<string, ReturnType<Executor["fencing"]["lacks"]>>();
-  for (const task of catalog.tasks.values()) {
+  for (const task of tasks) {
     if (task.isolation === noIsolation || !task.enabled || !hostMatches(task.hosts, host)) continue;
     // A thousand tasks of one user are one question.
     const wish = JSON.stringify(task.isolation);

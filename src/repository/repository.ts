@@ -10,7 +10,7 @@ import type { SignatureVerdict, Signers } from "../model/signature.ts";
 import type { Place } from "./find-repository.ts";
 import { tryGit } from "./git/ask-git.ts";
 import { fetchBranch, trackingRef } from "./remote/fetch-branch.ts";
-import { findRemote } from "./remote/find-remote.ts";
+import { rememberRemotes } from "./remote/remember-remotes.ts";
 import type { Network } from "./remote/reach.ts";
 import { remoteTip } from "./remote/remote-tip.ts";
 import { listRecords } from "./reports/list-records.ts";
@@ -121,8 +121,8 @@ export function makeRepository(place: Place, network: Network, workTree = place.
       const found = await tryGit({ cwd, args });
       return found === undefined ? undefined : sha(found);
     },
-    localTip: (branch) => localTip(cwd, branch),
-    isAncestor: (a, b) => isAncestor(cwd, a, b),
+    localTip: (branch) => localTip({ cwd, objects }, branch),
+    isAncestor: (a, b) => isAncestor({ cwd, objects }, a, b),
     mergeBase: async (a, b) => {
       const found = await tryGit({ cwd, args: ["merge-base", a, b] });
       return found === undefined ? undefined : sha(found);
@@ -138,14 +138,14 @@ export function makeRepository(place: Place, network: Network, workTree = place.
     readFiles: (commit, paths) => readFiles(commit === undefined ? workTree : cwd, commit, paths),
     listSince: (from, to, most) => listSince(cwd, from, to, most),
     checkSignatures: (of) => checkSignatures(place, of),
-    commitsSince: (newest, known, limit) => commitsSince(cwd, newest, known, limit),
+    commitsSince: (newest, known, limit) => commitsSince({ cwd, objects }, newest, known, limit),
     keepApplied: (commit) => keepApplied(cwd, commit),
     snapshotWorktree: () => snapshotWorktree(place),
     unpack: (commit, into) => unpack(place, commit, into),
     addWorktree: (commit, into) => addWorktree(place, commit, into),
     removeWorktree: (path) => removeWorktree(place, path),
 
-    findRemote: (name) => findRemote(cwd, name),
+    findRemote: rememberRemotes(place),
     remoteTip: (remote, branch) => remoteTip(at, remote, branch),
     fetchBranch: (remote, branch) => fetchBranch(at, remote, branch),
     refPaths: (branch, remote) => [

@@ -116,6 +116,22 @@ describe("names of commits", () => {
     ]);
   });
 
+  test("a branch that moves, away at last, as one repository sees it", async () => {
+    const dir = workTree();
+    const repository = await open(dir);
+    expect(must(await repository.localTip("main"))).toBe(git(dir, "rev-parse", "HEAD"));
+    const second = commit(dir, { x: "" });
+    expect(must(await repository.localTip("main"))).toBe(second);
+    git(dir, "checkout", "-q", "--detach");
+    git(dir, "branch", "-D", "main");
+    expect(faultOf(await repository.localTip("main")).what).toContain("there is no branch main");
+  });
+
+  test.each(["main~0", "main^{commit}", "main main", "ma*n", "main@{0}"])("%s is no branch", async (name) => {
+    const repository = await open(workTree());
+    expect(faultOf(await repository.localTip(name)).what).toContain(`there is no branch ${name}`);
+  });
+
   test("a branch that is not there: those that are", async () => {
     const dir = workTree();
     git(dir, "branch", "trunk");
@@ -133,8 +149,10 @@ describe("names of commits", () => {
     expect(await repository.isAncestor(one, second)).toEqual(ok(true));
     expect(await repository.isAncestor(one, one)).toEqual(ok(true));
     expect(await repository.isAncestor(second, one)).toEqual(ok(false));
+    const third = commit(dir, { x: "x" });
+    expect(await repository.isAncestor(one, third)).toEqual(ok(true));
     vi.stubEnv("PATH", "/nowhere");
-    const fault = faultOf(await repository.isAncestor(one, second));
+    const fault = faultOf(await repository.isAncestor(one, third));
     expect(fault.what).toContain("git could not be started");
   });
 });

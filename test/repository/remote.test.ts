@@ -86,6 +86,10 @@ describe("a remote", () => {
     expect(await repository.findRemote("origin")).toEqual(ok("https://example.org/ops.git"));
     expect(await repository.findRemote("ssh")).toEqual(ok("git@example.org:ops.git"));
     expect(await repository.findRemote("other")).toEqual(ok(undefined));
+    git(dir, "remote", "add", "other", "/there");
+    expect(await repository.findRemote("other")).toEqual(ok("/there"));
+    git(dir, "remote", "remove", "other");
+    expect(await repository.findRemote("other")).toEqual(ok(undefined));
   });
 
   test("without a git to ask it is not taken for missing", async () => {

@@ -1,5 +1,5 @@
 import type { Difference } from "../../catalog/index.ts";
-import { readDifference } from "../../catalog/index.ts";
+import { learnRevision, readDifference } from "../../catalog/index.ts";
 import type { HostInput } from "../../definition/index.ts";
 import { isTaskPath } from "../../definition/index.ts";
 import type { Catalog } from "../../model/catalog.ts";
@@ -20,7 +20,7 @@ export interface Near {
 
 /**
  * Reads what differs and what that has to do with, and leaves the rest alone. undefined: all has to be read, for other
- * files than those of tasks have changed, something is wrong, or nothing is known yet.
+ * files than those of tasks have changed, or something is wrong.
  */
 export async function readNear(of: {
   repository: Repository;
@@ -31,8 +31,16 @@ export async function readNear(of: {
 }): Promise<Result<Near | undefined, Fault>> {
   const { repository, host, base, head } = of;
   const edges = { repository, host, now: () => of.now };
-  const compared = await readDifference(edges, { from: base, to: head, withNeighbours: true });
+  const compare = (): ReturnType<typeof readDifference> =>
+    readDifference(edges, { from: base, to: head, withNeighbours: true });
+  let compared = await compare();
   if (!compared.ok) return compared;
+  if (!compared.value) {
+    const learnt = await learnRevision(edges, base);
+    if (!learnt.ok) return learnt;
+    if (learnt.value) compared = await compare();
+    if (!compared.ok) return compared;
+  }
   const difference = compared.value;
   const neighbours = difference?.neighbours;
   if (!difference || !neighbours || !difference.changedPaths.every(isTaskPath)) return ok(undefined);

@@ -46,14 +46,17 @@ interface Cause extends Reference {
  */
 function checkLoops(tasks: readonly WrittenTask[]): Diagnostic[] {
   const causes = new Map<string, Cause[]>();
-  for (const { id } of tasks) if (id !== undefined) causes.set(id, []);
+  const add = (id: string, cause: Cause): void => {
+    const others = causes.get(id);
+    if (others) others.push(cause);
+    else causes.set(id, [cause]);
+  };
   const startedForOthers = new Set(tasks.filter((task) => !hasTrigger(task)).map(({ id }) => id));
   for (const task of tasks) {
     if (task.id === undefined) continue;
-    for (const after of listTriggers(task)) causes.get(task.id)!.push({ ...after, verb: "runs after" });
+    for (const after of listTriggers(task)) add(task.id, { ...after, verb: "runs after" });
     for (const need of listNeeds(task)) {
-      if (startedForOthers.has(need.id))
-        causes.get(need.id)?.push({ id: task.id, span: need.span, verb: "is started for" });
+      if (startedForOthers.has(need.id)) add(need.id, { id: task.id, span: need.span, verb: "is started for" });
     }
   }
   return findCycles(new Map([...causes].map(([id, list]) => [id, list.map((cause) => cause.id)]))).flatMap((circle) => {
@@ -87,7 +90,9 @@ function check(
     const meant = suggestions++ < mostSuggestions ? closest(id, named.keys()) : undefined;
     diagnostics.push(unknown(span(), id, meant));
   }
-  const graph = new Map([...named].map(([id, others]) => [id, others.map((other) => other.id)]));
+  // Most tasks name no other.
+  const edges = [...named].filter(([, others]) => others.length > 0);
+  const graph = new Map(edges.map(([id, others]) => [id, others.map((other) => other.id)]));
   for (const circle of findCycles(graph)) {
     const hops = circle.map((task, i) => {
       const next = circle[(i + 1) % circle.length];

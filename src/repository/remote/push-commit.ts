@@ -61,7 +61,7 @@ async function lostTheRace(
 ): Promise<Result<boolean, Fault>> {
   const tip = await remoteTip(at, remote, branch);
   if (!tip.ok || tip.value === undefined) return ok(false);
-  const contained = await isAncestor(at.cwd, tip.value, commit);
+  const contained = await isAncestor({ cwd: at.cwd }, tip.value, commit);
   return contained.ok ? ok(!contained.value) : contained;
 }
 

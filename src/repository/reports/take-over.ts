@@ -29,10 +29,10 @@ export async function takeOver(
   if (there.value === undefined || there.value === ours) return ok({ tip: ours, dropped: false });
   const theirs = await fetchBranch(reached, remote, branch);
   if (!theirs.ok) return theirs;
-  const ahead = ours === undefined ? ok(false) : await isAncestor(at.place.dir, theirs.value, ours);
+  const ahead = ours === undefined ? ok(false) : await isAncestor({ cwd: at.place.dir }, theirs.value, ours);
   if (!ahead.ok) return ahead;
   if (ahead.value) return ok({ tip: ours, dropped: false });
-  const contained = ours === undefined ? ok(true) : await isAncestor(at.place.dir, ours, theirs.value);
+  const contained = ours === undefined ? ok(true) : await isAncestor({ cwd: at.place.dir }, ours, theirs.value);
   if (!contained.ok) return contained;
   if (!contained.value && whenDiverged === "keep-ours") return ok({ tip: ours, dropped: false });
   const moved = await moveBranch(at.place, { branch, from: ours, to: theirs.value });

@@ -3,7 +3,9 @@ import { sha } from "../../model/ids.ts";
 import type { Revision } from "../../model/revision.ts";
 import { tryGit } from "../git/ask-git.ts";
 import { readLimit } from "./defines-tasks.ts";
-import { parseCommit } from "./parse-commit.ts";
+import type { Objects } from "./open-objects.ts";
+import { parseCommit, parseParents } from "./parse-commit.ts";
+import { commitLimit } from "./read-commit.ts";
 import { readObjects } from "./read-objects.ts";
 
 /**
@@ -12,11 +14,13 @@ import { readObjects } from "./read-objects.ts";
  * what came between.
  */
 export async function commitsSince(
-  cwd: string,
+  { cwd, objects }: { cwd: string; objects: Objects },
   newest: Sha,
   known: readonly Sha[],
   limit: number,
 ): Promise<readonly Revision[]> {
+  const alone = await readChild(objects, newest, known);
+  if (alone) return [alone].slice(0, limit);
   const args = ["rev-list", "--first-parent", `--max-count=${limit}`, newest, ...known.map((each) => `^${each}`), "--"];
   const listed = await tryGit({ cwd, args });
   if (!listed) return [];
@@ -27,4 +31,12 @@ export async function commitsSince(
     const bytes = read.value.get(name);
     return bytes ? [parseCommit(name, bytes)] : [];
   });
+}
+
+/** The newest one, where it follows directly on the only one that is known: nothing came between. */
+async function readChild(objects: Objects, newest: Sha, known: readonly Sha[]): Promise<Revision | undefined> {
+  const read = await objects.read([newest], commitLimit);
+  const bytes = read.ok ? read.value.get(newest) : undefined;
+  if (!bytes || known.length !== 1 || parseParents(bytes)[0] !== known[0]) return undefined;
+  return parseCommit(newest, bytes);
 }

@@ -4,10 +4,17 @@ import { sha } from "../../model/ids.ts";
 import type { Result } from "../../model/result.ts";
 import { failure, ok } from "../../model/result.ts";
 import { askGit } from "../git/ask-git.ts";
+import type { Objects } from "./open-objects.ts";
 import { missingBranch } from "../remote/missing-branch.ts";
 
 /** The tip of a local branch, or a Fault that names the branches that there are. */
-export async function localTip(cwd: string, branch: string): Promise<Result<Sha, Fault>> {
+export async function localTip(
+  { cwd, objects }: { cwd: string; objects: Objects },
+  branch: string,
+): Promise<Result<Sha, Fault>> {
+  // What is no name of a ref (git-check-ref-format(1)) may be something else to the process that is asked: main~3.
+  const found = /[\s~^:?*[\\]|@\{|\.\./.test(branch) ? ok(undefined) : await objects.find(`refs/heads/${branch}`);
+  if (found.ok && found.value !== undefined) return ok(sha(found.value));
   const doing = `looking for the branch ${branch}`;
   const args = ["for-each-ref", "--format=%(objectname) %(refname:lstrip=2)", "refs/heads/"];
   const listed = await askGit(doing, { cwd, args });

@@ -3,6 +3,8 @@ export interface BatchParser {
   push(chunk: Buffer): void;
   /** What has been read so far, by the name it was asked under. */
   readonly found: ReadonlyMap<string, Buffer>;
+  /** Git's names of the same. */
+  readonly names: ReadonlyMap<string, string>;
   /** Whether every question has had its whole answer. */
   complete(): boolean;
 }
@@ -16,6 +18,7 @@ export interface BatchParser {
  */
 export function makeBatchParser(names: readonly string[], limit: number): BatchParser {
   const found = new Map<string, Buffer>();
+  const objects = new Map<string, string>();
   let answered = 0;
   let header: Buffer[] = [];
   let body: Buffer[] = [];
@@ -27,10 +30,11 @@ export function makeBatchParser(names: readonly string[], limit: number): BatchP
     const end = chunk.indexOf(10);
     header.push(chunk.subarray(0, end < 0 ? undefined : end));
     if (end < 0) return chunk.length;
-    const size = /^[0-9a-f]+ [a-z]+ (\d+)$/.exec(Buffer.concat(header).toString("utf8"))?.[1];
+    const [, object, size] = /^([0-9a-f]+) [a-z]+ (\d+)$/.exec(Buffer.concat(header).toString("utf8")) ?? [];
     header = [];
     if (size === undefined) answered += 1;
     else {
+      objects.set(names[answered]!, object!);
       left = Number(size) + 1;
       room = Math.min(Number(size), limit);
     }
@@ -52,6 +56,7 @@ export function makeBatchParser(names: readonly string[], limit: number): BatchP
 
   return {
     found,
+    names: objects,
     push: (chunk) => {
       for (let at = 0; at < chunk.length;) {
         const rest = chunk.subarray(at);

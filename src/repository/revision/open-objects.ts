@@ -11,8 +11,12 @@ import { makeBatchParser } from "./make-batch-parser.ts";
 export interface Objects {
   /** Those that are not there are absent in the answer. At most `limit` bytes are kept of each. */
   read(names: Iterable<string>, limit: number): Promise<Result<ReadonlyMap<string, Buffer>, Fault>>;
+  /** Git's name of what a ref stands for at this moment; undefined: there is no such ref. */
+  find(ref: string): Promise<Result<string | undefined, Fault>>;
   close(): void;
 }
+
+type Parser = ReturnType<typeof makeBatchParser>;
 
 /**
  * One `git cat-file --batch` (git-cat-file(1)), started with the first question and anew where it has died. Questions wait
@@ -22,22 +26,31 @@ export function openObjects(cwd: string): Objects {
   let child: ChildProcess | undefined;
   let last: Promise<unknown> = Promise.resolve();
 
-  const ask = async (names: readonly string[], limit: number): Promise<Result<ReadonlyMap<string, Buffer>, Fault>> => {
+  const ask = async (names: readonly string[], limit: number): Promise<Result<Parser, Fault>> => {
     const parser = makeBatchParser(names, limit);
     child ??= await startGit({ cwd, args: ["cat-file", "--batch"], input: "" });
     const answer = await converse(child, `${names.join("\n")}\n`, parser);
-    if (answer === undefined) return ok(parser.found);
+    if (answer === undefined) return ok(parser);
     child = undefined;
     return failure(explainFailure("reading objects of the repository", answer));
   };
 
+  const askInTurn = (names: readonly string[], limit: number): Promise<Result<Parser, Fault>> => {
+    const answer = last.then(() => ask(names, limit));
+    last = answer.catch(() => undefined);
+    return answer;
+  };
+
   return {
-    read: (wanted, limit) => {
+    read: async (wanted, limit) => {
       const names = [...new Set(wanted)];
-      if (names.length === 0) return Promise.resolve(ok(new Map()));
-      const answer = last.then(() => ask(names, limit));
-      last = answer.catch(() => undefined);
-      return answer;
+      if (names.length === 0) return ok(new Map());
+      const answer = await askInTurn(names, limit);
+      return answer.ok ? ok(answer.value.found) : answer;
+    },
+    find: async (ref) => {
+      const answer = await askInTurn([ref], 0);
+      return answer.ok ? ok(answer.value.names.get(ref)) : answer;
     },
     close: () => {
       child?.stdin?.end();
@@ -47,11 +60,7 @@ export function openObjects(cwd: string): Objects {
 }
 
 /** Until the last answer is there; undefined then, else how the process ended before. */
-function converse(
-  child: ChildProcess,
-  questions: string,
-  parser: ReturnType<typeof makeBatchParser>,
-): Promise<GitAnswer | undefined> {
+function converse(child: ChildProcess, questions: string, parser: Parser): Promise<GitAnswer | undefined> {
   return new Promise((resolve) => {
     let stderr = "";
     const finish = (answer: GitAnswer | undefined): void => {

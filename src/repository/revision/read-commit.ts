@@ -7,13 +7,13 @@ import type { Objects } from "./open-objects.ts";
 import { parseCommit, parseTreeName } from "./parse-commit.ts";
 
 /** As much of a message as anybody writes. */
-const limit = 1024 * 1024;
+export const commitLimit = 1024 * 1024;
 
 export async function readCommit(
   objects: Objects,
   sha: Sha,
 ): Promise<Result<{ revision: Revision; tree: string }, Fault>> {
-  const read = await objects.read([sha], limit);
+  const read = await objects.read([sha], commitLimit);
   if (!read.ok) return read;
   const bytes = read.value.get(sha);
   if (bytes) return ok({ revision: parseCommit(sha, bytes), tree: parseTreeName(bytes) });
