@@ -12,7 +12,9 @@ test.each([
 ])("%s", async (_, keys, expected) => {
   const { executor } = (await makeStage()).play();
   const catalog = catalogOf({ "tasks.d/a.toml": `run = "true"\n${keys}` });
-  const found = (await findUngranted(catalog.tasks.values(), { executor, host: { name: "web", labels: [] } })).map(toProblem);
+  const found = (await findUngranted(catalog.tasks.values(), { executor, host: { name: "web", labels: [] } })).map(
+    toProblem,
+  );
   expect(found.map(({ code }) => code)).toEqual(expected.map(() => "cannot-grant"));
   expected.forEach((text, i) => {
     const [place, ...words] = text.split(" ");
