@@ -35,7 +35,6 @@ import { ok } from "./model/result.ts";
 import type { Revision, RevisionEvent } from "./model/revision.ts";
 import type { Settings } from "./model/settings.ts";
 import type { SignatureVerdict } from "./model/signature.ts";
-import type { Task } from "./model/task.ts";
 import type { Repository } from "./repository/index.ts";
 
 /** The world, as far as deciding what runs has to do with it. */
@@ -44,8 +43,8 @@ export interface Edges {
   readonly host: HostInput;
   readonly repository: Repository;
   readonly journal: Journal;
-  /** What tasks ask for that this host cannot give: see docs/isolation.md. */
-  readonly findUngranted: (tasks: Iterable<Task>) => Promise<readonly Diagnostic[]>;
+  /** What tasks (all, or those that have changed) ask for that this host cannot give: see docs/isolation.md. */
+  readonly findUngranted: (catalog: Catalog, changed?: ReadonlySet<TaskId>) => Promise<readonly Diagnostic[]>;
   /** What interpreters say of programs of a commit; nothing is executed. A check that cannot be made says nothing. */
   readonly inspect: (programs: readonly Program[], sha: Sha) => Promise<readonly Diagnostic[]>;
   /** The commit that ought to be in force: the remote branch's tip, the local one's, or the work tree as it is. */
@@ -217,10 +216,7 @@ async function understand(
   if (!programs.ok) return programs;
   const unread = await edges.inspect(newPrograms(programs.value, inForce, changes?.paths), sha);
   const { catalog, changedTasks } = read.value;
-  const asked = changedTasks
-    ? [...changedTasks].flatMap((id) => catalog?.tasks.get(id) ?? [])
-    : catalog?.tasks.values();
-  const ungranted = await edges.findUngranted(asked ?? []);
+  const ungranted = catalog ? await edges.findUngranted(catalog, changedTasks) : [];
   const found = [...unread, ...ungranted];
   const isGood = !found.some(({ severity }) => severity === "error");
   return ok({

@@ -1,5 +1,5 @@
 import type { Ground } from "../definition/index.ts";
-import { groundKey, layGround } from "../definition/index.ts";
+import { groundKey, isFile, layGround, listSignerFiles } from "../definition/index.ts";
 import type { Fault } from "../model/fault.ts";
 import type { RevisionFile } from "../model/files.ts";
 import type { Result } from "../model/result.ts";
@@ -25,6 +25,11 @@ export async function readGround(
   if (!read.ok) return read;
   const files = entries.map(([path, { object }]): RevisionFile => ({ path, object, bytes: read.value.get(object) }));
   const ground = layGround(files, host);
+  for (const path of listSignerFiles(ground.settings.git)) {
+    const found = await repository.findInTree(tree, path);
+    if (!found.ok) return found;
+    if (!isFile(found.value)) return ok(undefined);
+  }
   const key = groundKey(ground);
   return ok(key === undefined ? undefined : { ...ground, key });
 }

@@ -31,7 +31,7 @@ export async function understandAll(
   { tree, files: { files, others, find }, known }: ReadRevision,
   cache: Cache,
 ): Promise<Result<Understood | undefined, Fault>> {
-  const ground = layGround(files, host);
+  const ground = layGround(files, host, find);
   const key = groundKey(ground);
   if (key === undefined || files.some(isLink)) return ok(undefined);
 

@@ -31,6 +31,7 @@ export { isTaskPath } from "./read/is-task-file.ts";
 export { allHoldTogether, stillHoldsTogether } from "./holds-together.ts";
 export type { Ground } from "./lay-ground.ts";
 export { groundKey, layGround } from "./lay-ground.ts";
+export { isFile, listSignerFiles } from "./settings/check-signers.ts";
 export { patchCatalog } from "./patch-catalog.ts";
 export { tellStrays } from "./read/tell-strays.ts";
 export type { Understanding } from "./understand-for-good.ts";
@@ -51,7 +52,7 @@ export interface Definition {
 /** What is neither task nor calendar is left alone, and told where its name looks like a slip. */
 export function define(input: { files: RevisionFiles; now: Instant; host: HostInput }): Definition {
   const { files, others, find } = input.files;
-  const ground = layGround(files, input.host);
+  const ground = layGround(files, input.host, find);
   const taskFiles = files.filter(isTaskFile).sort((a, b) => byCodePoint(a.path, b.path));
   const readings = taskFiles.map((file) => understandFile(file, ground, { now: input.now, find }));
   const written = readings.flatMap((reading) => reading.written);

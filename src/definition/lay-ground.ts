@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import type { RevisionFile } from "../model/files.ts";
+import type { RevisionFile, RevisionFiles } from "../model/files.ts";
 import type { SettingOrigin, Settings } from "../model/settings.ts";
 import type { Calendars } from "./calendars/index.ts";
 import { defineCalendars } from "./calendars/index.ts";
@@ -22,10 +22,10 @@ export interface Ground {
   readonly listOrigins: () => SettingOrigin[];
 }
 
-/** Of all files, looks at runner.toml and the calendars. */
-export function layGround(files: readonly RevisionFile[], host: HostInput): Ground {
+/** Of all files, looks at runner.toml and the calendars. `find` undefined: what settings name is not looked for. */
+export function layGround(files: readonly RevisionFile[], host: HostInput, find?: RevisionFiles["find"]): Ground {
   const settingsFile = files.find((file) => file.path === "runner.toml");
-  const { settings, defaults, known, listOrigins, ...ofSettings } = defineSettings(settingsFile, host);
+  const { settings, defaults, known, listOrigins, ...ofSettings } = defineSettings(settingsFile, host, find);
   const diagnostics = [...ofSettings.diagnostics];
   const calendars = defineCalendars(files, (diagnostic) => diagnostics.push(diagnostic));
   const isWrong = ofSettings.diagnostics.some(({ severity }) => severity === "error");

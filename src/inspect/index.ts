@@ -1,5 +1,5 @@
 // takes       programs of tasks, where each is written, and a way to read the repository's scripts
-// gives       a diagnostic for each that its interpreter cannot read; and which could not be checked, and why
+// gives       a diagnostic for each that its interpreter cannot read, or that is a pointer of Git LFS; and which could not be checked, and why
 // fails with  nothing: a check that cannot be made says nothing about the program
 // guarantees  nothing of what is checked is executed, and what it names is not started; an end within the time limit
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
@@ -12,11 +12,12 @@ import type { Checker, Text, Trouble } from "./checkers/checker.ts";
 import { checkNode } from "./checkers/node.ts";
 import { checkPython } from "./checkers/python.ts";
 import { checkShell } from "./checkers/shell.ts";
+import { findPointers } from "./find-pointers.ts";
 import { findTool } from "./find-tool.ts";
 import { isPlainShell } from "./is-plain-shell.ts";
 import type { Language } from "./language-of.ts";
 import type { InspectEdges } from "./inspect-edges.ts";
-import type { Readable } from "./read-programs.ts";
+import type { Readable, ReadScripts } from "./read-programs.ts";
 import { readPrograms } from "./read-programs.ts";
 
 export { mayHaveNewProgram, newPrograms } from "./new-programs.ts";
@@ -44,9 +45,15 @@ const checkers: Readonly<Record<Language, Checker>> = {
 };
 
 export async function inspect(programs: readonly Program[], edges: InspectEdges): Promise<Inspected> {
+  const scripts = new Map<string, Uint8Array>();
+  const readScripts: ReadScripts = async (paths) => {
+    const contents = await edges.readScripts(paths);
+    for (const [path, bytes] of contents) scripts.set(path, bytes);
+    return contents;
+  };
   const asked = await readPrograms(
     programs,
-    edges.readScripts,
+    readScripts,
     (language, text) => !((language === "bash" || language === "sh") && isPlainShell(text)),
   );
   const signal = AbortSignal.timeout(edges.limitMs);
@@ -56,7 +63,10 @@ export async function inspect(programs: readonly Program[], edges: InspectEdges)
     ),
   );
   return {
-    diagnostics: sortDiagnostics(found.flatMap(({ diagnostics }) => diagnostics)),
+    diagnostics: sortDiagnostics([
+      ...findPointers(programs, scripts),
+      ...found.flatMap(({ diagnostics }) => diagnostics),
+    ]),
     unchecked: found.flatMap(({ unchecked }) => unchecked),
   };
 }

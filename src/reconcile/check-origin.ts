@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { HostInput } from "../definition/index.ts";
-import { define } from "../definition/index.ts";
+import { define, layGround } from "../definition/index.ts";
 import type { Journal } from "../journal/index.ts";
 import type { Fault } from "../model/fault.ts";
 import type { Sha } from "../model/ids.ts";
@@ -106,10 +106,9 @@ async function readGitSettings(
   // Without its tasks: of a hundred thousand none has a say in this.
   const read = await repository.readRevision(past, () => true);
   if (!read.ok) return read;
-  const { files, find } = read.value.files;
-  const own = files.filter(({ path }) => path === "runner.toml");
-  const { catalog } = define({ files: { files: own, others: [], find }, now: now(), host });
-  if (catalog) return ok(catalog.settings.git);
+  const own = read.value.files.files.filter(({ path }) => path === "runner.toml");
+  const { settings, diagnostics } = layGround(own, host);
+  if (!diagnostics.some(({ severity }) => severity === "error")) return ok(settings.git);
   // An older version may have understood it. Where it does not speak of signatures, none were asked for.
   const speaks = own.some(({ bytes }) => bytes && Buffer.from(bytes).includes("require_signed"));
   return ok(speaks ? "unreadable" : { ...hostSettings({ host, now }).git });

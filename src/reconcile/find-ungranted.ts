@@ -3,21 +3,24 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { cannotGrant } from "../diagnostics/isolation-codes.ts";
 import type { Span } from "../diagnostics/span.ts";
 import type { Executor } from "../execute/index.ts";
+import type { Catalog } from "../model/catalog.ts";
+import type { TaskId } from "../model/ids.ts";
 import { noIsolation } from "../model/isolation.ts";
 import type { Task } from "../model/task.ts";
 
 /**
  * What tasks ask of this host that it cannot give: it is found out before they are in force, not at night when one is due.
- * Only of those that this host has, and that are enabled. Who asks for nothing costs nothing.
+ * Only of those that this host has, and that are enabled; of those that are not as they were, where `changed` says which. Who asks for nothing costs nothing.
  */
 export async function findUngranted(
-  tasks: Iterable<Task>,
+  { tasks }: Catalog,
+  changed: ReadonlySet<TaskId> | undefined,
   of: { executor: Pick<Executor, "fencing">; host: { name: string; labels: readonly string[] } },
 ): Promise<readonly Diagnostic[]> {
   const { executor, host } = of;
   const found: Diagnostic[] = [];
   const known = new Map<string, ReturnType<Executor["fencing"]["lacks"]>>();
-  for (const task of tasks) {
+  for (const task of changed ? [...changed].flatMap((id) => tasks.get(id) ?? []) : tasks.values()) {
     if (task.isolation === noIsolation || !task.enabled || !hostMatches(task.hosts, host)) continue;
     // A thousand tasks of one user are one question.
     const wish = JSON.stringify(task.isolation);

@@ -155,7 +155,7 @@ export async function openRunner(options: RunnerOptions, lock: Lock): Promise<Re
     undo: makeUndo({ stateDir, now, log }),
     publisher,
     inspect: makeInspectRevision({ ...options, repository }),
-    findUngranted: (tasks) => findUngranted(tasks, { executor, host: state.host }),
+    findUngranted: (catalog, changed) => findUngranted(catalog, changed, { executor, host: state.host }),
     facts: makeFactReader({ now }),
     log,
     onStep,

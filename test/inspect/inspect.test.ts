@@ -152,6 +152,14 @@ describe("a script of the repository", () => {
     expect(await linesOf(given(script, "executable"))).toEqual([]);
   });
 
+  test.each(["file", "executable"] as const)("that is a pointer of Git LFS is no program: %s", async (kind) => {
+    const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${"0".repeat(64)}\nsize 12\n`;
+    const { diagnostics } = await inspectFiles(given(pointer, kind));
+    expect(diagnostics.map(toProblem)).toMatchObject([
+      { code: "lfs-pointer", file: "scripts/x", line: 1, related: [{ file: "tasks.d/a.toml", line: 1 }] },
+    ]);
+  });
+
   test("that two tasks execute is told once, with both", async () => {
     const files = {
       "tasks.d/a.toml": task,

@@ -78,6 +78,13 @@ describe("where commits have to be signed", () => {
     expect(once()).toMatchObject({ state: "applied" });
   });
 
+  test("nobody on it can lock all out: a list that is not there turns its commit away, and the next one comes in", () => {
+    books.push({ "runner.toml": mustSign.replace("allowed", "alowed") });
+    expect(once()).toMatchObject({ state: "rejected", reason: "invalid" });
+    books.push({ "runner.toml": mustSign, "tasks.d/idle.toml": other });
+    expect(once()).toMatchObject({ state: "applied" });
+  });
+
   test.each([
     ["turns that off", { "runner.toml": "" }],
     ["names another list", { "runner.toml": mustSign.replace("allowed", "other"), other_signers: "EVE" }],

@@ -12,7 +12,7 @@ test.each([
 ])("%s", async (_, keys, expected) => {
   const { executor } = (await makeStage()).play();
   const catalog = catalogOf({ "tasks.d/a.toml": `run = "true"\n${keys}` });
-  const found = (await findUngranted(catalog.tasks.values(), { executor, host: { name: "web", labels: [] } })).map(
+  const found = (await findUngranted(catalog, undefined, { executor, host: { name: "web", labels: [] } })).map(
     toProblem,
   );
   expect(found.map(({ code }) => code)).toEqual(expected.map(() => "cannot-grant"));

@@ -9,13 +9,11 @@ import {
 } from "../../diagnostics/reading-codes.ts";
 import type { SourceText } from "../../diagnostics/span.ts";
 import type { RevisionFile } from "../../model/files.ts";
+import { lfsPointerStart } from "../../model/lfs-pointer.ts";
 import { limits } from "./limits.ts";
 
 const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const lenient = new TextDecoder("utf-8", { fatal: false, ignoreBOM: true });
-
-/** The first line of every pointer, by the specification of Git LFS. */
-const pointerStart = "version https://git-lfs.github.com/spec/v1\n";
 
 /** A file's text, without a byte-order mark; undefined where it has none that could be read on. */
 export function decodeFile(file: RevisionFile): { source: SourceText | undefined; diagnostics: Diagnostic[] } {
@@ -29,7 +27,7 @@ export function decodeFile(file: RevisionFile): { source: SourceText | undefined
   } catch {
     return { source: undefined, diagnostics: [findInvalid(path, bytes)] };
   }
-  if (text.startsWith(pointerStart)) {
+  if (text.startsWith(lfsPointerStart)) {
     const source = { path, text };
     return { source: undefined, diagnostics: [lfsPointer({ source, start: 0, end: text.indexOf("\n") })] };
   }

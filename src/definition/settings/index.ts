@@ -5,7 +5,7 @@
  * guarantees  environment before host's file or revision's file before built-in; a wrong value never counts
  */
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
-import type { RevisionFile } from "../../model/files.ts";
+import type { RevisionFile, RevisionFiles } from "../../model/files.ts";
 import type { HostSettings, SettingOrigin, Settings } from "../../model/settings.ts";
 import type { Layer } from "../meaning/layer.ts";
 import { mergeLayers } from "../meaning/layer.ts";
@@ -15,6 +15,7 @@ import { readDocument } from "../read/index.ts";
 import { makeDocument, makePlace } from "../read/place.ts";
 import type { Root, Shape } from "../shape/check-shape.ts";
 import { checkShape } from "../shape/check-shape.ts";
+import { checkSigners } from "./check-signers.ts";
 import { listOrigins } from "./list-origins.ts";
 import type { WrittenHost } from "./normalize-settings.ts";
 import { builtInSettings, normalizeHost, normalizeSettings } from "./normalize-settings.ts";
@@ -58,8 +59,12 @@ function defineHostSettings(host: HostInput): {
   return { settings, diagnostics, listOrigins: () => listOrigins(merged, "host.") };
 }
 
-/** All settings: `file` is the revision's runner.toml. */
-export function defineSettings(file: RevisionFile | undefined, host: HostInput): DefinedSettings {
+/** All settings: `file` is the revision's runner.toml. `find` undefined: what it names is not looked for. */
+export function defineSettings(
+  file: RevisionFile | undefined,
+  host: HostInput,
+  find?: RevisionFiles["find"],
+): DefinedSettings {
   const ofHost = defineHostSettings(host);
   const diagnostics = [...ofHost.diagnostics];
   const fileLayers = toLayers(file, "settings", diagnostics);
@@ -68,7 +73,9 @@ export function defineSettings(file: RevisionFile | undefined, host: HostInput):
   diagnostics.push(...environment.diagnostics);
   const layers = [toLayer(environment.settings, "settings", diagnostics), ...fileLayers];
   const merged = mergeLayers([...layers, makeBuiltIn(builtInSettings)]);
-  const settings = normalizeSettings({ merged, report: (diagnostic) => diagnostics.push(diagnostic) }, ofHost.settings);
+  const given = { merged, report: (diagnostic: Diagnostic) => diagnostics.push(diagnostic) };
+  const settings = normalizeSettings(given, ofHost.settings);
+  if (find) checkSigners(given, settings.git, find);
   return {
     settings,
     defaults: layers.flatMap((layer) => layer.defaults),

@@ -4,6 +4,8 @@ import { describeDue } from "./consequences/due.ts";
 import type { FieldChange } from "./index.ts";
 import * as isolation from "./consequences/isolation.ts";
 import * as consequences from "./consequences/index.ts";
+import * as leaves from "./consequences/what-it-leaves.ts";
+import * as starts from "./consequences/when-it-starts.ts";
 import * as meaning from "./meaning.ts";
 import * as kept from "./show-isolation.ts";
 import * as show from "./show.ts";
@@ -24,7 +26,7 @@ interface Field {
 /** In the order in which they are told. A new key that matters is a line here. */
 const fields: readonly Field[] = [
   { name: "enabled", show: ({ enabled }) => (enabled ? undefined : "false"), movesSlots: true },
-  { name: "suspend", show: show.suspend, meaning: ({ suspend }) => [suspend?.until] },
+  { name: "suspend", show: show.suspend, meaning: ({ suspend }) => [suspend?.until], consequence: starts.ofSuspend },
   { name: "schedule", show: show.schedules, meaning: meaning.ofSchedules, movesSlots: true },
   { name: "timezone", show: ({ timezone }) => timezone },
   { name: "on", show: show.triggers, meaning: meaning.ofTriggers },
@@ -38,9 +40,18 @@ const fields: readonly Field[] = [
   { name: "writable", show: kept.writable, consequence: isolation.ofWritable },
   { name: "no_new_privileges", show: kept.noNewPrivileges, consequence: isolation.ofNoNewPrivileges },
   { name: "limits", show: kept.limits },
-  { name: "protect", show: ({ protect }) => show.list(protect), meaning: ({ protect }) => protect.toSorted() },
-  { name: "rollback_on", show: ({ rollbackOn }) => (rollbackOn === "failure" ? undefined : rollbackOn) },
-  { name: "workspace", show: ({ workspace }) => workspace },
+  {
+    name: "protect",
+    show: ({ protect }) => show.list(protect),
+    meaning: ({ protect }) => protect.toSorted(),
+    consequence: leaves.ofProtect,
+  },
+  {
+    name: "rollback_on",
+    show: ({ rollbackOn }) => (rollbackOn === "failure" ? undefined : rollbackOn),
+    consequence: leaves.ofRollbackOn,
+  },
+  { name: "workspace", show: ({ workspace }) => workspace, consequence: leaves.ofWorkspace },
   { name: "workdir", show: ({ workdir }) => (workdir === "." ? undefined : workdir) },
   { name: "env", show: show.env },
   {
@@ -48,7 +59,7 @@ const fields: readonly Field[] = [
     show: ({ inheritEnv }) => show.list(inheritEnv),
     meaning: ({ inheritEnv }) => inheritEnv.toSorted(),
   },
-  { name: "secrets", show: show.secrets },
+  { name: "secrets", show: show.secrets, consequence: leaves.ofSecrets },
   { name: "needs", show: show.needs, meaning: meaning.ofNeeds, consequence: consequences.ofNeeds },
   {
     name: "window",
@@ -60,21 +71,44 @@ const fields: readonly Field[] = [
     name: "blackout",
     show: ({ blackouts }) => show.list(blackouts.map(({ text }) => text)),
     meaning: meaning.ofBlackouts,
+    consequence: starts.ofBlackout,
   },
-  { name: "cooldown", show: ({ cooldownMs }) => show.duration(cooldownMs) },
-  { name: "rate", show: ({ rate }) => rate?.text, meaning: ({ rate }) => [rate?.count, rate?.perMs] },
-  { name: "when", show: show.when, meaning: meaning.ofWhen },
-  { name: "otherwise", show: ({ otherwise }) => (otherwise === "skip" ? undefined : otherwise) },
-  { name: "jitter", show: ({ jitterMs }) => show.duration(jitterMs) },
-  { name: "catch_up", show: show.catchUp },
-  { name: "start_deadline", show: ({ startDeadlineMs }) => show.duration(startDeadlineMs) },
+  { name: "cooldown", show: ({ cooldownMs }) => show.duration(cooldownMs), consequence: starts.ofCooldown },
+  {
+    name: "rate",
+    show: ({ rate }) => rate?.text,
+    meaning: ({ rate }) => [rate?.count, rate?.perMs],
+    consequence: starts.ofRate,
+  },
+  { name: "when", show: show.when, meaning: meaning.ofWhen, consequence: starts.ofWhen },
+  {
+    name: "otherwise",
+    show: ({ otherwise }) => (otherwise === "skip" ? undefined : otherwise),
+    consequence: starts.ofOtherwise,
+  },
+  { name: "jitter", show: ({ jitterMs }) => show.duration(jitterMs), consequence: starts.ofJitter },
+  { name: "catch_up", show: show.catchUp, consequence: starts.ofCatchUp },
+  {
+    name: "start_deadline",
+    show: ({ startDeadlineMs }) => show.duration(startDeadlineMs),
+    consequence: starts.ofStartDeadline,
+  },
   { name: "timeout", show: ({ timeoutMs }) => show.duration(timeoutMs) ?? "none", consequence: consequences.ofTimeout },
-  { name: "kill_after", show: ({ killAfterMs }) => show.duration(killAfterMs) },
+  { name: "kill_after", show: ({ killAfterMs }) => show.duration(killAfterMs), consequence: leaves.ofKillAfter },
   { name: "retry", show: show.retry, consequence: consequences.ofRetry },
   { name: "overlap", show: ({ overlap }) => overlap, consequence: consequences.ofOverlap },
-  { name: "pause_after_failures", show: ({ pauseAfterFailures }) => pauseAfterFailures?.toString() },
-  { name: "locks", show: ({ locks }) => show.list(locks), meaning: ({ locks }) => locks.toSorted() },
-  { name: "priority", show: ({ priority }) => priority },
+  {
+    name: "pause_after_failures",
+    show: ({ pauseAfterFailures }) => pauseAfterFailures?.toString(),
+    consequence: leaves.ofPauseAfterFailures,
+  },
+  {
+    name: "locks",
+    show: ({ locks }) => show.list(locks),
+    meaning: ({ locks }) => locks.toSorted(),
+    consequence: starts.ofLocks,
+  },
+  { name: "priority", show: ({ priority }) => priority, consequence: starts.ofPriority },
   { name: "category", show: ({ category }) => category },
   { name: "impact", show: show.impact },
   { name: "effort", show: show.effort },
@@ -82,8 +116,14 @@ const fields: readonly Field[] = [
     name: "success_exit_codes",
     show: ({ successExitCodes }) => successExitCodes.join(", "),
     meaning: ({ successExitCodes }) => successExitCodes.toSorted(),
+    consequence: leaves.ofSuccessExitCodes,
   },
-  { name: "hosts", show: ({ hosts }) => show.list(hosts), meaning: ({ hosts }) => hosts.toSorted() },
+  {
+    name: "hosts",
+    show: ({ hosts }) => show.list(hosts),
+    meaning: ({ hosts }) => hosts.toSorted(),
+    consequence: starts.ofHosts,
+  },
 ];
 
 /** The fields in which two definitions of a task differ. */

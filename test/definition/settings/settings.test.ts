@@ -235,6 +235,26 @@ test.each<[string, string, string[]]>([
   expect(settingsOf({ toml }).problems).toEqual(problems);
 });
 
+test.each<[string, string, string[]]>([
+  ["a list that is there", 'require_signed = "allowed_signers"\nrevoked_signers = "revoked"', []],
+  ["a list that is not there", 'require_signed = "alowed_signers"', ["missing-signers runner.toml:2:18"]],
+  ["one of two", 'require_signed = ["allowed_signers", "keys.gpg"]', ["missing-signers runner.toml:2:38"]],
+  ["a folder", 'require_signed = "lists"', ["missing-signers runner.toml:2:18"]],
+  ["a link", 'require_signed = "link"', ["missing-signers runner.toml:2:18"]],
+  [
+    "no list of the revoked",
+    'require_signed = "allowed_signers"\nrevoked_signers = "rvoked"',
+    ["missing-signers runner.toml:3:19"],
+  ],
+  ["of the revoked, where nobody has to sign", 'revoked_signers = "rvoked"', []],
+  ["a list of the host's", 'require_signed = "/etc/runner/allowed_signers"', []],
+])("who may sign: %s", (_, keys, problems) => {
+  const entries = ["allowed_signers", "revoked"].map((path) => ({ path, kind: "file" as const }));
+  const link = { path: "link", kind: "symlink" as const, target: "allowed_signers" };
+  const files = { "runner.toml": `[git]\n${keys}` };
+  expect(listProblems(defineFiles({ files, entries: [...entries, link] }))).toEqual(problems);
+});
+
 test("a wrong default is told once, however many tasks would have it", () => {
   const files = {
     "runner.toml": '[defaults]\ntimezone = "X"',
