@@ -7,6 +7,7 @@ import type { Fact, FactKey, FactQuery } from "../model/condition.ts";
 import { factKeyOf } from "../model/condition.ts";
 import type { Instant } from "../model/instant.ts";
 import { makeProcessFinder } from "./processes/make-process-finder.ts";
+import { noLongerWanted } from "./may-hang.ts";
 import { factTable, makeReaders } from "./fact-table.ts";
 import { withinLimit } from "./within-limit.ts";
 
@@ -40,11 +41,15 @@ export function makeFactReader({ now, timeLimitMs = 5000 }: FactReaderOptions): 
       return fact;
     });
     const answers = await Promise.all(asked);
-    round.abort();
+    round.abort(noLongerWanted);
     return answers;
 
     async function readOne(key: FactKey, query: FactQuery): Promise<Fact> {
-      const value = await withinLimit(timeLimitMs, (signal) => readers(query, { signal, now, findProcess }));
+      const value = await withinLimit(timeLimitMs, (signal) => {
+        // All have the same time: where it was too short for one, whatever is still under way hangs.
+        signal.addEventListener("abort", () => round.abort(signal.reason), { once: true });
+        return readers(query, { signal, now, findProcess });
+      });
       return { key, value, at: now() };
     }
   }

@@ -22,6 +22,9 @@ export interface Patience {
   readonly now: () => Instant;
 }
 
+/** Why a signal is aborted when the answer is there by other ways: what is still under way need not hang for that. */
+export const noLongerWanted = new Error("no longer wanted");
+
 const waiting = new Map<string, Call>();
 const running = new Map<string, Call>();
 
@@ -40,8 +43,9 @@ export async function mayHang<T>(what: string, { signal, now }: Patience, start:
   if (!running.has(what)) waiting.set(what, call);
   const giveUp = (): void => {
     call.askers.delete(asker);
-    if (running.has(what)) call.hangsSince ??= askedAt;
-    else if (call.askers.size === 0) waiting.delete(what);
+    if (running.has(what)) {
+      if (signal.reason !== noLongerWanted) call.hangsSince ??= askedAt;
+    } else if (call.askers.size === 0) waiting.delete(what);
     asker.reject(signal.reason as Error);
   };
   signal.addEventListener("abort", giveUp, { once: true });

@@ -5,7 +5,7 @@ import { open, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import type { Patience } from "../../src/facts/may-hang.ts";
-import { mayHang } from "../../src/facts/may-hang.ts";
+import { mayHang, noLongerWanted } from "../../src/facts/may-hang.ts";
 import { makeFolder, never } from "./host.ts";
 
 const now = () => Date.UTC(2026, 10, 27, 14);
@@ -64,6 +64,18 @@ test("however many hang, the rest of the runner keeps a thread; who gives up in 
   for (const file of await Promise.all(opened)) await file.close();
   expect(await last).toMatchObject({ nlink: expect.any(Number) as number });
   expect([...hanging, fourth].map(({ starts }) => starts())).toEqual([1, 1, 1, 0]);
+});
+
+test("what is no longer wanted does not hang for it: who asks next waits for the same call", async () => {
+  const { path, start, starts, release } = makeHanging();
+  const round = new AbortController();
+  const first = mayHang(path, until(round), start);
+  round.abort(noLongerWanted);
+  await expect(first).rejects.toBe(noLongerWanted);
+  const second = mayHang(path, patient, start);
+  release();
+  await (await second).close();
+  expect(starts()).toBe(1);
 });
 
 test("who gives up does not spoil it for others", async () => {
