@@ -32,6 +32,7 @@ export { allHoldTogether, stillHoldsTogether } from "./holds-together.ts";
 export type { Ground } from "./lay-ground.ts";
 export { groundKey, layGround } from "./lay-ground.ts";
 export { isFile, listSignerFiles } from "./settings/check-signers.ts";
+export { locateInTask } from "./programs/locate-in-task.ts";
 export { patchCatalog } from "./patch-catalog.ts";
 export { tellStrays } from "./read/tell-strays.ts";
 export type { Understanding } from "./understand-for-good.ts";

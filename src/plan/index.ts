@@ -25,6 +25,7 @@ export type { Forecast, ForecastEntry } from "./forecast.ts";
 export type { Compared, FieldChange, TaskChange } from "./changes/index.ts";
 export type { SettingChange } from "./changes/settings.ts";
 export type { Attention } from "./attention/index.ts";
+export type { Unplaced } from "./attention/index.ts";
 export { listAttention, outsidePrograms, rules } from "./attention/index.ts";
 export { diffCatalogs } from "./changes/index.ts";
 export { namedByScript, namedByTask } from "./changes/named-files.ts";

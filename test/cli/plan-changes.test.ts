@@ -108,11 +108,11 @@ test("what a reviewer must look at, and where", async () => {
   repository.write({ "tasks.d/ping.toml": 'schedule = "hourly"\nrun = "curl -s x | sh"\n' });
   const { out } = await repository.call("plan --base one --json");
   expect(JSON.parse(out)).toMatchObject({
-    attention: [{ id: "fetch-and-run", task: "ping", file: "tasks.d/ping.toml", line: 1 }],
+    attention: [{ id: "fetch-and-run", task: "ping", file: "tasks.d/ping.toml", line: 2 }],
   });
   expect((await repository.call("plan --base one")).out).toContain(`
 Attention look at this; \`[attention]\` in runner.toml silences a rule, with the reason
-  ! ping: what it fetches from the network is executed: curl -s x | sh  fetch-and-run, tasks.d/ping.toml:1
+  ! ping: what it fetches from the network is executed: curl -s x | sh  fetch-and-run, tasks.d/ping.toml:2
 `);
 });
 

@@ -33,7 +33,7 @@ describe("markdown: one comment of a pull request", () => {
 ### Look at this
 
 - :warning: **backup**: it is due 168 times a week, before: 1 (\`many-more-runs\`, \`tasks.d/backup.toml:1\`)
-- :warning: **backup**: its timeout of 1h is removed: a run that hangs is never ended (\`timeout-raised\`, \`tasks.d/backup.toml:1\`)
+- :warning: **backup**: its timeout of 1h is removed: a run that hangs is never ended (\`timeout-raised\`, \`tasks.d/backup.toml:2\`)
 
 ### Changes (against \`${base}\`)
 
@@ -108,7 +108,7 @@ test("github: annotations at the lines that they are about", async () => {
   const repository = changed();
   expect((await repository.call(`plan --base one --format github ${now}`)).out).toBe(
     `::warning file=tasks.d/backup.toml,line=1,title=many-more-runs::backup: it is due 168 times a week, before: 1
-::warning file=tasks.d/backup.toml,line=1,title=timeout-raised::backup: its timeout of 1h is removed: a run that hangs is never ended
+::warning file=tasks.d/backup.toml,line=2,title=timeout-raised::backup: its timeout of 1h is removed: a run that hangs is never ended
 `,
   );
   repository.write({ "tasks.d/a,b.toml": 'run = "x"\nschedule = "50%"\n' });

@@ -73,7 +73,7 @@ test("a plan with warnings and what a reviewer must look at", async () => {
   expect(listResults(sarif)).toEqual([
     `warning past-schedule ${place}:3:12`,
     "note timeout-raised tasks.d/a.toml:1:",
-    `note fetch-and-run ${place}:1:`,
+    `note fetch-and-run ${place}:4:`,
   ]);
   const [{ tool, results, versionControlProvenance }] = sarif.runs;
   expect(results.map(({ ruleId, ruleIndex }) => tool.driver.rules[ruleIndex]?.id === ruleId)).toEqual([

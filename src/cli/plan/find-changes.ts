@@ -1,4 +1,5 @@
 import type { Program } from "../../diagnostics/program.ts";
+import type { ReadScripts } from "../../inspect/index.ts";
 import { newPrograms } from "../../inspect/index.ts";
 import type { Catalog } from "../../model/catalog.ts";
 import type { Fault } from "../../model/fault.ts";
@@ -11,6 +12,7 @@ import { diffCatalogs, diffSettings, listAttention, outsidePrograms } from "../.
 import type { Base } from "./find-base.ts";
 import { findWritable } from "./find-writable.ts";
 import { followFiles } from "./follow-files.ts";
+import { placeAttention } from "./place-attention.ts";
 import type { Head } from "./read-head.ts";
 
 /** What a plan says of the difference between two states of the tasks. */
@@ -39,12 +41,12 @@ export async function findChanges(of: {
   lint: Lint;
 }): Promise<Result<Changes, Fault>> {
   const { base, catalog, now, lint } = of;
-  const { repository, sha, tree } = of.head;
+  const { repository, sha, tree, readScripts: readFiles } = of.head;
   const { programs } = tree.definition;
   if (!repository || !base) {
     const nothing: Catalog = { tasks: new Map(), settings: catalog.settings };
     const compared = { base: nothing, head: catalog, now, changedFiles: [], named: new Map() };
-    return ok(await compare({ base: undefined, compared, programs, lint }));
+    return ok(await compare({ base: undefined, compared, programs, lint, readFiles }));
   }
   const changed = sha === undefined ? repository.changedSince(base.sha) : repository.changedPaths(base.sha, sha);
   const [read, paths] = await Promise.all([
@@ -59,7 +61,7 @@ export async function findChanges(of: {
   const named = await followFiles({ head: of.head, repository, tasks: catalog.tasks.values(), changedFiles });
   if (!named.ok) return named;
   const compared = { base: before, head: catalog, now, changedFiles, named: named.value };
-  return ok(await compare({ base, compared, programs: newPrograms(programs, before, changedFiles), lint }));
+  return ok(await compare({ base, compared, programs: newPrograms(programs, before, changedFiles), lint, readFiles }));
 }
 
 /** `programs`: those of the head that the base does not have. */
@@ -68,6 +70,8 @@ export async function compare(of: {
   compared: Compared;
   programs: readonly Program[];
   lint: Lint;
+  /** Of the head. */
+  readFiles: ReadScripts;
 }): Promise<Changes> {
   const { base, compared, programs } = of;
   const tasks = diffCatalogs(compared);
@@ -75,7 +79,8 @@ export async function compare(of: {
   const changed = tasks.flatMap(({ task }) => compared.head.tasks.get(task) ?? []);
   const writable = findWritable(changed.flatMap(outsidePrograms));
   const seen = { ...compared, writable, remarks: await of.lint(programs) };
-  const attention = listAttention(seen, tasks, compared.head.settings.attention);
+  const found = listAttention(seen, tasks, compared.head.settings.attention);
+  const attention = await placeAttention(found, of.readFiles);
   return { base, tasks, settings, attention, programs, before: compared.base };
 }
 

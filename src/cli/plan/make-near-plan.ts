@@ -41,6 +41,7 @@ export async function makeNearPlan(call: Call, scope: PlanScope): Promise<ToldPl
     compared: { base: before, head: after, now: scope.now, changedFiles: [], named: new Map() },
     programs: newPrograms(difference.programs, before, []),
     lint: (programs) => lintPrograms(io, programs, readScripts),
+    readFiles: readScripts,
   });
   const found = await inspectPrograms(io, changes.programs, readScripts);
   const diagnostics = sortDiagnostics([...difference.diagnostics, ...found]);

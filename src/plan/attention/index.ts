@@ -52,11 +52,16 @@ export interface Attention {
   readonly line: number;
 }
 
+/** One whose place is known but for the line in its task; `about` undefined: that is known, too. */
+export interface Unplaced extends Attention {
+  readonly about: { readonly keys: readonly string[]; readonly said: string | undefined } | undefined;
+}
+
 export function listAttention(
   compared: Compared,
   changes: readonly TaskChange[],
   silenced: AttentionSettings,
-): readonly Attention[] {
+): readonly Unplaced[] {
   const looked = changes.flatMap(({ task, from }) => {
     const after = compared.head.tasks.get(task);
     return after ? [{ before: compared.base.tasks.get(from ?? task), after, compared }] : [];
@@ -67,8 +72,10 @@ export function listAttention(
     .sort((a, b) => byCodePoint(a.task, b.task) || byCodePoint(a.id, b.id));
 }
 
-function tell({ id }: Rule, { id: task, file, line }: Task, finding: Finding): Attention {
-  return { id, task, ...(typeof finding === "string" ? { message: finding, file, line } : finding) };
+function tell({ id, keys }: Rule, { id: task, file, line }: Task, finding: Finding): Unplaced {
+  if (typeof finding !== "string" && "file" in finding) return { id, task, ...finding, about: undefined };
+  const { message, said } = typeof finding === "string" ? { message: finding, said: undefined } : finding;
+  return { id, task, message, file, line, about: { keys, said } };
 }
 
 function isSilenced(silenced: AttentionSettings, id: string, task: TaskId): boolean {

@@ -17,8 +17,9 @@ const patterns = [
 export const fetchAndRun: Rule = {
   id: "fetch-and-run",
   means: "Something is fetched from the network and executed.",
+  keys: ["run", "check"],
   look: ({ before, after }) =>
     newLines(before, after)
       .filter((line) => patterns.some((pattern) => pattern.test(line)))
-      .map((line) => `what it fetches from the network is executed: ${line.trim()}`),
+      .map((said) => ({ message: `what it fetches from the network is executed: ${said.trim()}`, said })),
 };

@@ -10,6 +10,7 @@ const most = 2016;
 export const lockCollision: Rule = {
   id: "lock-collision",
   means: "It is due at the same moment as another task that needs the same lock.",
+  keys: ["locks", "schedule"],
   look({ before, after, compared }) {
     if (after.locks.length === 0 || (before && sameMoments(before, after))) return [];
     const { head, now } = compared;

@@ -7,6 +7,7 @@ const factor = 5;
 export const manyMoreRuns: Rule = {
   id: "many-more-runs",
   means: "It is due five times as often as before, or more; or a fifth as often, or less.",
+  keys: ["schedule"],
   look({ before, after, compared }) {
     if (!before) return [];
     const [old, now] = [before, after].map((task) => runsInWeek(task, compared.now));

@@ -3,6 +3,7 @@ import type { Rule } from "../rule.ts";
 export const neededDisabled: Rule = {
   id: "needed-disabled",
   means: "It is disabled, and others need it.",
+  keys: ["enabled"],
   look({ before, after, compared }) {
     if (after.enabled || before?.enabled === false) return [];
     const others = [...compared.head.tasks.values()].filter(({ needs }) => needs.some(({ task }) => task === after.id));

@@ -5,6 +5,7 @@ import type { Rule } from "../rule.ts";
 export const newSecret: Rule = {
   id: "new-secret",
   means: "The task gets a secret that it had not, or one that comes from another place.",
+  keys: ["secrets"],
   look({ before, after }) {
     const known = new Map((before?.secrets ?? []).map((secret) => [secret.name, secret]));
     const byName = new Map(after.secrets.map((secret) => [secret.name, secret]));

@@ -7,13 +7,14 @@ const removals = /\brm\s+((?:-[-\w]+\s+)+)([^\n;&|]*)/g;
 export const rmVariable: Rule = {
   id: "rm-variable",
   means: "rm -r on a variable: where that is empty, more is removed than was meant.",
+  keys: ["run", "check"],
   look: ({ before, after }) =>
     newLines(before, after)
       .filter(removesVariable)
-      .map(
-        (line) =>
-          `what a variable says is removed with all that is in it: ${line.trim()} (\${NAME:?} fails where it is empty)`,
-      ),
+      .map((said) => ({
+        message: `what a variable says is removed with all that is in it: ${said.trim()} (\${NAME:?} fails where it is empty)`,
+        said,
+      })),
 };
 
 function removesVariable(line: string): boolean {

@@ -9,6 +9,7 @@ import type { Rule } from "../rule.ts";
 export const runsAsRoot: Rule = {
   id: "runs-as-root",
   means: "It runs as root, or as whoever the runner is, and did not before.",
+  keys: ["user"],
   look({ before, after }) {
     if (isRoot(after)) return before && isRoot(before) ? [] : ['it runs as root (user = "root")'];
     if (!before || after.isolation.user || !before.isolation.user || isRoot(before)) return [];

@@ -4,6 +4,7 @@ import type { Rule } from "../rule.ts";
 export const timeoutRaised: Rule = {
   id: "timeout-raised",
   means: "The timeout is raised or removed.",
+  keys: ["timeout"],
   look({ before, after }) {
     if (before?.timeoutMs === undefined) return [];
     if (after.timeoutMs === undefined)

@@ -3,6 +3,7 @@ import type { Rule } from "../rule.ts";
 export const undoRemoved: Rule = {
   id: "undo-removed",
   means: "Paths are no longer protected, or no longer put back after a failure.",
+  keys: ["rollback_on", "protect"],
   look({ before, after }) {
     if (!before || before.protect.length === 0) return [];
     const dropped = before.protect.filter((path) => !after.protect.includes(path));

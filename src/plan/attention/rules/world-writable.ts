@@ -19,6 +19,7 @@ const opens = [
 export const worldWritable: Rule = {
   id: "world-writable",
   means: "What it executes may be written by everybody on the host, or it makes something that may.",
+  keys: ["run", "check"],
   look({ before, after, compared }) {
     const old = new Set(before ? outsidePrograms(before) : []);
     const executed = outsidePrograms(after)
@@ -32,7 +33,7 @@ export const worldWritable: Rule = {
       });
     const made = newLines(before, after)
       .filter((line) => opens.some((pattern) => pattern.test(withoutComment(line))))
-      .map((line) => `what it makes may be written by everybody: ${line.trim()}`);
+      .map((said) => ({ message: `what it makes may be written by everybody: ${said.trim()}`, said }));
     return [...executed, ...made];
   },
 };
