@@ -53,6 +53,7 @@ export function makeTask(id: string, sketch: TaskSketch = {}): Task {
     otherwise: "skip",
     catchUp: { policy: "none", withinMs: undefined },
     startDeadlineMs: undefined,
+    params: undefined,
     needs: needs.map((need) => ({
       status: "success",
       maxAgeMs: undefined,
@@ -138,7 +139,14 @@ export function makeSettings(runner: Partial<Settings["runner"]> = {}, locks: Re
     locks: new Map(Object.entries(locks)),
     secrets: new Map(),
     attention: new Map(),
-    host: { name: "web-1", labels: ["web"], stateDir: undefined, logLevel: "info", logFormat: "auto" },
+    host: {
+      name: "web-1",
+      labels: ["web"],
+      stateDir: undefined,
+      interpreters: {},
+      logLevel: "info",
+      logFormat: "auto",
+    },
   };
 }
 
