@@ -261,8 +261,7 @@ export class Driver {
         void workspaces
           .release(end.id)
           .catch((error: Error) => log.warn({ run: end.id }, `its work tree stays: ${error.message}`));
-        if (end.attempts.some(({ exit }) => exit.kind !== "check"))
-          this.#edges.undo.prune((run) => this.state.active.has(run));
+        if (end.attempts.some(({ exit }) => exit.kind !== "check")) this.#edges.undo.prune();
         this.#edges.onEnd?.(end);
         for (const resolve of this.#onEnd.get(end.id) ?? []) resolve(end);
         this.#onEnd.delete(end.id);

@@ -90,11 +90,11 @@ async function start(
   edges: LaunchEdges,
   active: Active,
   place: Place,
-): Promise<Started | (Started & { kind: "unstartable"; reason: "secret" }) | undefined> {
+): Promise<Started | (Started & { kind: "unstartable"; reason: "secret" | "protect" }) | undefined> {
   const { task } = active;
   const saved = await edges.undo.protect(active);
   if (edges.isStopped()) return undefined;
-  if (!saved.ok) return { kind: "unstartable", problem: saved.error };
+  if (!saved.ok) return { kind: "unstartable", problem: saved.error, reason: "protect" };
   if (task.secrets.length === 0) return edges.executor.start(makeOrder(edges, active, place));
   const read = await readSecrets(task.secrets, { env: process.env, workspace: place.workspace });
   if (edges.isStopped()) return undefined;

@@ -37,6 +37,7 @@ import type { SenseOptions } from "./senses/index.ts";
 import { openStatuses } from "./statuses/open-statuses.ts";
 import type { StatusTeller } from "./statuses/status-teller.ts";
 import { staySmall } from "./stay-small.ts";
+import { makePointSums } from "./point-sums.ts";
 import { realTimers } from "./timers.ts";
 import { makeUndo } from "./undo-run.ts";
 import { makeWorkspaces } from "./workspaces.ts";
@@ -152,7 +153,14 @@ export async function openRunner(options: RunnerOptions, lock: Lock): Promise<Re
     journal,
     executor,
     workspaces,
-    undo: makeUndo({ stateDir, now, log }),
+    undo: makeUndo({
+      stateDir,
+      now,
+      log,
+      limits: () => currentSettings().rollback,
+      active: () => state.active.values(),
+      sums: makePointSums(journal),
+    }),
     publisher,
     inspect: makeInspectRevision({ ...options, repository }),
     findUngranted: (tasks) => findUngranted(tasks, { executor, host: state.host }),

@@ -130,6 +130,7 @@ export function makeSettings(runner: Partial<Settings["runner"]> = {}, locks: Re
       signKey: "",
     },
     forge: { kind: undefined, url: "", repository: "", tokenEnv: "RUNNER_FORGE_TOKEN", tokenFile: "", link: "" },
+    rollback: { maxPoints: 50, maxBytes: 1e9, keepMs: 30 * 24 * 3_600_000 },
     priority: {
       weights: { impact: 0.4, urgency: 0.3, effort: 0.2, successRate: 0.1 },
       categories: new Map(),

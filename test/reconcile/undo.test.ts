@@ -74,6 +74,6 @@ test("what cannot be copied keeps the run from starting", async () => {
   books.push({ "tasks.d/spoil.toml": `protect = ["${books.top}"]\nrun = 'echo spoilt > ${conf()}/a'\n` });
   await runIt();
   expect(readFileSync(join(conf(), "a"), "utf8")).toBe("before");
-  expect(lastReport()).toMatchObject({ status: "failed", reason: "unstartable" });
+  expect(lastReport()).toMatchObject({ status: "failed", reason: "protect" });
   expect(lastReport().rollback).toBeUndefined();
 });
