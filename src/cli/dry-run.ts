@@ -173,6 +173,7 @@ function render({ io }: Call, { task, decision, reason, revision, needsFirst, en
     ["command", renderCommand(task.command)],
     ...(task.command.kind === "argv" ? [] : [["shell", task.shell.join(" ")] as [string, string]]),
     ...(task.check ? [["check", renderCommand(task.check)] as [string, string]] : []),
+    ...(task.rollback ? [["rollback", renderCommand(task.rollback)] as [string, string]] : []),
     ["workdir", `${task.workdir} in a ${task.workspace} of ${revision.slice(0, 7)}`],
     ["timeout", task.timeoutMs === undefined ? "none" : renderDuration(task.timeoutMs)],
     ["env", environment.join(" ")],

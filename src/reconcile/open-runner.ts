@@ -38,6 +38,7 @@ import { openStatuses } from "./statuses/open-statuses.ts";
 import type { StatusTeller } from "./statuses/status-teller.ts";
 import { staySmall } from "./stay-small.ts";
 import { makePointSums } from "./point-sums.ts";
+import { makeRollbackCommands } from "./rollback-command.ts";
 import { realTimers } from "./timers.ts";
 import { makeUndo } from "./undo-run.ts";
 import { makeWorkspaces } from "./workspaces.ts";
@@ -160,7 +161,9 @@ export async function openRunner(options: RunnerOptions, lock: Lock): Promise<Re
       limits: () => currentSettings().rollback,
       active: () => state.active.values(),
       sums: makePointSums(journal),
+      findEnd: (run) => journal.run(run)?.end,
     }),
+    rollbackCommands: makeRollbackCommands({ journal, timers: realTimers }),
     publisher,
     inspect: makeInspectRevision({ ...options, repository }),
     findUngranted: (tasks) => findUngranted(tasks, { executor, host: state.host }),

@@ -69,6 +69,7 @@ export function makeTask(id: string, sketch: TaskSketch = {}): Task {
     secrets: [],
     check: undefined,
     protect: [],
+    rollback: undefined,
     rollbackOn: "failure",
     timeoutMs: undefined,
     killAfterMs: 10_000,

@@ -39,6 +39,11 @@ const fields: readonly Field[] = [
   { name: "no_new_privileges", show: kept.noNewPrivileges, consequence: isolation.ofNoNewPrivileges },
   { name: "limits", show: kept.limits },
   { name: "protect", show: ({ protect }) => show.list(protect), meaning: ({ protect }) => protect.toSorted() },
+  {
+    name: "rollback",
+    show: ({ rollback }) => rollback && show.command(rollback),
+    consequence: consequences.ofRollback,
+  },
   { name: "rollback_on", show: ({ rollbackOn }) => (rollbackOn === "failure" ? undefined : rollbackOn) },
   { name: "workspace", show: ({ workspace }) => workspace },
   { name: "workdir", show: ({ workdir }) => (workdir === "." ? undefined : workdir) },
