@@ -10,6 +10,7 @@ import { pass } from "./rows/pass.ts";
 import { planChange } from "./rows/plan-change.ts";
 import { planCold } from "./rows/plan-cold.ts";
 import { planComment } from "./rows/plan-comment.ts";
+import { protect } from "./rows/protect.ts";
 import { simulateYear } from "./rows/simulate-year.ts";
 import { startRuns } from "./rows/start-runs.ts";
 import { talker } from "./rows/talker.ts";
@@ -30,6 +31,7 @@ export const rows: readonly Row[] = [
   simulateYear,
   firstInstants,
   masking,
+  protect,
   planChange,
   planCold,
   applyChange,

@@ -224,6 +224,7 @@ function render({ io }: Call, tried: Tried): string {
     ["command", renderCommand(task.command)],
     ...(task.command.kind === "argv" ? [] : [["shell", task.shell.join(" ")] as [string, string]]),
     ...(task.check ? [["check", renderCommand(task.check)] as [string, string]] : []),
+    ...(task.rollback ? [["rollback", renderCommand(task.rollback)] as [string, string]] : []),
     ["workdir", `${task.workdir} in a ${task.workspace} of ${revision.slice(0, 7)}`],
     ["timeout", task.timeoutMs === undefined ? "none" : renderDuration(task.timeoutMs)],
     ...(task.params ? [["params", JSON.stringify(params)] as [string, string]] : []),

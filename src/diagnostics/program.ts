@@ -5,7 +5,7 @@ import type { Span } from "./span.ts";
 export interface Program {
   /** The task's id as written. */
   readonly task: string;
-  readonly key: "run" | "check";
+  readonly key: "run" | "check" | "rollback";
   readonly command: Exclude<Command, { kind: "argv" }>;
   /** The words that read it, with `{}` for its path. */
   readonly shell: readonly string[];

@@ -16,7 +16,7 @@ export function newPrograms(
   const tasks: ReadonlyMap<string, Task> = inForce.tasks;
   return programs.filter(({ task, key, command, shell }) => {
     const before = tasks.get(task);
-    const isSame = isSameCommand(key === "run" ? before?.command : before?.check, command);
+    const isSame = isSameCommand(before?.[key === "run" ? "command" : key], command);
     const isSameScript = command.kind === "text" || changed?.has(command.path) === false;
     return !(isSame && isSameScript && before?.shell.join("\0") === shell.join("\0"));
   });
@@ -30,8 +30,10 @@ export function mayHaveNewProgram(
 ): boolean {
   const before = inForce?.tasks.get(task.id);
   if (!before) return true;
-  const told = ({ command, check, shell }: Task): string => JSON.stringify([command, check, shell]);
-  const scripts = [task.command, task.check].flatMap((command) => (command?.kind === "script" ? [command.path] : []));
+  const told = ({ command, check, rollback, shell }: Task): string => JSON.stringify([command, check, rollback, shell]);
+  const scripts = [task.command, task.check, task.rollback].flatMap((command) =>
+    command?.kind === "script" ? [command.path] : [],
+  );
   return told(before) !== told(task) || scripts.some((path) => changedFiles?.includes(path) !== false);
 }
 

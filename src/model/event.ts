@@ -5,7 +5,7 @@ import type { RunRequest } from "./decision.ts";
 import type { RunId, Sha, TaskId } from "./ids.ts";
 import type { Instant } from "./instant.ts";
 import type { ParamValues } from "./params.ts";
-import type { Exit, ProcessKey, Resources } from "./run.ts";
+import type { EndingReason, Exit, ProcessKey, Resources } from "./run.ts";
 import type { Undone } from "./undo.ts";
 
 /** What may happen to the core. Each carries the moment at which it is told. */
@@ -51,6 +51,8 @@ export type Event =
       readonly resources: Resources;
       /** Where it was the last, and failed. */
       readonly rollback?: Undone | undefined;
+      /** Where undoing it has taken its time: why it had been told to end by then, if it had. */
+      readonly ended?: EndingReason | "nothing" | undefined;
     }
   /** Told at each start of a runner: the boot that the host is in, and since when. */
   | { readonly kind: "booted"; readonly now: Instant; readonly bootId: string; readonly at: Instant }

@@ -89,7 +89,7 @@ export type Exit =
   /** The task's own check said no: the run itself never began. */
   | { readonly kind: "check"; readonly code: number }
   /** It could not be started at all: no such program, no such folder. */
-  | { readonly kind: "unstartable"; readonly problem: string; readonly reason?: "secret" }
+  | { readonly kind: "unstartable"; readonly problem: string; readonly reason?: "secret" | "protect" }
   /** Its process is gone and left no word. */
   | { readonly kind: "lost" };
 

@@ -41,12 +41,21 @@ export interface Settings {
     readonly signKey: string;
   };
   readonly forge: ForgeSettings;
+  readonly rollback: RollbackSettings;
   readonly priority: PrioritySettings;
   /** How many runs may hold each lock at once; a lock not named here: one. */
   readonly locks: ReadonlyMap<string, number>;
   readonly secrets: SecretSettings;
   readonly attention: AttentionSettings;
   readonly host: HostSettings;
+}
+
+/** How many rollback points stay on a host. */
+export interface RollbackSettings {
+  readonly maxPoints: number;
+  /** Of all points together, and so of one. */
+  readonly maxBytes: number;
+  readonly keepMs: number;
 }
 
 /** What a plan does not call attention to, by the id of the rule, and why. `tasks` undefined: whichever it is. */

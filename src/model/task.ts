@@ -55,6 +55,8 @@ export interface Task {
   readonly check: Command | undefined;
   /** Copied before a run, absolute, globs: what a rollback puts back. */
   readonly protect: readonly string[];
+  /** Runs once that is done. */
+  readonly rollback: Command | undefined;
   /** Whether that happens by itself after the last failed attempt. */
   readonly rollbackOn: "failure" | "never";
   /** Per attempt; undefined: none. */

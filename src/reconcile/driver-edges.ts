@@ -5,6 +5,7 @@ import type { RunEnd } from "../model/run.ts";
 import type { Edges } from "../pipeline.ts";
 import type { Log } from "./log.ts";
 import type { Publisher } from "./publisher.ts";
+import type { RollbackCommands } from "./rollback-command.ts";
 import type { Timers } from "./timers.ts";
 import type { Undo } from "./undo-run.ts";
 import type { Workspaces } from "./workspaces.ts";
@@ -16,6 +17,7 @@ export interface DriverEdges extends Omit<Edges, "perform"> {
   readonly executor: Executor;
   readonly workspaces: Workspaces;
   readonly undo: Undo;
+  readonly rollbackCommands: RollbackCommands;
   readonly publisher: Publisher;
   readonly facts: FactReader;
   readonly log: Log;

@@ -8,7 +8,8 @@ import type { RunId, Sha } from "../model/ids.ts";
 import { noInterpreters } from "../model/interpreters.ts";
 import type { Instant } from "../model/instant.ts";
 import type { Result } from "../model/result.ts";
-import type { RunEnd } from "../model/run.ts";
+import type { Active } from "../model/memory.ts";
+import type { Exit, RunEnd } from "../model/run.ts";
 import type { Core, Edges, Loaded } from "../pipeline.ts";
 import { load, pass } from "../pipeline.ts";
 import { failure } from "../model/result.ts";
@@ -17,7 +18,9 @@ import { journalFault } from "./journal-fault.ts";
 import type { FactPoll } from "./poll-facts.ts";
 import { pollFacts } from "./poll-facts.ts";
 import type { DriverEdges } from "./driver-edges.ts";
+import type { LaunchEdges } from "./launch.ts";
 import { launch } from "./launch.ts";
+import { canUndo } from "./undo-run.ts";
 import { watchClock } from "./watch-clock.ts";
 
 const retryRecordMs = 1000;
@@ -72,7 +75,10 @@ export class Driver {
     const found = await Promise.all(
       [...this.state.active.values()].map(async (active) => {
         const event = await adopt(executor, active, now);
-        return event && undo.afterEnd(active, event);
+        // A command of the task's own takes its time: nobody waits for it here.
+        if (event?.kind === "attempt-ended" && active.task.rollback) return void this.#afterEnd(active, event);
+        if (!event) return undefined;
+        return undo.afterEnd(active, event, this.#runRollback);
       }),
     );
     const events: Event[] = found.filter((event) => event !== undefined);
@@ -93,11 +99,29 @@ export class Driver {
   /** Something happened. */
   tell(event: Event): void {
     if (event.kind !== "attempt-ended") return this.#take(event);
+    if (this.#edges.rollbackCommands.hear(event)) return;
     this.#edges.onStep("after-exit");
     const active = this.state.active.get(event.run);
     // Until it is told the run is active: nothing that it must not overlap with starts in between.
-    if (!active || active.task.protect.length === 0) return this.#take(event);
-    void this.#edges.undo.afterEnd(active, event).then((told) => this.#take(told));
+    if (!active || !canUndo(active.task)) return this.#take(event);
+    this.#afterEnd(active, event);
+  }
+
+  #afterEnd(active: Active, event: Event): void {
+    void this.#edges.undo.afterEnd(active, event, this.#runRollback).then((told) => this.#take(told));
+  }
+
+  readonly #runRollback = (active: Active): Promise<Exit> =>
+    this.#edges.rollbackCommands.run(this.#launchEdges(), active);
+
+  #launchEdges(): LaunchEdges {
+    return {
+      ...this.#edges,
+      host: this.state.host.name,
+      interpreters: this.state.catalog?.settings.host.interpreters ?? noInterpreters,
+      repository: this.#edges.repository.workTree,
+      isStopped: () => this.#stopped,
+    };
   }
 
   #take(event: Event): void {
@@ -234,24 +258,16 @@ export class Driver {
       case "spawn":
         this.#launching += 1;
         this.#edges.onStep("before-spawn");
-        void launch(
-          {
-            ...this.#edges,
-            host: this.state.host.name,
-            interpreters: this.state.catalog?.settings.host.interpreters ?? noInterpreters,
-            repository: this.#edges.repository.workTree,
-            isStopped: () => this.#stopped,
-          },
-          effect.active,
-          (event) => {
-            this.#launching -= 1;
-            this.#edges.onStep("after-spawn");
-            this.tell(event);
-          },
-        );
+        void launch(this.#launchEdges(), effect.active, (event) => {
+          this.#launching -= 1;
+          this.#edges.onStep("after-spawn");
+          this.tell(event);
+        });
         return;
       case "signal": {
         const { wanted } = effect.active;
+        // It has ended, and what it did is being undone: its time is no longer counted.
+        if (this.#edges.undo.isUndoing(wanted.id) && effect.why !== "cancelled") return;
         log.info({ task: wanted.task, run: wanted.id, why: effect.why }, `sending ${effect.signal}`);
         this.#edges.onStep("before-signal");
         void executor.signal(wanted.id, effect.signal).then(() => this.#edges.onStep("after-signal"));
@@ -263,8 +279,7 @@ export class Driver {
         void workspaces
           .release(end.id)
           .catch((error: Error) => log.warn({ run: end.id }, `its work tree stays: ${error.message}`));
-        if (end.attempts.some(({ exit }) => exit.kind !== "check"))
-          this.#edges.undo.prune((run) => this.state.active.has(run));
+        if (end.attempts.some(({ exit }) => exit.kind !== "check")) this.#edges.undo.prune();
         this.#edges.onEnd?.(end);
         for (const resolve of this.#onEnd.get(end.id) ?? []) resolve(end);
         this.#onEnd.delete(end.id);

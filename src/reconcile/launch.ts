@@ -55,7 +55,10 @@ export async function launch(edges: LaunchEdges, active: Active, tell: (event: E
   }
 }
 
-/** No process: the end is told as that of one. Killed in between, it is launched again, and goes on where it was. */
+/**
+ * Where the task has no `rollback` of its own there is no process: the end is told as that of one. Killed in between, it is
+ * launched again, and goes on where it was.
+ */
 async function rollBack(
   edges: LaunchEdges,
   active: Active,
@@ -64,6 +67,15 @@ async function rollBack(
 ): Promise<void> {
   const startedAt = edges.now();
   const rollback = await edges.undo.rollBack(active, undone);
+  if (rollback.state === "done" && active.task.rollback) {
+    if (edges.isStopped()) return;
+    const started = await startRollback(edges, active, undone);
+    const now = edges.now();
+    const about = { run: active.wanted.id, launch: active.launch };
+    if (started.kind === "started") return tell({ now, ...about, ...started });
+    const exit: Exit = { kind: "unstartable", problem: started.problem };
+    return tell({ kind: "attempt-ended", now, ...about, exit, at: now, startedAt, resources: {} });
+  }
   const exit: Exit =
     rollback.state === "done"
       ? { kind: "exited", code: active.task.successExitCodes[0]! }
@@ -90,6 +102,21 @@ async function prepare(edges: LaunchEdges, active: Active): Promise<Result<Place
   return ok({ workspace: workspace.value, account: account.value });
 }
 
+/** The task's `rollback`, as the process of this launch: with the environment of the run that it undoes. */
+export async function startRollback(edges: LaunchEdges, active: Active, undone: RunId): Promise<Started> {
+  const place = await prepare(edges, active);
+  if (!place.ok) return { kind: "unstartable", problem: place.error };
+  const { slot, trigger, attempts } = edges.undo.findEnd(undone) ?? { ...active.wanted, attempts: [] };
+  const command = active.task.rollback!;
+  const as: Active = {
+    ...active,
+    attempt: attempts.at(-1)?.number ?? active.attempt,
+    wanted: { ...active.wanted, slot, trigger },
+    task: { ...active.task, command, check: undefined },
+  };
+  return startProcess(edges, as, place.value, { RUNNER_ROLLBACK: "1", RUNNER_ROLLBACK_OF: undone });
+}
+
 /**
  * After what it protects has been copied, and with its secrets, read for this attempt alone. Undefined: the runner has let
  * go meanwhile.
@@ -98,19 +125,27 @@ async function start(
   edges: LaunchEdges,
   active: Active,
   place: Place,
-): Promise<Started | (Started & { kind: "unstartable"; reason: "secret" }) | undefined> {
-  const { task } = active;
+): Promise<Started | (Started & { kind: "unstartable"; reason: "secret" | "protect" }) | undefined> {
   const saved = await edges.undo.protect(active);
   if (edges.isStopped()) return undefined;
-  if (!saved.ok) return { kind: "unstartable", problem: saved.error };
+  if (!saved.ok) return { kind: "unstartable", problem: saved.error, reason: "protect" };
+  return startProcess(edges, active, place);
+}
+
+async function startProcess(
+  edges: LaunchEdges,
+  active: Active,
+  place: Place,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Started | (Started & { kind: "unstartable"; reason: "secret" })> {
+  const { task } = active;
   // A revision that came into force while it waited may take others.
   const params = resolveParams(task.params, active.wanted.params ?? noValues);
   if (!params.ok) return { kind: "unstartable", problem: `It cannot run: ${params.error.what}. ${params.error.hint}` };
   const passed = secretTexts(params.value, task.params);
   if (task.secrets.length + passed.length === 0)
-    return edges.executor.start(makeOrder(edges, active, { place, params: params.value }));
+    return edges.executor.start(makeOrder(edges, active, { place, params: params.value, more }));
   const read = await readSecrets(task.secrets, { env: process.env, workspace: place.workspace });
-  if (edges.isStopped()) return undefined;
   const names = [task.id, active.wanted.id, edges.host];
   const values = read.ok ? refuseNames(read.value, passed, names) : read;
   if (!values.ok) return { kind: "unstartable", problem: values.error, reason: "secret" };
@@ -121,7 +156,7 @@ async function start(
         .filter((secret) => secret.as === as)
         .map(({ variable, name }) => [variable, values.value.get(name)!]),
     );
-  const order = makeOrder(edges, active, { place, params: params.value, secrets: pick("value") });
+  const order = makeOrder(edges, active, { place, params: params.value, secrets: pick("value"), more });
   const started = await edges.executor.start({
     ...order,
     secrets: { values: all, files: pick("file") },
@@ -149,7 +184,12 @@ function refuseNames(
 function makeOrder(
   edges: LaunchEdges,
   active: Active,
-  of: { place: Place; params: ParamValues; secrets?: ReadonlyMap<string, string> },
+  of: {
+    place: Place;
+    params: ParamValues;
+    secrets?: ReadonlyMap<string, string>;
+    more: Readonly<Record<string, string>>;
+  },
 ): LaunchOrder {
   const { params, secrets = new Map<string, string>() } = of;
   const { workspace, account } = of.place;
@@ -167,17 +207,20 @@ function makeOrder(
     workspace,
     workspaceIsOwn: task.workspace === "worktree",
     workdir: task.workdir,
-    environment: makeEnvironment({
-      task,
-      wanted,
-      attempt,
-      revision: revision!,
-      repository: edges.repository,
-      secrets,
-      params,
-      runner: process.env,
-      user: account ?? whoami(),
-    }),
+    environment: new Map([
+      ...makeEnvironment({
+        task,
+        wanted,
+        attempt,
+        revision: revision!,
+        repository: edges.repository,
+        secrets,
+        params,
+        runner: process.env,
+        user: account ?? whoami(),
+      }),
+      ...Object.entries(of.more),
+    ]),
   };
 }
 

@@ -37,6 +37,8 @@ import type { SenseOptions } from "./senses/index.ts";
 import { openStatuses } from "./statuses/open-statuses.ts";
 import type { StatusTeller } from "./statuses/status-teller.ts";
 import { staySmall } from "./stay-small.ts";
+import { makePointSums } from "./point-sums.ts";
+import { makeRollbackCommands } from "./rollback-command.ts";
 import { realTimers } from "./timers.ts";
 import { makeUndo } from "./undo-run.ts";
 import { makeWorkspaces } from "./workspaces.ts";
@@ -152,7 +154,16 @@ export async function openRunner(options: RunnerOptions, lock: Lock): Promise<Re
     journal,
     executor,
     workspaces,
-    undo: makeUndo({ stateDir, now, log }),
+    undo: makeUndo({
+      stateDir,
+      now,
+      log,
+      limits: () => currentSettings().rollback,
+      active: () => state.active.values(),
+      sums: makePointSums(journal),
+      findEnd: (run) => journal.run(run)?.end,
+    }),
+    rollbackCommands: makeRollbackCommands({ journal, timers: realTimers }),
     publisher,
     inspect: makeInspectRevision({ ...options, repository }),
     findUngranted: (catalog, changed) => findUngranted(catalog, changed, { executor, host: state.host }),

@@ -1,13 +1,17 @@
 import { isLastFailure } from "../decide/index.ts";
 import type { Event } from "../model/event.ts";
-import type { RunId } from "../model/ids.ts";
+import type { RunId, TaskId } from "../model/ids.ts";
 import type { Instant } from "../model/instant.ts";
 import type { Active } from "../model/memory.ts";
 import type { Result } from "../model/result.ts";
 import { ok } from "../model/result.ts";
+import type { Exit, RunEnd } from "../model/run.ts";
+import type { Task } from "../model/task.ts";
 import type { Undone } from "../model/undo.ts";
+import type { PointLimits } from "../undo/index.ts";
 import { countChanges, makePoint, prunePoints, readManifest, restorePoint, verifyPoint } from "../undo/index.ts";
 import type { Log } from "./log.ts";
+import type { PointSums } from "./point-sums.ts";
 
 /** What becomes of protected paths, before a run and after it. */
 export interface Undo {
@@ -16,9 +20,21 @@ export interface Undo {
   /** Puts back what was before a run; what is there now becomes a rollback point first, so that this can be undone as well. */
   rollBack(active: Active, of: RunId): Promise<Undone>;
   /** Removes rollback points that are too old or too many; not those of runs that go on. */
-  prune(isActive: (run: RunId) => boolean): void;
+  prune(): void;
   /** Puts back what a run that has failed for good had changed, and says so in the event. Its places and locks are kept. */
-  afterEnd(active: Active | undefined, event: Event): Promise<Event>;
+  afterEnd(active: Active | undefined, event: Event, command: RunCommand): Promise<Event>;
+  /** Whether that is going on: the command has a timeout of its own. */
+  isUndoing(run: RunId): boolean;
+  /** What became of a run that is over. */
+  findEnd(run: RunId): RunEnd | undefined;
+}
+
+/** Runs the task's own `rollback` to its end. */
+export type RunCommand = (active: Active) => Promise<Exit>;
+
+/** Whether runs of a task can be undone. */
+export function canUndo({ protect, rollback }: Task): boolean {
+  return protect.length > 0 || rollback !== undefined;
 }
 
 /** The run that this one is to undo, where it was asked for that. */
@@ -26,67 +42,124 @@ export function rollbackOf({ wanted: { trigger } }: Active): RunId | undefined {
   return trigger.kind === "request" ? trigger.rollback : undefined;
 }
 
-/** What is kept in all; one point may be as large as that. */
-const limits = { maxPoints: 50, maxBytes: 1_000_000_000, keepMs: 30 * 24 * 3_600_000 };
+export interface UndoOptions {
+  readonly stateDir: string;
+  readonly now: () => Instant;
+  readonly log: Log;
+  /** As the settings in force have them. */
+  readonly limits: () => PointLimits;
+  readonly active: () => Iterable<Active>;
+  readonly sums: PointSums;
+  readonly findEnd: (run: RunId) => RunEnd | undefined;
+}
 
 type AttemptEnded = Event & { readonly kind: "attempt-ended" };
 
-export function makeUndo(of: { stateDir: string; now: () => Instant; log: Log }): Undo {
-  const { stateDir, log } = of;
+export function makeUndo(of: UndoOptions): Undo {
+  const { stateDir, log, sums } = of;
+  const undoing = new Set<RunId>();
+  /** By the run that is a rollback: what it had put back when its command was started. */
+  const restored = new Map<RunId, Undone>();
+  let last: Promise<unknown> = Promise.resolve();
+  /** One after the other: each has to know what the others take. */
+  const savePoint = (run: RunId, task: TaskId, protect: readonly string[]): Promise<Result<void, string>> => {
+    const next = last.then(() => makeNoted(run, task, protect));
+    last = next.catch(() => undefined);
+    return next;
+  };
+  const makeNoted = async (run: RunId, task: TaskId, protect: readonly string[]): Promise<Result<void, string>> => {
+    const made = await makePoint({ stateDir, run, task, protect, limits: of.limits(), isInUse, now: of.now() });
+    if (!made.ok) return made;
+    sums.keep(run, made.value);
+    return ok(undefined);
+  };
+  const isInUse = (run: RunId): boolean =>
+    [...of.active()].some((active) => active.wanted.id === run || rollbackOf(active) === run);
+  const putBack = async (run: RunId): Promise<Undone> => {
+    const verified = await verifyPoint(stateDir, run, sums.find(run));
+    if (!verified.ok) return failed(`nothing was put back: ${verified.error}`);
+    try {
+      const changed = countChanges(await restorePoint({ stateDir, run, manifest: verified.value }));
+      return { state: "done", by: "restore", changed, detail: `${changed} protected files and folders were put back` };
+    } catch (error) {
+      return failed(`putting back the protected paths was broken off: ${(error as Error).message}`);
+    }
+  };
   return {
     async protect({ wanted: { id: run }, task, attempt }) {
-      if (attempt > 1 || task.protect.length === 0) return ok(undefined);
-      return makePoint({
-        stateDir,
-        run,
-        task: task.id,
-        protect: task.protect,
-        maxBytes: limits.maxBytes,
-        now: of.now(),
-      });
+      if (attempt > 1 || !canUndo(task)) return ok(undefined);
+      return savePoint(run, task.id, task.protect);
     },
     async rollBack({ wanted: { id: run, task } }, undone) {
-      const read = readManifest(stateDir, undone);
+      const read = readManifest(stateDir, undone, sums.find(undone));
       if (!read.ok) return failed(`nothing was put back: ${read.error}`);
-      const { protect } = read.value;
-      const saved = await makePoint({ stateDir, run, task, protect, maxBytes: limits.maxBytes, now: of.now() });
-      return saved.ok ? putBack(stateDir, undone) : failed(saved.error);
+      const saved = await savePoint(run, task, read.value.protect);
+      if (!saved.ok) return failed(saved.error);
+      const done = await putBack(undone);
+      restored.set(run, done);
+      return done;
     },
-    prune(isActive) {
+    prune() {
       try {
-        prunePoints({ stateDir, limits, now: of.now(), isActive });
+        prunePoints({ stateDir, limits: of.limits(), now: of.now(), isInUse });
       } catch (error) {
         log.warn({ why: (error as Error).message }, "old rollback points stay");
       }
     },
-    async afterEnd(active, event) {
-      if (event.kind !== "attempt-ended" || !active || !mustUndo(active, event)) return event;
+    isUndoing: (run) => undoing.has(run),
+    findEnd: of.findEnd,
+    async afterEnd(active, event, command) {
+      if (event.kind !== "attempt-ended" || active?.launch !== event.launch) return event;
+      const { phase, task } = active;
+      if (rollbackOf(active) !== undefined) {
+        if (event.rollback || !task.rollback) return event;
+        return { ...event, rollback: withCommand(restored.get(event.run) ?? nothingBack, event.exit) };
+      }
+      if (!mustUndo(active, event)) return event;
       // It was not started because its paths could not be copied.
       if (event.exit.kind === "unstartable" && !readManifest(stateDir, event.run).ok) return event;
-      const rollback = await putBack(stateDir, event.run);
+      const ended = phase.kind === "ending" ? phase.why : "nothing";
+      undoing.add(event.run);
+      const done = await putBack(event.run);
+      // What never started has nothing to undo but what its check may have done to files.
+      const mustCall = done.state === "done" && task.rollback && event.exit.kind !== "unstartable";
+      const rollback = mustCall ? withCommand(done, await command(active)) : done;
+      undoing.delete(event.run);
       const { detail } = rollback;
-      if (rollback.state === "failed")
-        log.error({ task: active.task.id, run: event.run, why: detail }, "rollback failed");
-      return { ...event, rollback };
+      if (rollback.state === "failed") log.error({ task: task.id, run: event.run, why: detail }, "rollback failed");
+      return { ...event, rollback, ended };
     },
   };
 }
 
-function mustUndo(active: Active, { launch, exit }: AttemptEnded): boolean {
+function mustUndo(active: Active, { exit }: AttemptEnded): boolean {
   const { task } = active;
-  if (rollbackOf(active) !== undefined) return false;
-  if (task.protect.length === 0 || task.rollbackOn === "never" || active.launch !== launch) return false;
+  if (!canUndo(task) || task.rollbackOn === "never") return false;
   return isLastFailure(active, exit);
 }
 
-async function putBack(stateDir: string, run: RunId): Promise<Undone> {
-  const verified = await verifyPoint(stateDir, run);
-  if (!verified.ok) return failed(`nothing was put back: ${verified.error}`);
-  try {
-    const changed = countChanges(await restorePoint({ stateDir, run, manifest: verified.value }));
-    return { state: "done", by: "restore", changed, detail: `${changed} protected files and folders were put back` };
-  } catch (error) {
-    return failed(`putting back the protected paths was broken off: ${(error as Error).message}`);
+/** After a runner was killed it is not known any more how much was put back before. */
+const nothingBack: Undone = { state: "done", by: "restore", changed: 0, detail: "what was protected was put back" };
+
+function withCommand({ changed, detail }: Undone, exit: Exit): Undone {
+  const isFine = exit.kind === "exited" && exit.code === 0;
+  const end = isFine ? "the rollback command succeeded" : `the rollback command failed: ${describeExit(exit)}`;
+  return { state: isFine ? "done" : "failed", by: "command", changed, exit, detail: `${detail}; ${end}` };
+}
+
+function describeExit(exit: Exit): string {
+  switch (exit.kind) {
+    case "exited":
+    case "check":
+      return `exit code ${exit.code}`;
+    case "signalled":
+      return `ended by ${exit.signal}`;
+    case "limit":
+      return `it went beyond limits.${exit.limit}`;
+    case "unstartable":
+      return exit.problem;
+    case "lost":
+      return "it is gone and has left no exit status";
   }
 }
 

@@ -31,5 +31,7 @@ export function orderResources(resources: Resources): Resources {
 }
 
 export function orderUndone(undone: Undone | undefined): Undone | undefined {
-  return undone && { state: undone.state, by: undone.by, changed: undone.changed, detail: undone.detail };
+  if (!undone) return undefined;
+  const { state, by, changed, exit, detail } = undone;
+  return { state, by, changed, ...(exit && { exit: orderExit(exit) }), detail };
 }

@@ -27,19 +27,21 @@ const resources = {
   outputBytes: optional(isCount),
 };
 
+const isExit = byKind({
+  exited: hasShape<{ code: number }>({ code: isCount }),
+  signalled: hasShape<{ signal: string }>({ signal: isText }),
+  check: hasShape<{ code: number }>({ code: isCount }),
+  limit: hasShape<{ limit: string }>({ limit: isText }),
+  unstartable: hasShape<{ problem: string }>({ problem: isText }),
+  lost: anything,
+});
+
 const isAttempt = hasShape<ReportedAttempt>({
   number: isCount,
   startedAt: isInstant,
   endedAt: isInstant,
   durationMs: isCount,
-  exit: byKind({
-    exited: hasShape<{ code: number }>({ code: isCount }),
-    signalled: hasShape<{ signal: string }>({ signal: isText }),
-    check: hasShape<{ code: number }>({ code: isCount }),
-    limit: hasShape<{ limit: string }>({ limit: isText }),
-    unstartable: hasShape<{ problem: string }>({ problem: isText }),
-    lost: anything,
-  }),
+  exit: isExit,
   ended: optional(isText),
   resources: hasShape(resources),
 });
@@ -63,7 +65,13 @@ const isReport = hasShape<Report>({
   attempts: listOf(isAttempt),
   resources: optional(hasShape<SummedResources>({ wallMs: isCount, ...resources })),
   rollback: optional(
-    hasShape<Undone>({ state: oneOf("done", "failed"), by: oneOf("restore"), changed: isCount, detail: isText }),
+    hasShape<Undone>({
+      state: oneOf("done", "failed"),
+      by: oneOf("restore", "command"),
+      changed: isCount,
+      exit: optional(isExit),
+      detail: isText,
+    }),
   ),
   revision: optional(hasShape<{ sha: string; worktree: boolean }>({ sha: isText, worktree: optional(oneOf(true)) })),
   definition: optional(hasShape<{ file: string; line: number }>({ file: isText, line: isCount })),

@@ -1,44 +1,23 @@
-import { createHash, hash } from "node:crypto";
-import { createReadStream, readFileSync } from "node:fs";
-import { pipeline } from "node:stream/promises";
-import { setImmediate as breathe } from "node:timers/promises";
 import type { Entry } from "./manifest.ts";
+import { readContents } from "./read-contents.ts";
 
-const smallBytes = 1 << 20;
-const bytesAtOnce = 4 << 20;
-const filesAtOnce = 200;
-
-/**
- * Adds the SHA-256 of each file, read from below `prefix`. Small ones are read without waiting, which is several times
- * as fast; between portions the runner gets its turn.
- */
+/** Adds what lstat(2) does not tell: the SHA-256 of each file, and attributes. All is read from below `prefix`. */
 export async function hashEntries(entries: readonly Entry[], prefix = ""): Promise<readonly Entry[]> {
-  const hashed: Entry[] = [];
-  const known = new Map<string, string>();
-  let bytes = 0;
-  let files = 0;
-  for (const entry of entries) {
-    if (entry.kind !== "file") {
-      hashed.push(entry);
-      continue;
-    }
-    const full = prefix + entry.path;
-    const sha256 =
-      (entry.same !== undefined ? known.get(entry.same) : undefined) ??
-      (entry.size > smallBytes ? await hashLarge(full) : hash("sha256", readFileSync(full)));
-    known.set(entry.path, sha256);
-    hashed.push({ ...entry, sha256 });
-    bytes += entry.size;
-    files += 1;
-    if (bytes < bytesAtOnce && files < filesAtOnce) continue;
-    bytes = files = 0;
-    await breathe();
-  }
-  return hashed;
+  const asked = entries.filter((entry) => entry.kind === "folder" || isOwnFile(entry));
+  const found = await readContents(asked.map(({ path }) => prefix + path));
+  return entries.map((entry) => {
+    if (entry.kind !== "folder" && entry.kind !== "file") return entry;
+    const contents = found.get(prefix + (entry.same ?? entry.path));
+    if (contents === undefined) return entry;
+    const { sha256, attributes } = contents;
+    return {
+      ...entry,
+      ...(entry.kind === "file" && { sha256 }),
+      ...(attributes !== undefined && { attributes }),
+    };
+  });
 }
 
-async function hashLarge(path: string): Promise<string> {
-  const sum = createHash("sha256");
-  await pipeline(createReadStream(path, { highWaterMark: smallBytes }), sum);
-  return sum.digest("hex");
+function isOwnFile({ kind, same }: Entry): boolean {
+  return kind === "file" && same === undefined;
 }

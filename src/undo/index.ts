@@ -5,6 +5,7 @@
 export { listPoints } from "./list-points.ts";
 export { makePoint } from "./make-point.ts";
 export { countChanges } from "./plan-restore.ts";
+export type { PointLimits } from "./prune-points.ts";
 export { prunePoints } from "./prune-points.ts";
 export { readManifest, verifyPoint } from "./read-point.ts";
 export { foretellRestore, restorePoint } from "./restore-point.ts";

@@ -1,6 +1,6 @@
 /** What a rollback point knows of one file, folder or other thing on disk. */
 export interface Entry {
-  /** Absolute. */
+  /** Absolute; see disk-names.ts. */
   readonly path: string;
   readonly kind: "file" | "folder" | "link" | "fifo" | "socket" | "device";
   readonly mode: number;
@@ -10,11 +10,20 @@ export interface Entry {
   readonly mtimeNs: string;
   /** Of a file, in bytes; else 0. */
   readonly size: number;
+  /** On disk, where it has holes. */
+  readonly held?: number;
   /** Of a link: what it says. Of a device: its number. */
   readonly target?: string;
   readonly sha256?: string;
+  /** A hash of its extended attributes and access control lists, where it has any. */
+  readonly attributes?: string;
   /** The first path of the same file, where it has several among those that are protected. */
   readonly same?: string;
+}
+
+/** What copies of them take. Holes take nothing, further names of a file neither. */
+export function countBytes(entries: readonly Entry[]): number {
+  return entries.reduce((sum, { size, held = size, same }) => sum + (same === undefined ? held : 0), 0);
 }
 
 /** The state of the protected paths at one moment. What is not in it was not there. */

@@ -72,6 +72,7 @@ function differs(a: Entry, b: Entry): boolean {
     a.gid !== b.gid ||
     a.mtimeNs !== b.mtimeNs ||
     a.sha256 !== b.sha256 ||
+    a.attributes !== b.attributes ||
     a.target !== b.target ||
     a.same !== b.same
   );

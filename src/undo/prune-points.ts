@@ -2,6 +2,7 @@ import { rmSync } from "node:fs";
 import type { RunId } from "../model/ids.ts";
 import type { Instant } from "../model/instant.ts";
 import { listPoints } from "./list-points.ts";
+import { countBytes } from "./manifest.ts";
 import { findPointFolder } from "./point-folder.ts";
 
 export interface PointLimits {
@@ -12,26 +13,31 @@ export interface PointLimits {
 }
 
 /**
- * Removes what is too old or too much, oldest first; never a point of a run that is not over. A damaged one takes a place
- * among the others until its turn comes. Gives those that went.
+ * Removes what is too old or too much, oldest first; never a point that is in use. A damaged one takes a place among the
+ * others until its turn comes. Gives what is left.
  */
 export function prunePoints(of: {
   stateDir: string;
   limits: PointLimits;
   now: Instant;
-  isActive: (run: RunId) => boolean;
-}): readonly RunId[] {
-  const { stateDir, limits, now } = of;
-  let points = 0;
-  let bytes = 0;
-  const gone: RunId[] = [];
+  isInUse: (run: RunId) => boolean;
+  /** A point that is to come: it has a place as well. */
+  room?: number;
+}): { readonly bytes: number } {
+  const { stateDir, limits, now, room } = of;
+  let points = room === undefined ? 0 : 1;
+  let bytes = room ?? 0;
+  let left = 0;
   for (const { run, manifest } of listPoints(stateDir).toReversed()) {
     points += 1;
-    bytes += (manifest?.entries ?? []).reduce((sum, { size, same }) => sum + (same === undefined ? size : 0), 0);
+    const held = countBytes(manifest?.entries ?? []);
+    bytes += held;
     const isOld = manifest !== undefined && Date.parse(manifest.at) < now - limits.keepMs;
-    if (of.isActive(run) || (!isOld && points <= limits.maxPoints && bytes <= limits.maxBytes)) continue;
-    rmSync(findPointFolder(stateDir, run).path, { recursive: true, force: true });
-    gone.push(run);
+    if (of.isInUse(run) || (!isOld && points <= limits.maxPoints && bytes <= limits.maxBytes)) {
+      left += held;
+      continue;
+    }
+    rmSync(findPointFolder(stateDir, run), { recursive: true, force: true });
   }
-  return gone.reverse();
+  return { bytes: left };
 }

@@ -1,16 +1,18 @@
-import { existsSync, linkSync, lstatSync, mkdirSync, renameSync, rmdirSync, rmSync, unlinkSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import { linkSync, lstatSync, mkdirSync, readdirSync, renameSync, rmSync, rmdirSync, unlinkSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import type { RunId } from "../model/ids.ts";
+import { nameOf, onDisk } from "./disk-names.ts";
 import { hashEntries } from "./hash-entries.ts";
 import type { Entry, Manifest } from "./manifest.ts";
 import type { RestorePlan } from "./plan-restore.ts";
 import { planRestore } from "./plan-restore.ts";
 import { copiesIn, findPointFolder } from "./point-folder.ts";
-import { runTool } from "./run-tool.ts";
+import { copyAll, runTool, syncDisk } from "./run-tool.ts";
 import { findTops, scanPaths } from "./scan-paths.ts";
 
 /** For those who look on: what is about to be done. */
-export type RestoreStep = "clear" | "copy" | "rename" | "link" | "remove" | "dress";
+export type RestoreStep = "clear" | "make" | "copy" | "sync" | "rename" | "link" | "remove" | "dress";
 
 export interface RestoreOrder {
   readonly stateDir: string;
@@ -32,21 +34,23 @@ export async function foretellRestore({ protect, entries }: Manifest): Promise<R
 export async function restorePoint(order: RestoreOrder): Promise<RestorePlan> {
   const { entries } = order.manifest;
   const onStep = order.onStep ?? (() => undefined);
-  const parents = new Set(entries.filter(({ kind }) => kind !== "folder").map(({ path }) => dirname(path)));
   // What a restore that was killed had copied.
-  for (const parent of parents) removeStage(parent, order.run);
+  for (const parent of new Set(entries.map(({ path }) => dirname(path)))) removeStages(parent);
   const plan = await foretellRestore(order.manifest);
   for (const path of plan.clear) {
     onStep("clear");
     removeOne(path);
   }
-  for (const path of plan.make) mkdirSync(path, { recursive: true, mode: 0o700 });
-  const copies = copiesIn(findPointFolder(order.stateDir, order.run).path);
+  for (const path of plan.make) {
+    onStep("make");
+    mkdirSync(onDisk(path), { recursive: true, mode: 0o700 });
+  }
+  const copies = copiesIn(findPointFolder(order.stateDir, order.run));
   const byParent = Map.groupBy(plan.write, ({ path }) => dirname(path));
-  for (const [parent, files] of byParent) await putBack({ parent, files, copies, run: order.run, onStep });
+  for (const [parent, files] of byParent) await putBack({ parent, files, copies, onStep });
   for (const entry of plan.link) {
     onStep("link");
-    addName(entry, order.run);
+    addName(entry);
   }
   for (const path of plan.remove) {
     onStep("remove");
@@ -54,59 +58,75 @@ export async function restorePoint(order: RestoreOrder): Promise<RestorePlan> {
   }
   onStep("dress");
   await dressFolders(plan.dress, copies);
-  for (const top of findTops(order.manifest.protect)) if (!isLink(top)) await runTool("sync", ["-f", top]);
+  for (const top of findTops(order.manifest.protect)) if (!isLink(top)) await syncDisk(top);
   return plan;
 }
-
-/** Names on one command line: E2BIG is far away. */
-const namesAtOnce = 500;
 
 async function putBack(of: {
   parent: string;
   files: readonly Entry[];
   copies: string;
-  run: RunId;
   onStep: (step: RestoreStep) => void;
 }): Promise<void> {
-  const stage = stageIn(of.parent, of.run);
-  mkdirSync(stage, { recursive: true, mode: 0o700 });
-  of.onStep("copy");
-  for (let i = 0; i < of.files.length; i += namesAtOnce) {
-    const names = of.files.slice(i, i + namesAtOnce).map(({ path }) => of.copies + path);
-    await runTool("cp", ["-a", "--reflink=auto", "-t", stage, "--", ...names]);
+  const stage = makeStage(of.parent);
+  try {
+    of.onStep("copy");
+    await copyAll({ names: of.files.map(({ path }) => of.copies + path), into: stage });
+    of.onStep("sync");
+    await syncDisk(stage);
+    for (const { path } of of.files) {
+      of.onStep("rename");
+      renameSync(onDisk(`${stage}/${basename(path)}`), onDisk(path));
+    }
+  } finally {
+    rmSync(onDisk(stage), { recursive: true, force: true });
   }
-  await runTool("sync", ["-f", stage]);
-  for (const { path } of of.files) {
-    of.onStep("rename");
-    renameSync(`${stage}/${basename(path)}`, path);
+}
+
+const stageName = ".runner-undo-";
+
+/**
+ * A folder beside the files, so that they are renamed within one file system. A new one each time, for the runner that was
+ * killed may have left a cp(1) behind that goes on with the last one.
+ */
+function makeStage(parent: string): string {
+  const stage = `${parent}/${stageName}${randomBytes(6).toString("hex")}`;
+  mkdirSync(onDisk(stage), { mode: 0o700 });
+  return stage;
+}
+
+function removeStages(parent: string): void {
+  for (const name of namesIn(parent))
+    if (name.startsWith(stageName)) rmSync(onDisk(`${parent}/${name}`), { recursive: true, force: true });
+}
+
+/** None where there is no folder. */
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(onDisk(folder), { encoding: "buffer" }).map(nameOf);
+  } catch (error) {
+    if (["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code!)) return [];
+    throw error;
   }
-  rmdirSync(stage);
 }
 
-/** A folder beside the files, so that they are renamed within one file system. */
-function stageIn(parent: string, run: RunId): string {
-  return `${parent}/.runner-undo-${run}`;
-}
-
-function removeStage(parent: string, run: RunId): void {
-  rmSync(stageIn(parent, run), { recursive: true, force: true });
-}
-
-function addName({ path, same }: Entry, run: RunId): void {
-  const stage = stageIn(dirname(path), run);
-  mkdirSync(stage, { recursive: true, mode: 0o700 });
-  const name = `${stage}/${basename(path)}`;
-  linkSync(same!, name);
-  renameSync(name, path);
-  // rename(2) does nothing where both are one file already.
-  rmSync(stage, { recursive: true, force: true });
+function addName({ path, same }: Entry): void {
+  const stage = makeStage(dirname(path));
+  try {
+    const name = `${stage}/${basename(path)}`;
+    linkSync(onDisk(same!), onDisk(name));
+    renameSync(onDisk(name), onDisk(path));
+  } finally {
+    // rename(2) does nothing where both are one file already.
+    rmSync(onDisk(stage), { recursive: true, force: true });
+  }
 }
 
 function removeOne(path: string): void {
-  const stat = lstatSync(path, { throwIfNoEntry: false });
+  const stat = lstatSync(onDisk(path), { throwIfNoEntry: false });
   if (!stat) return;
-  if (stat.isDirectory()) rmdirSync(path);
-  else unlinkSync(path);
+  if (stat.isDirectory()) rmdirSync(onDisk(path));
+  else unlinkSync(onDisk(path));
 }
 
 function isLink(path: string): boolean {
@@ -116,10 +136,16 @@ function isLink(path: string): boolean {
 /** tar(1) sets owner, mode, nanoseconds and extended attributes of a folder that is there, and does so at its end. */
 async function dressFolders(folders: readonly string[], copies: string): Promise<void> {
   if (folders.length === 0) return;
-  const names = folders.map((path) => `.${path}\0`).join("");
-  const kept = ["--format=posix", "--xattrs", "--acls"];
+  const kept = ["--format=posix", "--xattrs", "--xattrs-include=*", "--acls"];
   const list = `${copies}/../dress.tar`;
-  await runTool("tar", [...kept, "-C", copies, "--no-recursion", "--null", "-T", "-", "-cf", list], names);
-  await runTool("tar", [...kept, "-C", "/", "-p", "--same-owner", "--keep-directory-symlink", "-xf", list]);
-  if (existsSync(list)) unlinkSync(list);
+  const picked = ["--no-recursion", "--null", "--no-unquote", "-T", "-"];
+  await runTool("tar", {
+    args: [...kept, "-C", copies, ...picked, "-cf", list],
+    names: folders.map((path) => `.${path}`),
+  });
+  try {
+    await runTool("tar", { args: [...kept, "-C", "/", "-p", "--same-owner", "--keep-directory-symlink", "-xf", list] });
+  } finally {
+    rmSync(list, { force: true });
+  }
 }

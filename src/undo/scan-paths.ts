@@ -1,11 +1,14 @@
 import type { BigIntStats } from "node:fs";
 import { globSync, lstatSync, readdirSync, readlinkSync } from "node:fs";
 import { byCodePoint } from "../model/compare.ts";
+import { nameOf, onDisk } from "./disk-names.ts";
 import type { Entry } from "./manifest.ts";
 
 /** The topmost things that paths and globs name at this moment; none lies in another. */
 export function findTops(protect: readonly string[]): readonly string[] {
   const named = protect.flatMap((pattern) => (/[*?[{]/.test(pattern) ? globSync(pattern) : [pattern]));
+  const odd = named.find((path) => path.includes("\ufffd") && !lstatSync(path, { throwIfNoEntry: false }));
+  if (odd !== undefined) throw new Error(`${odd}: a glob does not find names that are not UTF-8. Protect its folder`);
   const there = [...new Set(named.map((path) => path.replace(/(?<=.)\/+$/, "")))].sort(byCodePoint);
   return there.filter(
     (path) =>
@@ -22,16 +25,20 @@ export function scanPaths(tops: readonly string[], prefix = ""): readonly Entry[
   const entries: Entry[] = [];
   const firstOf = new Map<string, string>();
   const walk = (full: string): void => {
-    const stat = lstatSync(full, { bigint: true });
+    const stat = lstatSync(onDisk(full), { bigint: true });
     const path = full.slice(prefix.length);
     const inode = `${stat.dev}:${stat.ino}`;
     const same = stat.nlink > 1n && !stat.isDirectory() ? firstOf.get(inode) : undefined;
     if (same === undefined && stat.nlink > 1n) firstOf.set(inode, path);
     entries.push({ ...describe(full, path, stat), ...(same !== undefined && { same }) });
-    if (stat.isDirectory()) for (const name of readdirSync(full).sort(byCodePoint)) walk(`${full}/${name}`);
+    if (stat.isDirectory()) for (const name of namesIn(full)) walk(`${full}/${name}`);
   };
   for (const top of tops) walk(prefix + top);
   return entries;
+}
+
+function namesIn(folder: string): readonly string[] {
+  return readdirSync(onDisk(folder), { encoding: "buffer" }).map(nameOf).sort(byCodePoint);
 }
 
 function describe(full: string, path: string, stat: BigIntStats): Entry {
@@ -44,7 +51,8 @@ function describe(full: string, path: string, stat: BigIntStats): Entry {
     gid: Number(stat.gid),
     mtimeNs: String(stat.mtimeNs),
     size: kind === "file" ? Number(stat.size) : 0,
-    ...(kind === "link" && { target: readlinkSync(full) }),
+    ...(kind === "file" && stat.blocks * 512n < stat.size && { held: Number(stat.blocks) * 512 }),
+    ...(kind === "link" && { target: nameOf(readlinkSync(onDisk(full), { encoding: "buffer" })) }),
     ...(kind === "device" && { target: `${stat.isBlockDevice() ? "block" : "character"} ${stat.rdev}` }),
   };
 }

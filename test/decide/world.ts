@@ -70,6 +70,7 @@ export function makeTask(id: string, sketch: TaskSketch = {}): Task {
     secrets: [],
     check: undefined,
     protect: [],
+    rollback: undefined,
     rollbackOn: "failure",
     timeoutMs: undefined,
     killAfterMs: 10_000,
@@ -131,6 +132,7 @@ export function makeSettings(runner: Partial<Settings["runner"]> = {}, locks: Re
       signKey: "",
     },
     forge: { kind: undefined, url: "", repository: "", tokenEnv: "RUNNER_FORGE_TOKEN", tokenFile: "", link: "" },
+    rollback: { maxPoints: 50, maxBytes: 1e9, keepMs: 30 * 24 * 3_600_000 },
     priority: {
       weights: { impact: 0.4, urgency: 0.3, effort: 0.2, successRate: 0.1 },
       categories: new Map(),

@@ -77,7 +77,7 @@ test.each<[name: string, before: Files, after: Files, told: string[]]>([
     "no rollback any more",
     task('protect = ["/etc/a"]'),
     task('protect = ["/etc/a"]\nrollback_on = "never"'),
-    ['undo-removed a: what it protects is no longer put back when it fails (rollback_on = "never")'],
+    ['undo-removed a: what it does is no longer undone when it fails (rollback_on = "never")'],
   ],
   ["more protected", task('protect = ["/etc/a"]'), task('protect = ["/etc/b", "/etc/a"]'), []],
   ["a new task without a timeout", {}, task(""), []],

@@ -44,6 +44,13 @@ test.each<[before: string, after: string, told: string[]]>([
   ["", "[reports]\nremote = 'up'", ["reports.remote: origin → up (reports go to another remote)"]],
   ["", "[reports]\npush = false", ["reports.push: true → false (reports stay on the host)"]],
   ["", "[reports]\nlog_bytes = '1K'", ["reports.log_bytes: 65536 B → 1024 B (less of each run's output is committed)"]],
+  ["", "[rollback]\nmax_points = 5", ["rollback.max_points: 50 → 5 (fewer runs can be undone)"]],
+  [
+    "",
+    "[rollback]\nmax_bytes = '2000M'",
+    ["rollback.max_bytes: 1048576000 B → 2097152000 B (larger rollback points are made, and more of them stay)"],
+  ],
+  ["", "[rollback]\nkeep = '60d'", ["rollback.keep: 30d → 60d (more runs can be undone)"]],
   ["", "[reports]\nauthor = 'a <b@c>'", ["reports.author: runner <runner@localhost> → a <b@c>"]],
   [
     "",
@@ -82,7 +89,7 @@ test.each<[before: string, after: string, told: string[]]>([
 test("no setting is forgotten", () => {
   const { settings } = catalogOf({});
   const ofTasks = ["runner.timezone"];
-  const keys = (["runner", "git", "reports"] as const).flatMap((table) =>
+  const keys = (["runner", "git", "reports", "rollback"] as const).flatMap((table) =>
     Object.keys(settings[table]).map((key) => [table, key] as const),
   );
   const other = (value: unknown): unknown =>

@@ -50,7 +50,10 @@ const undo: Undo = {
   rollBack: () => Promise.reject(new Error("nobody asks for it")),
   prune: silent,
   afterEnd: (_active, event) => Promise.resolve(event),
+  isUndoing: () => false,
+  findEnd: () => undefined,
 };
+const rollbackCommands = { hear: () => false, run: () => Promise.reject(new Error("nobody asks for it")) };
 const publisher: Publisher = { poke: silent, settle: () => Promise.resolve(undefined), stop: () => Promise.resolve() };
 
 /** A host on a time of its own, with the daemon's driver on it: runs take as long and end as is given, and outlive it. */
@@ -87,6 +90,7 @@ export class SimulatedHost {
       host: { name: host.name, file: undefined, env: {} },
       workspaces,
       undo,
+      rollbackCommands,
       publisher,
       log,
       onStep: silent,

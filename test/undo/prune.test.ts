@@ -15,7 +15,8 @@ beforeEach(async () => {
   writeFileSync(path, "0123456789");
   for (const now of [1, 2, 3]) {
     const run = `run-${now}` as RunId;
-    await makePoint({ stateDir, run, task: "t" as TaskId, protect: [path], maxBytes: 100, now });
+    const order = { task: "t" as TaskId, protect: [path], limits: { ...limits, maxPoints: 3 }, isInUse: () => false };
+    await makePoint({ stateDir, run, ...order, now });
   }
 });
 afterEach(() => rmSync(stateDir, { recursive: true, force: true }));
@@ -27,6 +28,6 @@ test.each([
   ["too old", limits, 1003, "", ["run-3"]],
   ["one in use stays", { ...limits, maxPoints: 1 }, 3, "run-1", ["run-1", "run-3"]],
 ])("%s", (_name, given, now, active, left) => {
-  prunePoints({ stateDir, limits: given, now, isActive: (run) => run === active });
+  prunePoints({ stateDir, limits: given, now, isInUse: (run) => run === active });
   expect(listPoints(stateDir).map(({ run }) => run)).toEqual(left);
 });

@@ -83,7 +83,7 @@ describe("a point", () => {
     expect(await lookAt()).toEqual(before);
   });
 
-  const steps: readonly RestoreStep[] = ["clear", "copy", "rename", "link", "remove", "dress"];
+  const steps: readonly RestoreStep[] = ["clear", "copy", "rename", "link", "remove", "dress", "make", "sync"];
   test.each(steps)("is taken up again after an end before: %s", async (last) => {
     const before = await lookAt();
     await makeOne();
@@ -126,10 +126,11 @@ describe("a point", () => {
   });
 
   test("that would not fit is not begun, and leaves nothing", async () => {
-    const made = await makePoint({ ...order(), maxBytes: 6 });
+    const made = await makePoint({ ...order(), limits: { maxPoints: 50, maxBytes: 6, keepMs: 1e9 } });
     expect(made).toEqual({
       ok: false,
-      error: "The protected paths hold 7 bytes, more than a rollback point may (6). Protect less.",
+      error:
+        "The protected paths hold 7 bytes, more than all rollback points together may (rollback.max_bytes = 6). Protect less, or allow more.",
     });
     expect(findTops([`${stateDir}/undo/*`])).toEqual([]);
   });
@@ -140,12 +141,14 @@ describe("a point", () => {
   });
 });
 
+const limits = { maxPoints: 50, maxBytes: 1e9, keepMs: 1e9 };
+
 function order(protect = [tree]) {
-  return { stateDir, run, task: "t" as TaskId, protect, maxBytes: 1e9, now: 0 };
+  return { stateDir, run, task: "t" as TaskId, protect, limits, isInUse: () => false, now: 0 };
 }
 
 async function makeOne(protect?: string[]): Promise<void> {
-  expect(await makePoint(order(protect))).toEqual({ ok: true, value: undefined });
+  expect(await makePoint(order(protect))).toMatchObject({ ok: true });
 }
 
 async function restore(onStep?: (step: RestoreStep) => void): Promise<void> {

@@ -1,6 +1,7 @@
 import type { RunId, TaskId } from "../../model/ids.ts";
 import { makeNonce } from "../../reconcile/control/handle-ask.ts";
 import { findJournal } from "../../reconcile/open-journal.ts";
+import { makePointSums } from "../../reconcile/point-sums.ts";
 import { escapeTerminal } from "../../text/escape-terminal.ts";
 import { foretellRestore, verifyPoint } from "../../undo/index.ts";
 import { printTrouble, talkToRunner } from "../ask.ts";
@@ -35,7 +36,14 @@ Checks every copy first. It is a run of its own, with a report, and can be undon
     const opened = await openHere(call);
     if ("code" in opened) return opened.code;
     const { here } = opened;
-    const verified = await verifyPoint(here.stateDir, run);
+    const found = findJournal(here.stateDir);
+    if (!found.ok) return printFault(io, found.error);
+    const recorded = found.value && makePointSums(found.value).find(run);
+    const verified = await verifyPoint(here.stateDir, run, recorded);
+    const isActive =
+      verified.ok &&
+      (found.value?.openRuns().some((open) => open.task === verified.value.task && open.isActive) ?? false);
+    found.value?.close();
     if (!verified.ok)
       return invalid(`${run} cannot be undone: ${verified.error}`, "`runner rollbacks` lists what can.");
     if (isDry) {
@@ -49,10 +57,6 @@ Checks every copy first. It is a run of its own, with a report, and can be undon
       return exitCodes.fine;
     }
     const task = verified.value.task as TaskId;
-    const found = findJournal(here.stateDir);
-    if (!found.ok) return printFault(io, found.error);
-    const isActive = found.value?.openRuns().some((open) => open.task === task && open.isActive) ?? false;
-    found.value?.close();
     if (isActive)
       return invalid(`${task} runs at this moment`, `Wait for its end, or \`runner cancel ${task}\` first.`);
     return talkToRunner(call, { here, verb: "rollback" }, async (runner) => {

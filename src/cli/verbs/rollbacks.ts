@@ -1,8 +1,11 @@
 import { listPoints, verifyPoint } from "../../undo/index.ts";
+import { findJournal } from "../../reconcile/open-journal.ts";
+import { makePointSums } from "../../reconcile/point-sums.ts";
 import { renderTable } from "../../text/table.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { hasColor, tableWidth } from "../io.ts";
 import { openHere } from "../open-here.ts";
+import { printFault } from "../print-fault.ts";
 import { printJson } from "../print-json.ts";
 import type { Verb } from "../verb.ts";
 
@@ -17,9 +20,14 @@ Each run of it before which its protected paths were copied, and whether the cop
     if ("code" in opened) return opened.code;
     const { stateDir } = opened.here;
     const points = listPoints(stateDir).filter(({ manifest }) => !call.args[0] || manifest?.task === call.args[0]);
+    const journal = findJournal(stateDir);
+    if (!journal.ok) return printFault(io, journal.error);
+    const sums = journal.value && makePointSums(journal.value);
+    const recorded = new Map(points.map(({ run }) => [run, sums?.find(run)]));
+    journal.value?.close();
     const told = await Promise.all(
       points.map(async ({ run, manifest }) => {
-        const verified = await verifyPoint(stateDir, run);
+        const verified = await verifyPoint(stateDir, run, recorded.get(run));
         const files = manifest?.entries.filter(({ kind }) => kind !== "folder") ?? [];
         const bytes = files.reduce((sum, { size }) => sum + size, 0);
         const intact = verified.ok;

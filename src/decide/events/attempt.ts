@@ -44,7 +44,8 @@ export function neverStarted(state: State, event: Event & { kind: "never-started
 export function attemptEnded(state: State, event: Event & { kind: "attempt-ended" }): void {
   const active = launched(state, event);
   if (!active) return;
-  endAttempt(state, active, event, active.phase.kind === "ending" ? active.phase.why : undefined);
+  const why = event.ended ?? (active.phase.kind === "ending" ? active.phase.why : "nothing");
+  endAttempt(state, active, event, why === "nothing" ? undefined : why);
 }
 
 function endAttempt(

@@ -1,5 +1,6 @@
 import type { GateVerdict } from "../../model/decision.ts";
 import type { RunId } from "../../model/ids.ts";
+import { isRollback } from "../../model/run.ts";
 import { firstActiveOf } from "../state/places.ts";
 import type { State, Waiting } from "../state/state.ts";
 import { nextInTurn } from "../state/waiting.ts";
@@ -13,6 +14,11 @@ export function overlapGate({ state, waiting, task }: Asked): GateVerdict {
   const active = firstActiveOf(state, task.id);
   const waitsItsTurn = task.overlap === "queue-all" || mustNotBeLost(waiting.wanted.trigger.kind);
   if (active === undefined && !waitsItsTurn) return alone;
+  // Nothing of a task runs beside a rollback of it, whatever it may do beside itself.
+  if (active !== undefined && isRollback(waiting.wanted.trigger))
+    return skip("overlap", `${active} is still active: what it does cannot be undone yet`);
+  if (active !== undefined && isRollback(state.active.get(active)!.wanted.trigger))
+    return { kind: "wait", detail: `waits for the rollback ${active} to end`, on: { kind: "tasks", tasks: [task.id] } };
   switch (task.overlap) {
     case "allow":
       return active === undefined ? alone : pass(`overlap = "allow" beside ${active}`);

@@ -19,7 +19,7 @@ export function anyMatters(paths: readonly string[], catalog: Catalog): boolean 
 function anyIsNamed(paths: readonly string[], catalog: Catalog): boolean {
   const named = new Set<string>();
   for (const task of catalog.tasks.values()) {
-    for (const command of [task.command, task.check]) addScript(named, command);
+    for (const command of [task.command, task.check, task.rollback]) addScript(named, command);
     for (const { source } of task.secrets) if (source.provider === "age") named.add(source.path);
   }
   const globs = [...catalog.tasks.values()].flatMap(({ triggers }) =>

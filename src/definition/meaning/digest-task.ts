@@ -48,6 +48,7 @@ function digestTask(task: TaskMeaning): string {
     task.hosts.toSorted(),
     // Keys that came later: a task without them keeps the digest that it had.
     ...(task.isolation === noIsolation ? [] : [meaningOfIsolation(task.isolation)]),
+    ...(task.rollback === undefined ? [] : [{ rollback: task.rollback }]),
     ...(task.secrets.length === 0 ? [] : [{ secrets: task.secrets }]),
     ...(task.params === undefined ? [] : [{ params: task.params.schema }]),
   ];

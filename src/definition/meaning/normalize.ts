@@ -111,6 +111,7 @@ export function normalize(
     params,
     check: keys.check === undefined ? undefined : readCommand(given, "check", keys.check, around.find),
     protect: keys.protect === undefined ? none : readProtect(given, keys.protect),
+    rollback: keys.rollback === undefined ? undefined : readCommand(given, "rollback", keys.rollback, around.find),
     rollbackOn: keys.rollback_on ?? "failure",
     timeoutMs: keys.timeout === "none" ? undefined : readDuration(given, ["timeout"], keys.timeout),
     killAfterMs: readDuration(given, ["kill_after"], keys.kill_after) ?? 10_000,

@@ -8,10 +8,10 @@ import { at } from "./given.ts";
 
 type Written = NonNullable<TaskFile["run"]>;
 
-/** What `run` or `check` executes. A script must be in the revision; a list must not be shell text. */
+/** What `run`, `check` or `rollback` executes. A script must be in the revision; a list must not be shell text. */
 export function readCommand(
   given: Given,
-  key: "run" | "check",
+  key: "run" | "check" | "rollback",
   command: Written,
   find: RevisionFiles["find"],
 ): Command | undefined {

@@ -9,7 +9,7 @@ import { locateLine } from "./locate-line.ts";
 /** Of all tasks, whatever else may be wrong with them. A script that is not there is told elsewhere, and left out. */
 export function listPrograms(tasks: readonly WrittenTask[], find: RevisionFiles["find"]): readonly Program[] {
   return tasks.flatMap((task) =>
-    (["run", "check"] as const).flatMap((key) => {
+    (["run", "check", "rollback"] as const).flatMap((key) => {
       const command = readProgram(task.merged.value[key] as TaskFile["run"]);
       if (!command) return [];
       const entry = command.kind === "script" ? find(command.path) : undefined;

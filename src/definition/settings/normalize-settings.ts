@@ -49,6 +49,7 @@ export const builtInSettings = {
     token_file: "",
     link: "",
   },
+  rollback: { max_points: 50, max_bytes: "1000M", keep: "30d" },
   priority: {
     weights: { impact: 0.4, urgency: 0.3, effort: 0.2, success_rate: 0.1 } as Readonly<
       Record<"impact" | "urgency" | "effort" | "success_rate", number>
@@ -61,6 +62,11 @@ export const builtInSettings = {
   secrets: {} as Readonly<Record<string, WrittenSecret>>,
   attention: {} as Readonly<Record<string, WrittenSilence>>,
 } as const;
+
+const builtInSizes: Readonly<Record<string, string>> = {
+  "reports.log_bytes": builtInSettings.reports.log_bytes,
+  "rollback.max_bytes": builtInSettings.rollback.max_bytes,
+};
 
 type WrittenSilence = string | { readonly reason: string; readonly tasks?: readonly string[] };
 
@@ -83,7 +89,7 @@ export interface WrittenHost {
 
 /** From settings as written, with the built-in ones merged in, to settings as understood. */
 export function normalizeSettings(given: Given, host: HostSettings): Settings {
-  const { runner, git, reports, forge, priority, locks, secrets, attention } = given.merged
+  const { runner, git, reports, forge, rollback, priority, locks, secrets, attention } = given.merged
     .value as unknown as WrittenSettings;
   checkPaths(given, git.paths);
   if (reports.branch === git.branch) {
@@ -122,7 +128,7 @@ export function normalizeSettings(given: Given, host: HostSettings): Settings {
       branch: reports.branch,
       remote: reports.remote,
       push: reports.push,
-      logBytes: readSize(given, reports.log_bytes),
+      logBytes: readSize(given, ["reports", "log_bytes"], reports.log_bytes),
       author: { name: author?.[1] ?? "", email: author?.[2] ?? "" },
       signKey: reports.sign_key,
     },
@@ -133,6 +139,11 @@ export function normalizeSettings(given: Given, host: HostSettings): Settings {
       tokenEnv: forge.token_env,
       tokenFile: forge.token_file,
       link: forge.link,
+    },
+    rollback: {
+      maxPoints: rollback.max_points,
+      maxBytes: readSize(given, ["rollback", "max_bytes"], rollback.max_bytes),
+      keepMs: readDuration(given, ["rollback", "keep"], rollback.keep) ?? 0,
     },
     priority: {
       weights: {
@@ -191,10 +202,12 @@ function checkPaths({ merged, report }: Given, paths: readonly string[]): void {
   }
 }
 
-function readSize({ merged, report }: Given, text: string): number {
+function readSize({ merged, report }: Given, path: readonly [string, string], text: string): number {
   const bytes = parseSize(text);
   if (bytes !== undefined) return bytes;
-  const of = { key: "reports.log_bytes", wanted: "a smaller size", got: `"${text}"`, hint: "64K is a good choice." };
-  report(badSize(merged.locate(["reports", "log_bytes"], "value"), of));
+  const hint = `${builtInSizes[path.join(".")]} is a good choice.`;
+  report(
+    badSize(merged.locate(path, "value"), { key: path.join("."), wanted: "a smaller size", got: `"${text}"`, hint }),
+  );
   return 0;
 }

@@ -47,6 +47,11 @@ const fields: readonly Field[] = [
     consequence: leaves.ofProtect,
   },
   {
+    name: "rollback",
+    show: ({ rollback }) => rollback && show.command(rollback),
+    consequence: consequences.ofRollback,
+  },
+  {
     name: "rollback_on",
     show: ({ rollbackOn }) => (rollbackOn === "failure" ? undefined : rollbackOn),
     consequence: leaves.ofRollbackOn,

@@ -7,11 +7,11 @@ export type IsFile = (path: string) => boolean;
  * Files of the repository that a task's commands name: as their script, as a word, or somewhere in shell text; and those
  * that its secrets are in.
  */
-export function namedByTask({ command, check, workdir, secrets }: Task, isFile: IsFile): readonly string[] {
+export function namedByTask({ command, check, rollback, workdir, secrets }: Task, isFile: IsFile): readonly string[] {
   // A folder of the host holds no file of the repository.
   const folders = workdir.startsWith("/") ? [""] : [...new Set(["", workdir === "." ? "" : workdir])];
-  const words = [command, check].flatMap((of) => (of ? wordsOf(of) : []));
-  const scripts = [command, check].flatMap((of) => (of?.kind === "script" ? [of.path] : []));
+  const words = [command, check, rollback].flatMap((of) => (of ? wordsOf(of) : []));
+  const scripts = [command, check, rollback].flatMap((of) => (of?.kind === "script" ? [of.path] : []));
   const sealed = secrets.flatMap(({ source }) => (source.provider === "age" ? [source.path] : []));
   return [...new Set([...[...scripts, ...sealed].filter(isFile), ...resolveAll(words, folders, isFile)])];
 }

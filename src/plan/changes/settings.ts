@@ -148,6 +148,24 @@ const settings: readonly Setting[] = [
       after.reports.signKey === "" ? "reports are no longer signed" : "reports are signed with it",
   },
   { name: "reports.author", show: ({ reports: { author } }) => `${author.name} <${author.email}>` },
+  {
+    name: "rollback.max_points",
+    show: ({ rollback }) => String(rollback.maxPoints),
+    consequence: fewerOrMore(({ maxPoints }) => maxPoints),
+  },
+  {
+    name: "rollback.max_bytes",
+    show: ({ rollback }) => `${rollback.maxBytes} B`,
+    consequence: (before, after) =>
+      after.rollback.maxBytes > before.rollback.maxBytes
+        ? "larger rollback points are made, and more of them stay"
+        : "a run whose protected paths hold more does not start, and fewer runs can be undone",
+  },
+  {
+    name: "rollback.keep",
+    show: ({ rollback }) => time(rollback.keepMs),
+    consequence: fewerOrMore(({ keepMs }) => keepMs),
+  },
   { name: "priority.weights.impact", show: ({ priority }) => String(priority.weights.impact), consequence: order },
   { name: "priority.weights.urgency", show: ({ priority }) => String(priority.weights.urgency), consequence: order },
   { name: "priority.weights.effort", show: ({ priority }) => String(priority.weights.effort), consequence: order },
@@ -166,6 +184,11 @@ const settings: readonly Setting[] = [
 
 function order(): string {
   return "the order changes in which waiting runs go";
+}
+
+function fewerOrMore(of: (rollback: Settings["rollback"]) => number) {
+  return (before: Settings, after: Settings): string =>
+    of(after.rollback) > of(before.rollback) ? "more runs can be undone" : "fewer runs can be undone";
 }
 
 function time(ms: number): string {

@@ -44,6 +44,7 @@ test("what counts where nobody says otherwise", () => {
       signKey: "",
     },
     forge: { kind: undefined, url: "", repository: "", tokenEnv: "RUNNER_FORGE_TOKEN", tokenFile: "", link: "" },
+    rollback: { maxPoints: 50, maxBytes: 1_048_576_000, keepMs: 30 * 24 * 3_600_000 },
     priority: {
       weights: { impact: 0.4, urgency: 0.3, effort: 0.2, successRate: 0.1 },
       categories: new Map([
@@ -87,6 +88,10 @@ test("every setting can be given in runner.toml", () => {
     log_bytes = "1MiB"
     author = "The Runner <r@example.org>"
     sign_key = "/etc/runner/key"
+    [rollback]
+    max_points = 5
+    max_bytes = "1MB"
+    keep = "1h"
     [priority]
     weights = { impact = 0.5, success_rate = 0 }
     categories = { "code-quality" = 2, security = 1, "custom:billing" = 3 }
@@ -121,6 +126,7 @@ test("every setting can be given in runner.toml", () => {
       author: { name: "The Runner", email: "r@example.org" },
       signKey: "/etc/runner/key",
     },
+    rollback: { maxPoints: 5, maxBytes: 1_000_000, keepMs: 3_600_000 },
     priority: {
       weights: { impact: 0.5, urgency: 0.3, effort: 0.2, successRate: 0 },
       categories: new Map([

@@ -47,6 +47,7 @@ export const meanings: Readonly<Record<string, Meanings>> = {
     ["sub", "./sub", "sub/"],
   ],
   check: [[absent], ["true"], [["true"]]],
+  rollback: [[absent], ["true"], [["true"]]],
   timeout: [
     [absent, "none"],
     ["3m", "180s"],

@@ -13,6 +13,12 @@ export function ofCheck(before: Task, after: Task): string | undefined {
   return changedLines(before.check, after.check);
 }
 
+export function ofRollback(before: Task, after: Task): string | undefined {
+  if (!after.rollback) return "what protect does not cover stays as a run has left it";
+  if (!before.rollback) return after.rollbackOn === "never" ? "runs by `runner rollback`" : "runs after a failure";
+  return changedLines(before.rollback, after.rollback);
+}
+
 /** Where there is more than one line to read. */
 function changedLines(before: Command, after: Command): string | undefined {
   const [old, now] = [before, after].map((of) => command(of).split("\n"));

@@ -1,0 +1,73 @@
+import type { Journal } from "../journal/index.ts";
+import type { Event } from "../model/event.ts";
+import type { RunId } from "../model/ids.ts";
+import type { Active } from "../model/memory.ts";
+import type { Exit } from "../model/run.ts";
+import type { LaunchEdges } from "./launch.ts";
+import { startRollback } from "./launch.ts";
+import type { Timers } from "./timers.ts";
+
+/**
+ * The `rollback` commands of runs that have failed. Each is one more launch of its run after the last that the core knows
+ * of: for the core the run is not over before it has ended.
+ */
+export interface RollbackCommands {
+  /** To its end, within the task's timeout. One that an earlier runner has started is not started again. */
+  run(edges: LaunchEdges, active: Active): Promise<Exit>;
+  /** False: that was the end of a launch of the core's. */
+  hear(event: Event & { readonly kind: "attempt-ended" }): boolean;
+}
+
+const note = "rollback commands";
+/** Far more than can go on at once. */
+const kept = 100;
+
+export function makeRollbackCommands(of: {
+  journal: Pick<Journal, "note" | "keepNote">;
+  timers: Timers;
+}): RollbackCommands {
+  const waiting = new Map<RunId, { readonly launch: number; readonly tell: (exit: Exit) => void }>();
+  const launches = (): Record<string, number> => JSON.parse(of.journal.note(note) ?? "{}") as Record<string, number>;
+
+  return {
+    hear({ run, launch, exit }) {
+      const command = waiting.get(run);
+      if (command?.launch !== launch) return false;
+      waiting.delete(run);
+      command.tell(exit);
+      return true;
+    },
+    async run(edges, active) {
+      const { executor } = edges;
+      const run = active.wanted.id;
+      const { promise: ended, resolve: tell } = Promise.withResolvers<Exit>();
+      const before = launches()[run];
+      if (before !== undefined) waiting.set(run, { launch: before, tell });
+      const found = before === undefined ? undefined : await executor.adopt(run, before);
+      if (found?.kind === "ended") return found.ended.exit;
+      if (found?.kind !== "running") {
+        const launch = (before ?? active.launch) + 1;
+        waiting.set(run, { launch, tell });
+        // Before it starts: the next runner has to know where to look for it.
+        const all = Object.entries({ ...launches(), [run]: launch }).slice(-kept);
+        of.journal.keepNote(note, JSON.stringify(Object.fromEntries(all)));
+        const started = await startRollback(edges, { ...active, launch }, run);
+        if (started.kind === "unstartable") return { kind: "unstartable", problem: started.problem };
+      }
+      return await withinTimeout(edges, active, ended);
+    },
+  };
+
+  async function withinTimeout({ executor }: LaunchEdges, active: Active, ended: Promise<Exit>): Promise<Exit> {
+    const { timeoutMs, killAfterMs } = active.task;
+    const run = active.wanted.id;
+    if (timeoutMs === undefined) return ended;
+    let callOff = of.timers.after(timeoutMs, () => {
+      void executor.signal(run, "TERM");
+      callOff = of.timers.after(killAfterMs, () => void executor.signal(run, "KILL"));
+    });
+    const exit = await ended;
+    callOff();
+    return exit;
+  }
+}
