@@ -12,7 +12,7 @@ import type { Task } from "../model/task.ts";
  */
 export async function findUngranted(
   tasks: Iterable<Task>,
-  of: { executor: Pick<Executor, "fencing">; host: { name: string; labels: readonly string[] } },
+  of: { executor: { fencing: Pick<Executor["fencing"], "lacks"> }; host: { name: string; labels: readonly string[] } },
 ): Promise<readonly Diagnostic[]> {
   const { executor, host } = of;
   const found: Diagnostic[] = [];
