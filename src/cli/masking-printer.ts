@@ -4,10 +4,8 @@ import { readKeptSecrets } from "../execute/launch/secret-store.ts";
 import type { RunId } from "../model/ids.ts";
 import type { Redactor } from "../redact/index.ts";
 import { makeRedactor } from "../redact/index.ts";
+import { marginFor } from "../reconcile/redact-excerpt.ts";
 import type { LogPrinter } from "./log-printer.ts";
-
-/** What follows a gap may begin within a secret: so much of it is left out as well. */
-const margin = 65_536;
 
 /**
  * Masks a raw log on its way to the printer, with the values that the run was given: whoever may read the one may read the
@@ -38,8 +36,11 @@ export function openMaskingPrinter(stateDir: string, run: RunId, printer: LogPri
       printer.print(shown);
     },
     skip(bytes) {
-      if (flow) printer.print(flow.end());
+      learn();
+      printer.print(flow!.end());
       flow = undefined;
+      // What follows a gap may begin within a secret: so much of it is left out as well.
+      const margin = marginFor([...values]);
       toDrop = margin;
       printer.skip(bytes + margin);
     },

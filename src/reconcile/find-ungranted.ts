@@ -15,7 +15,7 @@ import type { Task } from "../model/task.ts";
 export async function findUngranted(
   { tasks }: Catalog,
   changed: ReadonlySet<TaskId> | undefined,
-  of: { executor: Pick<Executor, "fencing">; host: { name: string; labels: readonly string[] } },
+  of: { executor: { fencing: Pick<Executor["fencing"], "lacks"> }; host: { name: string; labels: readonly string[] } },
 ): Promise<readonly Diagnostic[]> {
   const { executor, host } = of;
   const found: Diagnostic[] = [];

@@ -4,9 +4,12 @@ import type { Redactor } from "../redact/index.ts";
 /** Longer than any token, and than most secrets however they are written. */
 const leastMargin = 65_536;
 
+/** A character of three bytes, each as `%E8` in a URL. */
+const longestWay = 9;
+
 /** So much more than is shown has to be read at each end, for secrets that begin or end beyond it. */
 export function marginFor(secrets: readonly string[]): number {
-  return leastMargin + 8 * Math.max(0, ...secrets.map((secret) => secret.length));
+  return leastMargin + longestWay * Math.max(0, ...secrets.map((secret) => secret.length));
 }
 
 /**

@@ -30,6 +30,19 @@ describe("a secret is hidden", () => {
   });
 });
 
+describe("wherever in a long line it stands, byte by byte", () => {
+  test.each(["hunter2", "äöü語🔑", "x\u007f\u00ff ~", "4444"])("%s", (secret) => {
+    const redactor = makeRedactor([secret]);
+    for (let before = 0; before < 24; before += 1) {
+      for (const after of ["", "-", "---", "-".repeat(20)]) {
+        const line = (middle: string): string => `${"-".repeat(before)}${middle}${after}`;
+        expect(redactor.text(line(secret))).toBe(line("***"));
+        expect(redactor.text(`-\t-\n${line(secret)}\r\n-`)).toBe(`-\t-\n${line("***")}\r\n-`);
+      }
+    }
+  });
+});
+
 describe("a flow holds back no more than it must", () => {
   test.each([
     ["nothing where nothing begins", "a line\n", "a line\n"],

@@ -11,6 +11,7 @@ import type { Call } from "../verb.ts";
 import { digestPlan } from "./digest-plan.ts";
 import { findChanges } from "./find-changes.ts";
 import { findHeld } from "./find-held.ts";
+import { findLacks } from "./find-lacks.ts";
 import { readBase } from "./read-base.ts";
 import { readFacts } from "./read-facts.ts";
 import type { Head } from "./read-head.ts";
@@ -49,7 +50,9 @@ export async function makePlan(call: Call, scope: PlanScope): Promise<{ plan: To
     lint: (programs) => lintPrograms(io, programs, head.readScripts),
   });
   if (!changes.ok) return { code: printFault(io, changes.error) };
-  const diagnostics = await inspectHead(changes.value.programs);
+  const isRunners = !scope.changesOnly && past.absent === undefined;
+  const lacks = isRunners ? await findLacks(catalog, catalog.settings.host) : [];
+  const diagnostics = sortDiagnostics([...(await inspectHead(changes.value.programs)), ...lacks]);
   const ofHost = scope.changesOnly ? nothingOfHost : await lookAtHost(call, head, past, scope);
   return { plan: tell(head, scope, diagnostics, { catalog, changes: changes.value, ...ofHost }) };
 }

@@ -38,16 +38,18 @@ export function makeFencing(groups: () => string | undefined): Fencing {
       mkdirSync(folder.path, { recursive: true, mode: 0o700 });
       return prepareFence(order, { folder, abilities, groups: groups() });
     },
-    async lacks(isolation) {
-      if (isolation === noIsolation) return [];
-      const account = isolation.user && (await findAccount(isolation.user));
-      if (account && !account.ok)
-        return [{ key: "user", problem: account.error, hint: "Make that user, or correct the name." }];
-      const choice = chooseMeans(isolation, account?.value, await probe());
-      return choice.kind === "lacks" ? choice.lacks : [];
-    },
+    lacks: (isolation) => findLacks(isolation, probe),
     async describe() {
       return describeAbilities(await probe());
     },
   };
+}
+
+export async function findLacks(isolation: Isolation, probe: () => Promise<Abilities>): Promise<readonly Lack[]> {
+  if (isolation === noIsolation) return [];
+  const account = isolation.user && (await findAccount(isolation.user));
+  if (account && !account.ok)
+    return [{ key: "user", problem: account.error, hint: "Make that user, or correct the name." }];
+  const choice = chooseMeans(isolation, account?.value, await probe());
+  return choice.kind === "lacks" ? choice.lacks : [];
 }
