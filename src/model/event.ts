@@ -4,6 +4,7 @@ import type { Fact } from "./condition.ts";
 import type { RunRequest } from "./decision.ts";
 import type { RunId, Sha, TaskId } from "./ids.ts";
 import type { Instant } from "./instant.ts";
+import type { Outputs, WrittenOutput } from "./outputs.ts";
 import type { Exit, ProcessKey, Resources } from "./run.ts";
 import type { Undone } from "./undo.ts";
 
@@ -42,6 +43,9 @@ export type Event =
       readonly at: Instant;
       readonly startedAt: Instant;
       readonly resources: Resources;
+      /** As the run wrote it; `outputs` is what the core knows of it. */
+      readonly written?: WrittenOutput | undefined;
+      readonly outputs?: Outputs | undefined;
       /** Where it was the last, and failed. */
       readonly rollback?: Undone | undefined;
     }

@@ -17,6 +17,7 @@ import type { FactPoll } from "./poll-facts.ts";
 import { pollFacts } from "./poll-facts.ts";
 import type { DriverEdges } from "./driver-edges.ts";
 import { launch } from "./launch.ts";
+import { settleEnd } from "./settle-end.ts";
 import { watchClock } from "./watch-clock.ts";
 
 const retryRecordMs = 1000;
@@ -71,7 +72,7 @@ export class Driver {
     const found = await Promise.all(
       [...this.state.active.values()].map(async (active) => {
         const event = await adopt(executor, active, now);
-        return event && undo.afterEnd(active, event);
+        return event && settleEnd({ executor, undo }, active, event);
       }),
     );
     const events: Event[] = found.filter((event) => event !== undefined);
@@ -93,10 +94,10 @@ export class Driver {
   tell(event: Event): void {
     if (event.kind !== "attempt-ended") return this.#take(event);
     this.#edges.onStep("after-exit");
-    const active = this.state.active.get(event.run);
     // Until it is told the run is active: nothing that it must not overlap with starts in between.
-    if (!active || active.task.protect.length === 0) return this.#take(event);
-    void this.#edges.undo.afterEnd(active, event).then((told) => this.#take(told));
+    const settled = settleEnd(this.#edges, this.state.active.get(event.run), event);
+    if (settled instanceof Promise) void settled.then((told) => this.#take(told));
+    else this.#take(settled);
   }
 
   #take(event: Event): void {

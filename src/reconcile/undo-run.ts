@@ -72,11 +72,11 @@ export function makeUndo(of: { stateDir: string; now: () => Instant; log: Log })
   };
 }
 
-function mustUndo(active: Active, { launch, exit }: AttemptEnded): boolean {
+function mustUndo(active: Active, event: AttemptEnded): boolean {
   const { task } = active;
   if (rollbackOf(active) !== undefined) return false;
-  if (task.protect.length === 0 || task.rollbackOn === "never" || active.launch !== launch) return false;
-  return isLastFailure(active, exit);
+  if (task.protect.length === 0 || task.rollbackOn === "never" || active.launch !== event.launch) return false;
+  return isLastFailure(active, event);
 }
 
 async function putBack(stateDir: string, run: RunId): Promise<Undone> {

@@ -70,6 +70,7 @@ export function makeTask(id: string, sketch: TaskSketch = {}): Task {
     check: undefined,
     protect: [],
     rollbackOn: "failure",
+    output: "text",
     timeoutMs: undefined,
     killAfterMs: 10_000,
     retry: {
