@@ -6,7 +6,18 @@ import type { Source } from "./architecture/read-sources.ts";
 import { partOf, readSources } from "./architecture/read-sources.ts";
 
 /** Values decide, edges act: these know no disk, no process, no clock, no chance. */
-const pure = ["model", "diagnostics", "text", "schedule", "definition", "decide", "plan", "report", "redact"];
+const pure = [
+  "model",
+  "diagnostics",
+  "text",
+  "schedule",
+  "definition",
+  "decide",
+  "plan",
+  "report",
+  "redact",
+  "outputs",
+];
 const stages = [
   "schedule",
   "definition",
@@ -19,6 +30,7 @@ const stages = [
   "journal",
   "report",
   "redact",
+  "outputs",
   "repository",
   "forge",
   "undo",
@@ -50,6 +62,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   facts: [],
   secrets: [],
   redact: [],
+  outputs: [],
   execute: [],
   journal: [],
   report: [],

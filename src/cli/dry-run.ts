@@ -192,7 +192,13 @@ function tryRequest(
     revision: core.inForce!.revision.sha,
     needsFirst: [...new Set(wants.map((wanted) => wanted.task).filter((other) => other !== task.id))].sort(byCodePoint),
     environment: [
-      ...new Set([...environment.keys(), ...task.secrets.map(({ variable }) => variable), "RUNNER_TMP"]),
+      ...new Set([
+        ...environment.keys(),
+        ...task.secrets.map(({ variable }) => variable),
+        "RUNNER_TMP",
+        "RUNNER_OUTPUT",
+        "RUNNER_NEEDS",
+      ]),
     ].sort(byCodePoint),
     gates,
   };

@@ -89,10 +89,15 @@ export function pastRunRow({ end }: Pick<EndRecord, "end">): readonly Cell[] {
   return [
     renderSecond(end.endedAt),
     end.task,
-    { text: renderPastOutcome(end), style: styleOf(end.status) },
+    { text: withSummary(renderPastOutcome(end), end.attempts.at(-1)?.outputs?.summary), style: styleOf(end.status) },
     renderTrigger(end.trigger),
     end.id,
   ];
+}
+
+/** How it ended, and what it says itself of it. */
+export function withSummary(outcome: string, summary: string | undefined): string {
+  return summary === undefined ? outcome : `${outcome}: ${summary}`;
 }
 
 export function styleOf(status: RunEnd["status"]): "green" | "red" | "yellow" | "dim" {

@@ -9,7 +9,7 @@ import type { Cell } from "../text/table.ts";
 import { renderTable } from "../text/table.ts";
 import { count } from "./count.ts";
 import { hasColor, tableWidth } from "./io.ts";
-import { styleOf } from "./past-run.ts";
+import { styleOf, withSummary } from "./past-run.ts";
 import type { Core } from "./read-core.ts";
 import { findRevisionTrouble, renderRevisionTrouble } from "./revision-trouble.ts";
 import type { TaskStanding } from "./standing.ts";
@@ -118,7 +118,9 @@ function taskRow(task: TaskStanding, at: { now: Instant; isUp: boolean }): Cell[
   return [
     id,
     { text: `${state}${more}`, style },
-    last === undefined ? "" : { text: renderOutcome({ ...last, missed: undefined }), style: styleOf(last.status) },
+    last === undefined
+      ? ""
+      : { text: withSummary(renderOutcome({ ...last, missed: undefined }), last.summary), style: styleOf(last.status) },
     last === undefined ? "" : renderAgo(parseInstant(last.at)!, at.now),
     next === undefined ? "" : renderNext(parseInstant(next)!, at),
   ];

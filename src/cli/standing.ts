@@ -26,6 +26,8 @@ export interface LastEnd {
   readonly reason: string;
   readonly at: string;
   readonly durationMs: number;
+  /** In its own words, where it had some. */
+  readonly summary?: string;
 }
 
 /** The order in which people want to see them: trouble first. */
@@ -65,6 +67,6 @@ function nameStanding(state: State, task: Task): TaskStanding["state"] {
   return task.suspend && state.now < task.suspend.until ? "suspended" : "ready";
 }
 
-function toLastEnd({ run, status, reason, at, durationMs }: EndMark): LastEnd {
-  return { id: run, status, reason, at: renderInstant(at), durationMs };
+function toLastEnd({ run, status, reason, at, durationMs, summary }: EndMark): LastEnd {
+  return { id: run, status, reason, at: renderInstant(at), durationMs, ...(summary !== undefined && { summary }) };
 }

@@ -8,6 +8,7 @@ import type { ExitCode } from "./exit-codes.ts";
 import { hasColor } from "./io.ts";
 import { renderPastOutcome, styleOf } from "./past-run.ts";
 import { printJson } from "./print-json.ts";
+import { renderOutputs } from "./render-outputs.ts";
 import type { RunResult } from "./run-result.ts";
 import { toRunResult } from "./run-result.ts";
 import type { Call } from "./verb.ts";
@@ -53,5 +54,5 @@ function renderEnd({ io }: Call, end: NonNullable<RunStanding["end"]>): string {
   const outcome = style[styleOf(end.status)](escapeTerminal(renderPastOutcome(end)));
   const detail = end.detail === "" ? "" : `\n  ${escapeTerminal(end.detail)}`;
   const log = end.status === "failed" || end.status === "lost" ? `\n  its output: runner logs ${end.id}` : "";
-  return `${end.task}: ${outcome}${detail}${log}\n`;
+  return `${end.task}: ${outcome}${detail}${renderOutputs(end)}${log}\n`;
 }

@@ -9,7 +9,7 @@ import { maxConcurrent } from "./gates/concurrency.ts";
 import { latestStart } from "./gates/deadline.ts";
 import { askGates, askLineGates, askOwnGates } from "./gates/index.ts";
 import { whenFacts } from "./gates/when.ts";
-import { standings, tooOldAt } from "./gates/needs.ts";
+import { listNeeded, standings, tooOldAt } from "./gates/needs.ts";
 import { counted } from "./gates/rate.ts";
 import { isOverrun, overrunAt } from "./overrun.ts";
 import { earliestDue, enterDue } from "./state/due.ts";
@@ -193,6 +193,7 @@ function start(state: State, waiting: Waiting, task: Task, why: NamedVerdict): v
     // Whoever forces a run past its windows does not want it to end with one.
     mustEndBy: waiting.wanted.force ? undefined : overrunAt(task.windows, state.now),
     facts: whenFacts(state, task),
+    needed: listNeeded(state, waiting, task),
     attempts: [],
     phase: { kind: "starting", since: state.now },
   };

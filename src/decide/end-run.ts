@@ -105,6 +105,7 @@ function afterEnd(memory: TaskMemory, end: RunEnd): Partial<TaskMemory> {
     status: end.status,
     reason: end.reason,
     durationMs,
+    ...summaryOf(end),
   };
   if (isRollback(end.trigger)) return { lastEnd: mark };
   switch (end.status) {
@@ -131,6 +132,11 @@ function afterEnd(memory: TaskMemory, end: RunEnd): Partial<TaskMemory> {
       // Says nothing about the task: somebody wanted it to end.
       return { lastEnd: mark, lastRun: mark };
   }
+}
+
+function summaryOf({ attempts }: RunEnd): Pick<EndMark, "summary"> {
+  const summary = attempts.at(-1)?.outputs?.summary;
+  return summary === undefined ? {} : { summary };
 }
 
 function withOutcome({ outcomes }: TaskMemory, success: boolean): readonly boolean[] {

@@ -3,6 +3,7 @@ import type { Active } from "../model/memory.ts";
 import type { Attempt } from "../model/run.ts";
 import type { Task } from "../model/task.ts";
 import { fraction } from "./fraction.ts";
+import { unfulfilled } from "./unfulfilled.ts";
 
 /** Whether another attempt follows one that ended so. */
 export function mayRetry(task: Task, attempt: Attempt): boolean {
@@ -14,7 +15,7 @@ export function mayRetry(task: Task, attempt: Attempt): boolean {
   if (exit.kind === "lost") return retry.onLost;
   if (exit.kind === "check") return false;
   if (exit.kind !== "exited") return retry.onExit === undefined;
-  if (task.successExitCodes.includes(exit.code)) return false;
+  if (task.successExitCodes.includes(exit.code) && !unfulfilled(task, attempt.outputs)) return false;
   return retry.onExit === undefined || retry.onExit.includes(exit.code);
 }
 

@@ -6,6 +6,7 @@ import type { ActiveRun } from "./active-run.ts";
 import type { AttemptEnded } from "./index.ts";
 import { findLentFolder, takeBack } from "./isolation/lend-folder.ts";
 import { readGroup } from "./isolation/make-group.ts";
+import { dropOutput, keepOutput } from "./launch/output-file.ts";
 import { readEnding } from "./launch/read-ending.ts";
 import type { Lineage } from "./processes/lineage.ts";
 import { removeCgroup } from "./processes/cgroup.ts";
@@ -33,7 +34,14 @@ export function readEnd(active: ActiveRun, now: Instant): AttemptEnded {
   const broke = readBroken(folder.stop) ?? group?.broke;
   const isFine = plainExit.kind === "exited" && plainExit.code === 0;
   const exit: Exit = broke === undefined || isFine ? plainExit : { kind: "limit", limit: broke };
-  return { exit, at: Math.max(active.startedAt, ending?.at ?? now), startedAt: active.startedAt, resources };
+  const written = keepOutput(folder);
+  return {
+    exit,
+    at: Math.max(active.startedAt, ending?.at ?? now),
+    startedAt: active.startedAt,
+    resources,
+    ...(written && { written }),
+  };
 }
 
 /** Removes what only the processes needed. An empty folder, as most are, goes without a detour through the thread pool. */
@@ -44,6 +52,7 @@ export async function clearLaunch(
   const { folder, cgroup } = of;
   if (cgroup !== undefined) removeCgroup(cgroup);
   if (folder.lent !== undefined && existsSync(folder.lent)) await takeBack(findLentFolder(folder.lent), warn);
+  dropOutput(folder);
   try {
     rmdirSync(folder.tmp);
   } catch {

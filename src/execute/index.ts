@@ -6,6 +6,7 @@ import type { Fencing } from "./isolation/fencing.ts";
 import type { Account } from "./isolation/find-account.ts";
 import type { RunId, TaskId } from "../model/ids.ts";
 import type { Instant } from "../model/instant.ts";
+import type { WrittenOutput } from "../model/outputs.ts";
 import type { Exit, ProcessKey, Resources } from "../model/run.ts";
 import type { Command } from "../model/task.ts";
 import type { Isolation } from "../model/isolation.ts";
@@ -16,6 +17,8 @@ export { giveTree, makeCorridor, removeAs } from "./isolation/lend-folder.ts";
 export type { Account } from "./isolation/find-account.ts";
 export type { EnvironmentSource } from "./make-environment.ts";
 export { makeEnvironment } from "./make-environment.ts";
+export type { MeasuredFile } from "./measure-files.ts";
+export { measureFiles } from "./measure-files.ts";
 
 /** Ready to start runs, or to find those that an earlier runner started. Touches nothing until first used. */
 export function makeExecutor(options: ExecutorOptions): Executor {
@@ -58,8 +61,10 @@ export interface LaunchOrder {
   readonly workspaceIsOwn: boolean;
   /** Relative to the workspace, or absolute. */
   readonly workdir: string;
-  /** From makeEnvironment. The executor adds RUNNER_TMP. */
+  /** From makeEnvironment. The executor adds RUNNER_TMP, RUNNER_OUTPUT and RUNNER_NEEDS. */
   readonly environment: ReadonlyMap<string, string>;
+  /** What its needs have to say, as JSON; absent: it has none. A file where it is too large for a variable. */
+  readonly needs?: string;
   /** Absent: it has none. */
   readonly secrets?: LaunchSecrets;
 }
@@ -80,6 +85,8 @@ export interface AttemptEnded {
   readonly at: Instant;
   readonly startedAt: Instant;
   readonly resources: Resources;
+  /** To RUNNER_OUTPUT; absent: nothing. */
+  readonly written?: WrittenOutput;
 }
 
 /** What became of a launch that an earlier runner intended. */

@@ -34,7 +34,7 @@ export function readSnapshot(database: DatabaseSync): Snapshot {
 
 /** What a journal of an earlier runner does not know. */
 const sinceVersion1 = { starts: [], cpuTimes: [], conditions: {}, outcomes: [] };
-const sinceVersion1Active = { facts: [] };
+const sinceVersion1Active = { facts: [], needed: [] };
 
 /** JSON leaves out what is undefined; the model wants the keys there. */
 export function decodeMemory(text: string): TaskMemory {

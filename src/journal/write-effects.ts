@@ -91,6 +91,6 @@ export function makeEffectWriter(database: DatabaseSync): (effects: readonly Eff
 }
 
 function encodeProgress(active: Active): string {
-  const { revision, attempt, launch, startedAt, mustEndBy, facts, attempts, phase } = active;
-  return JSON.stringify({ revision, attempt, launch, startedAt, mustEndBy, facts, attempts, phase });
+  const { revision, attempt, launch, startedAt, mustEndBy, facts, needed, attempts, phase } = active;
+  return JSON.stringify({ revision, attempt, launch, startedAt, mustEndBy, facts, needed, attempts, phase });
 }

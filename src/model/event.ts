@@ -4,6 +4,7 @@ import type { Fact } from "./condition.ts";
 import type { RunRequest } from "./decision.ts";
 import type { RunId, Sha, TaskId } from "./ids.ts";
 import type { Instant } from "./instant.ts";
+import type { Outputs, WrittenOutput } from "./outputs.ts";
 import type { ParamValues } from "./params.ts";
 import type { EndingReason, Exit, ProcessKey, Resources } from "./run.ts";
 import type { Undone } from "./undo.ts";
@@ -49,6 +50,9 @@ export type Event =
       readonly at: Instant;
       readonly startedAt: Instant;
       readonly resources: Resources;
+      /** As the run wrote it; `outputs` is what the core knows of it. */
+      readonly written?: WrittenOutput | undefined;
+      readonly outputs?: Outputs | undefined;
       /** Where it was the last, and failed. */
       readonly rollback?: Undone | undefined;
       /** Where undoing it has taken its time: why it had been told to end by then, if it had. */

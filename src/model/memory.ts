@@ -66,6 +66,8 @@ export interface EndMark {
   readonly status: RanStatus | "skipped";
   readonly reason: string;
   readonly durationMs: number;
+  /** In its own words, where it had some. */
+  readonly summary?: string;
 }
 
 export interface Pause {
@@ -99,9 +101,16 @@ export interface Active {
   readonly mustEndBy: Instant | undefined;
   /** The facts that let it start, if `when` asked for any. */
   readonly facts: readonly Fact[];
+  /** The runs that have met its needs: what they had to say is its to know. */
+  readonly needed: readonly NeededRun[];
   /** The attempts that are over. */
   readonly attempts: readonly Attempt[];
   readonly phase: Phase;
+}
+
+export interface NeededRun {
+  readonly task: TaskId;
+  readonly run: RunId;
 }
 
 export type Phase =

@@ -1,6 +1,7 @@
 import type { Fact } from "./condition.ts";
 import type { RunId, Sha, TaskId } from "./ids.ts";
 import type { Instant } from "./instant.ts";
+import type { Outputs } from "./outputs.ts";
 import type { ParamValues } from "./params.ts";
 import type { Undone } from "./undo.ts";
 
@@ -140,6 +141,8 @@ export interface Attempt {
   /** Set where the runner ended it. */
   readonly ended: EndingReason | undefined;
   readonly resources: Resources;
+  /** Of the last one alone, where it had something to say. */
+  readonly outputs?: Outputs | undefined;
   /** Where what it did was undone. */
   readonly rollback?: Undone | undefined;
 }

@@ -71,6 +71,8 @@ export interface Task {
   readonly impact: readonly (readonly [name: string, score: number])[];
   readonly effort: Effort;
   readonly successExitCodes: readonly number[];
+  /** `json`: the last JSON object that it prints is its outputs, and says whether it went well. */
+  readonly output: "text" | "json";
   /** Patterns on host name and labels, `!x` excludes; empty: every host. */
   readonly hosts: readonly string[];
   /** Where it is written: path in the repository, line from 1. */

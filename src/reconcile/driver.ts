@@ -20,7 +20,7 @@ import { pollFacts } from "./poll-facts.ts";
 import type { DriverEdges } from "./driver-edges.ts";
 import type { LaunchEdges } from "./launch.ts";
 import { launch } from "./launch.ts";
-import { canUndo } from "./undo-run.ts";
+import { settleEnd } from "./settle-end.ts";
 import { watchClock } from "./watch-clock.ts";
 
 const retryRecordMs = 1000;
@@ -71,14 +71,14 @@ export class Driver {
     inForce: { catalog: Catalog; revision: Sha } | undefined,
     boot: { bootId: string; at: Instant },
   ): Promise<void> {
-    const { executor, now, undo } = this.#edges;
+    const { executor, now } = this.#edges;
     const found = await Promise.all(
       [...this.state.active.values()].map(async (active) => {
         const event = await adopt(executor, active, now);
-        // A command of the task's own takes its time: nobody waits for it here.
-        if (event?.kind === "attempt-ended" && active.task.rollback) return void this.#afterEnd(active, event);
         if (!event) return undefined;
-        return undo.afterEnd(active, event, this.#runRollback);
+        // A command of the task's own takes its time: nobody waits for it here.
+        if (event.kind === "attempt-ended" && active.task.rollback) return void this.#settle(active, event);
+        return settleEnd(this.#edges, active, event, this.#runRollback);
       }),
     );
     const events: Event[] = found.filter((event) => event !== undefined);
@@ -101,14 +101,14 @@ export class Driver {
     if (event.kind !== "attempt-ended") return this.#take(event);
     if (this.#edges.rollbackCommands.hear(event)) return;
     this.#edges.onStep("after-exit");
-    const active = this.state.active.get(event.run);
     // Until it is told the run is active: nothing that it must not overlap with starts in between.
-    if (!active || !canUndo(active.task)) return this.#take(event);
-    this.#afterEnd(active, event);
+    this.#settle(this.state.active.get(event.run), event);
   }
 
-  #afterEnd(active: Active, event: Event): void {
-    void this.#edges.undo.afterEnd(active, event, this.#runRollback).then((told) => this.#take(told));
+  #settle(active: Active | undefined, event: Event): void {
+    const settled = settleEnd(this.#edges, active, event, this.#runRollback);
+    if (settled instanceof Promise) void settled.then((told) => this.#take(told));
+    else this.#take(settled);
   }
 
   readonly #runRollback = (active: Active): Promise<Exit> =>

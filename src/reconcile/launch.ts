@@ -2,6 +2,7 @@ import { userInfo } from "node:os";
 import { resolveParams } from "../definition/params/resolve-params.ts";
 import type { Account, Executor, LaunchOrder, Started } from "../execute/index.ts";
 import { findAccount, makeEnvironment } from "../execute/index.ts";
+import type { Journal } from "../journal/index.ts";
 import type { Event } from "../model/event.ts";
 import type { Instant } from "../model/instant.ts";
 import type { RunId } from "../model/ids.ts";
@@ -16,6 +17,7 @@ import { failure, ok } from "../model/result.ts";
 import type { Exit } from "../model/run.ts";
 import { makeRedactor } from "../redact/index.ts";
 import { readSecrets } from "../secrets/index.ts";
+import { renderNeeds } from "./render-needs.ts";
 import type { Undo } from "./undo-run.ts";
 import { rollbackOf } from "./undo-run.ts";
 import type { Workspaces } from "./workspaces.ts";
@@ -25,6 +27,7 @@ export interface LaunchEdges {
   readonly executor: Executor;
   readonly workspaces: Workspaces;
   readonly undo: Undo;
+  readonly journal: Pick<Journal, "run">;
   /** The runner has let go: what has not started by then is the next one's to start. */
   readonly isStopped: () => boolean;
   /** What `shell` means on this host. */
@@ -203,6 +206,7 @@ function makeOrder(
     check: attempt === 1 && task.check ? fillCommand(task.check, params) : undefined,
     shell: shellHere(task.shell, edges.interpreters),
     isolation: task.isolation,
+    ...(active.needed.length > 0 && { needs: renderNeeds(edges.journal, active) }),
     account,
     workspace,
     workspaceIsOwn: task.workspace === "worktree",

@@ -132,10 +132,10 @@ export function makeUndo(of: UndoOptions): Undo {
   };
 }
 
-function mustUndo(active: Active, { exit }: AttemptEnded): boolean {
+function mustUndo(active: Active, event: AttemptEnded): boolean {
   const { task } = active;
   if (!canUndo(task) || task.rollbackOn === "never") return false;
-  return isLastFailure(active, exit);
+  return isLastFailure(active, event);
 }
 
 /** After a runner was killed it is not known any more how much was put back before. */

@@ -54,6 +54,12 @@ export function listOf(check: Check): Check {
   return (value) => Array.isArray(value) && value.every(check);
 }
 
+/** Names of any kind, and what each holds. */
+export function tableOf(check: Check): Check {
+  return (value) =>
+    typeof value === "object" && value !== null && !Array.isArray(value) && Object.values(value).every(check);
+}
+
 /** A union told apart by `kind`. */
 export function byKind(shapes: { readonly [kind: string]: Check }): Check {
   const hasKind = hasShape<{ kind: string }>({ kind: isText });

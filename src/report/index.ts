@@ -15,6 +15,7 @@ export { attestationNamespace, renderAttestation, renderAttested, type Attestati
 export { isAudited, makeBranchAudit, type AuditResult } from "./audit/audit-branch.ts";
 export type { Finding } from "./audit/finding.ts";
 export { parseTaskState, type BoardEntry } from "./board/board-entry.ts";
+export { orderOutputs } from "./key-order.ts";
 export { makeBoardEntry } from "./board/make-board-entry.ts";
 export { renderBoard } from "./board/render-board.ts";
 export { isTaskStatePath, logPath, reportPath, revisionPath, taskStatePath } from "./branch-paths.ts";
@@ -27,7 +28,7 @@ export { parseRevisionReport, type RevisionReport } from "./revision-report.ts";
 export { renderRetentionMessage } from "./retention/retention.ts";
 export { renderAgo } from "./render-ago.ts";
 export { renderRevisionCommit, renderRevisionFile } from "./render-revision-commit.ts";
-export type { Report } from "./report.ts";
+export type { Report, ReportedOutputs } from "./report.ts";
 export { runDuration } from "./run-duration.ts";
 export { summarizeRuns } from "./summarize-runs.ts";
 

@@ -1,5 +1,7 @@
+import type { Change, Outputs } from "../model/outputs.ts";
 import type { Exit, Resources } from "../model/run.ts";
 import type { Undone } from "../model/undo.ts";
+import type { ReportedOutputs } from "./report.ts";
 
 // These values may have been to the journal and back: whatever became of their keys, the report has them in one order.
 
@@ -34,4 +36,18 @@ export function orderUndone(undone: Undone | undefined): Undone | undefined {
   if (!undone) return undefined;
   const { state, by, changed, exit, detail } = undone;
   return { state, by, changed, ...(exit && { exit: orderExit(exit) }), detail };
+}
+
+export function orderOutputs(outputs: Outputs | undefined): ReportedOutputs | undefined {
+  if (!outputs) return undefined;
+  const { success, summary, changes, metrics, artifacts, data, problems } = outputs;
+  return {
+    ...(success !== undefined && { success }),
+    ...(summary !== undefined && { summary }),
+    ...(changes && { changes: changes.map(({ kind, ...about }) => ({ kind, ...about }) as Change) }),
+    ...(metrics && { metrics }),
+    ...(artifacts && { artifacts }),
+    ...(data && { data }),
+    ...(problems && { problems: problems.map(({ where, what }) => ({ where, what })) }),
+  };
 }

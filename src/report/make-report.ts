@@ -6,7 +6,7 @@ import { reportFact } from "../model/report-fact.ts";
 import { reportTrigger } from "../model/report-trigger.ts";
 import type { Attempt, RunEnd } from "../model/run.ts";
 import { logPath, reportPath } from "./branch-paths.ts";
-import { orderExit, orderResources, orderUndone } from "./key-order.ts";
+import { orderExit, orderOutputs, orderResources, orderUndone } from "./key-order.ts";
 import type { MissedStretch, Report, ReportedAttempt, ReportedLog } from "./report.ts";
 import { elapsedMs, runDuration } from "./run-duration.ts";
 import { sumResources } from "./sum-resources.ts";
@@ -40,6 +40,7 @@ export function makeReport(of: {
     durationMs: runDuration(end),
     attempts: end.attempts.map(makeAttempt),
     resources: sumResources(end.attempts),
+    outputs: orderOutputs(end.attempts.at(-1)?.outputs),
     rollback: orderUndone(end.attempts.at(-1)?.rollback),
     revision: end.revision === undefined ? undefined : { sha: end.revision, worktree: of.worktree || undefined },
     definition: definition && { file: definition.file, line: definition.line },

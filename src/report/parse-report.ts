@@ -9,10 +9,19 @@ import {
   oneOf,
   optional,
   parseShape,
+  tableOf,
 } from "./has-shape.ts";
+import type { OutputProblem } from "../model/outputs.ts";
 import type { Undone } from "../model/undo.ts";
 import { isFact, isTrigger } from "./is-trigger.ts";
-import type { MissedStretch, Report, ReportedAttempt, ReportedLog, SummedResources } from "./report.ts";
+import type {
+  MissedStretch,
+  Report,
+  ReportedAttempt,
+  ReportedLog,
+  ReportedOutputs,
+  SummedResources,
+} from "./report.ts";
 
 /** Reads a report back; undefined where the text is none. Of a newer version's keys it takes those it knows. */
 export function parseReport(text: string): Report | undefined {
@@ -46,6 +55,24 @@ const isAttempt = hasShape<ReportedAttempt>({
   resources: hasShape(resources),
 });
 
+const isOutputs = hasShape<ReportedOutputs>({
+  success: optional(oneOf(true, false)),
+  summary: optional(isText),
+  changes: optional(listOf(hasShape<{ kind: string }>({ kind: isText }))),
+  metrics: optional(tableOf(isCount)),
+  artifacts: optional(
+    listOf(
+      hasShape<{ path: string; sha256: string; bytes: number }>({
+        path: isText,
+        sha256: optional(isText),
+        bytes: optional(isCount),
+      }),
+    ),
+  ),
+  data: optional(tableOf(anything)),
+  problems: optional(listOf(hasShape<OutputProblem>({ where: isText, what: isText }))),
+});
+
 const isReport = hasShape<Report>({
   version: isCount,
   id: isText,
@@ -64,6 +91,7 @@ const isReport = hasShape<Report>({
   durationMs: isCount,
   attempts: listOf(isAttempt),
   resources: optional(hasShape<SummedResources>({ wallMs: isCount, ...resources })),
+  outputs: optional(isOutputs),
   rollback: optional(
     hasShape<Undone>({
       state: oneOf("done", "failed"),

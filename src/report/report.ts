@@ -1,5 +1,6 @@
 import type { ReportedFact } from "../model/report-fact.ts";
 import type { ReportedTrigger } from "../model/report-trigger.ts";
+import type { Outputs } from "../model/outputs.ts";
 import type { Attempt, EndingReason, Exit, Resources, RunEnd } from "../model/run.ts";
 import type { Undone } from "../model/undo.ts";
 
@@ -27,6 +28,8 @@ export interface Report {
   readonly durationMs: number;
   readonly attempts: readonly ReportedAttempt[];
   readonly resources?: SummedResources | undefined;
+  /** Absent where it had nothing to say. */
+  readonly outputs?: ReportedOutputs | undefined;
   /** Absent where nothing had to be undone. */
   readonly rollback?: Undone | undefined;
   readonly revision?: { readonly sha: string; readonly worktree?: true | undefined } | undefined;
@@ -35,6 +38,9 @@ export interface Report {
   readonly nextSlot?: string | undefined;
   readonly runnerVersion: string;
 }
+
+/** What it said as data; that an object was missing is the reason of the report. */
+export type ReportedOutputs = Omit<Outputs, "missing">;
 
 /** Slots that were missed in one go, first and last included. */
 export interface MissedStretch {

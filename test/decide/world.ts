@@ -72,6 +72,7 @@ export function makeTask(id: string, sketch: TaskSketch = {}): Task {
     protect: [],
     rollback: undefined,
     rollbackOn: "failure",
+    output: "text",
     timeoutMs: undefined,
     killAfterMs: 10_000,
     retry: {

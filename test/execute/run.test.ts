@@ -186,7 +186,7 @@ test.each<{ name: string; change: Partial<LaunchOrder>; exit: Exit }>([
   expect(await outputOf(stage, change)).toEqual({ exit, output: "" });
 });
 
-test("the environment is exactly what was given, and RUNNER_TMP", async () => {
+test("the environment is exactly what was given, and the places of its own", async () => {
   const stage = await makeStage();
   const environment = new Map([
     ["PATH", "/usr/bin:/bin"],
@@ -197,7 +197,12 @@ test("the environment is exactly what was given, and RUNNER_TMP", async () => {
   ]);
   const { output } = await outputOf(stage, { command: argv("env", "-0"), environment });
   const tmp = join(stage.stateDir, "runs", run, "1.tmp");
-  const expected = [...environment, ["RUNNER_TMP", tmp]].map(([name, value]) => `${name}=${value}`);
+  const expected = [
+    ...environment,
+    ["RUNNER_TMP", tmp],
+    ["RUNNER_OUTPUT", `${tmp}/runner-output`],
+    ["RUNNER_NEEDS", "{}"],
+  ].map(([name, value]) => `${name}=${value}`);
   expect(output.split("\0").slice(0, -1).sort()).toEqual(expected.sort());
 });
 

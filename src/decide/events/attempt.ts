@@ -9,6 +9,7 @@ import { mayRetry, retryAt } from "../retry.ts";
 import { changeActive } from "../state/places.ts";
 import type { State } from "../state/state.ts";
 import { wake } from "../state/waiting.ts";
+import { unfulfilled } from "../unfulfilled.ts";
 
 /** Its process exists. */
 export function started(state: State, event: Event & { kind: "started" }): void {
@@ -51,7 +52,7 @@ export function attemptEnded(state: State, event: Event & { kind: "attempt-ended
 function endAttempt(
   state: State,
   active: Active,
-  how: Pick<Event & { kind: "attempt-ended" }, "exit" | "at" | "startedAt" | "resources" | "rollback">,
+  how: Pick<Event & { kind: "attempt-ended" }, "exit" | "at" | "startedAt" | "resources" | "outputs" | "rollback">,
   ended: EndingReason | undefined,
 ): void {
   const attempt: Attempt = {
@@ -61,6 +62,7 @@ function endAttempt(
     exit: how.exit,
     ended,
     resources: how.resources,
+    ...(how.outputs && { outputs: how.outputs }),
     ...(how.rollback && { rollback: how.rollback }),
   };
   const attempts = [...active.attempts, attempt];
@@ -70,7 +72,10 @@ function endAttempt(
       const detail = `its window closes before attempt ${active.attempt + 1} is due (overrun = "cancel")`;
       return endActive(state, active, { status: "cancelled", reason: "overrun", detail, attempts, endedAt: how.at });
     }
-    const waiting = changeActive(state, active.wanted.id, { attempts, phase: { kind: "backoff", until } });
+    // The next one begins anew: what this one has said is not kept.
+    const { outputs: _outputs, ...silent } = attempt;
+    const tried = [...active.attempts, silent];
+    const waiting = changeActive(state, active.wanted.id, { attempts: tried, phase: { kind: "backoff", until } });
     state.effects.push({ kind: "progress", active: waiting });
     // A newer run that is to take its place need not wait for the next attempt.
     wake(state, active.wanted.task);
@@ -80,15 +85,15 @@ function endAttempt(
 }
 
 /** Whether a run is over and has failed, or is lost, with an attempt that ended so: what it did may have to be undone. */
-export function isLastFailure(active: Active, exit: Exit): boolean {
+export function isLastFailure(active: Active, { exit, outputs }: Pick<Attempt, "exit" | "outputs">): boolean {
   const ended = active.phase.kind === "ending" ? active.phase.why : undefined;
-  const attempt = { number: active.attempt, startedAt: 0, endedAt: 0, exit, ended, resources: {} };
+  const attempt = { number: active.attempt, startedAt: 0, endedAt: 0, exit, ended, outputs, resources: {} };
   const { status } = verdict(active, attempt);
   return (status === "failed" || status === "lost") && !mayRetry(active.task, attempt);
 }
 
 /** What the last attempt makes of the run. Why it was ended, if it was, goes before how it ended. */
-function verdict(active: Active, { ended, exit }: Attempt): Pick<RunEnd, "status" | "reason" | "detail"> {
+function verdict(active: Active, { ended, exit, outputs }: Attempt): Pick<RunEnd, "status" | "reason" | "detail"> {
   switch (ended) {
     case "timeout":
       return {
@@ -103,16 +108,21 @@ function verdict(active: Active, { ended, exit }: Attempt): Pick<RunEnd, "status
     case "overrun":
       return { status: "cancelled", reason: "overrun", detail: 'its window closed (overrun = "cancel")' };
     case undefined:
-      return verdictOfExit(active, exit);
+      return verdictOfExit(active, exit, outputs);
   }
 }
 
-function verdictOfExit(active: Active, exit: Exit): Pick<RunEnd, "status" | "reason" | "detail"> {
+function verdictOfExit(
+  active: Active,
+  exit: Exit,
+  outputs: Attempt["outputs"],
+): Pick<RunEnd, "status" | "reason" | "detail"> {
   switch (exit.kind) {
     case "exited": {
       const success = active.task.successExitCodes.includes(exit.code);
       if (!success && isTooLarge(active, exit.code - 128)) return tooLarge(active);
-      return { status: success ? "success" : "failed", reason: `exit-${exit.code}`, detail: "" };
+      const unfulfilledBy = success ? unfulfilled(active.task, outputs) : undefined;
+      return unfulfilledBy ?? { status: success ? "success" : "failed", reason: `exit-${exit.code}`, detail: "" };
     }
     case "signalled":
       if (isTooLarge(active, exit.signal)) return tooLarge(active);

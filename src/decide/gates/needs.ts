@@ -2,8 +2,9 @@ import type { GateVerdict } from "../../model/decision.ts";
 import { renderDuration } from "../../model/duration.ts";
 import type { TaskId } from "../../model/ids.ts";
 import type { Instant } from "../../model/instant.ts";
-import type { EndMark } from "../../model/memory.ts";
+import type { EndMark, NeededRun } from "../../model/memory.ts";
 import type { Need, Task } from "../../model/task.ts";
+import { none } from "../../model/unsaid.ts";
 import { isUnderWay } from "../state/places.ts";
 import type { State, Waiting } from "../state/state.ts";
 import type { Asked } from "./gate.ts";
@@ -42,7 +43,7 @@ function standingOf(state: State, waiting: Waiting, need: Need): NeedStanding {
   const under = isUnderWay(state, need.task);
 
   // It exists for those who need it: only an end after the root of this tree was wanted counts.
-  if (waiting.wanted.withNeeds || !hasTrigger(needed)) {
+  if (isForOthers(waiting, needed)) {
     const end = memory?.lastEnd;
     if (end && end.seq > waiting.wanted.rootSeq) return judge(need, end);
     return { kind: under ? "wait" : "start", task: need.task };
@@ -55,6 +56,22 @@ function standingOf(state: State, waiting: Waiting, need: Need): NeedStanding {
   const end = memory?.lastEnd;
   if (end && end.seq > waiting.wanted.seq) return judge(need, end);
   return { kind: "start", task: need.task };
+}
+
+function isForOthers({ wanted }: Waiting, needed: Task): boolean {
+  return wanted.withNeeds || !hasTrigger(needed);
+}
+
+/** The runs that have met the needs of one that starts now. */
+export function listNeeded(state: State, waiting: Waiting, task: Task): readonly NeededRun[] {
+  if (task.needs.length === 0 || isRollback(waiting.wanted.trigger)) return none;
+  return task.needs.flatMap((need) => {
+    const needed = state.catalog?.tasks.get(need.task);
+    const memory = state.memories.get(need.task);
+    if (!needed || !memory) return [];
+    const end = isForOthers(waiting, needed) ? memory.lastEnd : (memory.lastRun ?? memory.lastEnd);
+    return end ? [{ task: need.task, run: end.run }] : [];
+  });
 }
 
 /** The first moment from now on at which the latest run of something that it needs is older than its `max_age`. */

@@ -51,6 +51,7 @@ function digestTask(task: TaskMeaning): string {
     ...(task.rollback === undefined ? [] : [{ rollback: task.rollback }]),
     ...(task.secrets.length === 0 ? [] : [{ secrets: task.secrets }]),
     ...(task.params === undefined ? [] : [{ params: task.params.schema }]),
+    ...(task.output === "text" ? [] : [{ output: task.output }]),
   ];
   return loadCrypto().hash("sha256", JSON.stringify(meaning), "hex").slice(0, 32);
 }

@@ -123,6 +123,7 @@ export function normalize(
     impact: keys.impact === undefined ? none : sortEntries(keys.impact),
     effort: keys.effort === undefined ? unknownEffort : readEffort(given, keys.effort),
     successExitCodes: keys.success_exit_codes ?? successIsZero,
+    output: keys.output ?? "text",
     hosts: keys.hosts ?? none,
     file,
     line,

@@ -14,6 +14,8 @@ export interface RunFolder {
   readonly exit: string;
   /** There once the runner has told the launch to stop: what it leaves behind must go too. */
   readonly stop: string;
+  /** What the launch wrote to RUNNER_OUTPUT, once it is over: until then that is in RUNNER_TMP. */
+  readonly output: string;
   /** Path of the run's control group, once it has one. */
   readonly cgroup: string;
   /** Shell text, as the shell reads it: a new file each time, for an old shell may still be reading. */
@@ -36,6 +38,7 @@ export function findRunFolder(stateDir: string, run: RunId, launch: number, lent
     claim: `${path}/${launch}.claim`,
     exit: `${path}/${launch}.exit`,
     stop: `${path}/${launch}.stop`,
+    output: `${path}/${launch}.output`,
     cgroup: `${path}/cgroup`,
     memory: `${path}/memory`,
     lent: lentDir === undefined ? undefined : `${lentDir}/runs/${run}.${launch}`,

@@ -1,7 +1,8 @@
-import { closeSync, fchownSync, fsyncSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from "node:fs";
 import type { LaunchSecrets } from "../index.ts";
 import type { Account } from "../isolation/find-account.ts";
 import type { RunFolder } from "./run-folder.ts";
+import { writeOwnFile } from "./write-own-file.ts";
 
 /*
  * The values stay beside the raw log, which has as much right to be read, until the run is reported: a runner that finds
@@ -38,16 +39,7 @@ export function pathsOfSecrets(tmp: string, { files }: LaunchSecrets): ReadonlyM
   return new Map([...files.keys()].map((variable) => [variable, `${tmp}/secret-${variable}`]));
 }
 
-/** Writes those that come as files, for the run's user alone. Never through a link that somebody has put there. */
+/** Writes those that come as files, for the run's user alone. */
 export function writeSecretFiles(tmp: string, secrets: LaunchSecrets, owner: Account | undefined): void {
-  for (const [variable, path] of pathsOfSecrets(tmp, secrets)) {
-    rmSync(path, { force: true });
-    const file = openSync(path, "wx", 0o600);
-    try {
-      writeSync(file, secrets.files.get(variable)!);
-      if (owner) fchownSync(file, owner.uid, owner.gid);
-    } finally {
-      closeSync(file);
-    }
-  }
+  for (const [variable, path] of pathsOfSecrets(tmp, secrets)) writeOwnFile(path, secrets.files.get(variable)!, owner);
 }

@@ -12,8 +12,10 @@ import { prepareCommand } from "./prepare-command.ts";
 import type { RunFolder } from "./run-folder.ts";
 import { markOf } from "./run-folder.ts";
 import { keepSecrets, writeSecretFiles } from "./secret-store.ts";
-import { ownPlaces } from "./own-places.ts";
+import { outputPath } from "./output-file.ts";
+import { needsAFile, needsPath, ownPlaces } from "./own-places.ts";
 import { placeShim } from "./shim.ts";
+import { writeOwnFile } from "./write-own-file.ts";
 
 export interface SpawnPlace {
   readonly stateDir: string;
@@ -45,7 +47,9 @@ export function spawnShim(order: LaunchOrder, place: SpawnPlace): Result<Spawned
   if (check && !check.ok) return failure(`check: ${check.error}`);
   const command = prepareCommand(order.command, { ...where, script });
   if (!command.ok) return command;
-  const { secrets } = order;
+  const { secrets, needs } = order;
+  writeOwnFile(outputPath(tmp), "", fence?.lentTo);
+  if (needs !== undefined && needsAFile(needs)) writeOwnFile(needsPath(tmp), needs, fence?.lentTo);
   // Before the log: whoever finds a log without this file beside it may take it that there are none.
   if (secrets) keepSecrets(folder, secrets.values);
   if (secrets) writeSecretFiles(tmp, secrets, fence?.lentTo);

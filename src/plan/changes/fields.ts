@@ -118,6 +118,11 @@ const fields: readonly Field[] = [
   { name: "impact", show: show.impact },
   { name: "effort", show: show.effort },
   {
+    name: "output",
+    show: ({ output }) => (output === "text" ? undefined : output),
+    consequence: consequences.ofOutput,
+  },
+  {
     name: "success_exit_codes",
     show: ({ successExitCodes }) => successExitCodes.join(", "),
     meaning: ({ successExitCodes }) => successExitCodes.toSorted(),

@@ -26,6 +26,8 @@ export interface BoardEntry {
 
 export interface LastRun extends Pick<Report, "id" | "reason" | "slot" | "missed" | "endedAt" | "durationMs"> {
   readonly status: RunEnd["status"];
+  /** In its own words, where it had some. */
+  readonly summary?: string | undefined;
   /** Paths on the reports branch. */
   readonly report: string;
   readonly log?: string | undefined;
@@ -64,6 +66,7 @@ const isBoardEntry = hasShape<BoardEntry>({
       missed: optional(hasShape<MissedStretch>({ first: isInstant, last: isInstant, count: isCount })),
       endedAt: isInstant,
       durationMs: isCount,
+      summary: optional(isText),
       report: isRunPath,
       log: optional(isRunPath),
     }),

@@ -3,7 +3,7 @@ import type { TaskId } from "../../model/ids.ts";
 import type { Instant } from "../../model/instant.ts";
 import { renderInstant } from "../../model/instant.ts";
 import type { EndMark, TaskMemory } from "../../model/memory.ts";
-import type { RunEnd } from "../../model/run.ts";
+import type { Attempt, RunEnd } from "../../model/run.ts";
 import { logPath, reportPath } from "../branch-paths.ts";
 import { makeMissed } from "../make-report.ts";
 import { runDuration } from "../run-duration.ts";
@@ -49,19 +49,23 @@ export function makeLastRun(end: Ended, logged: boolean): LastRun {
     missed: end.missed && makeMissed(end.missed),
     endedAt: renderInstant(end.endedAt),
     durationMs: runDuration(end),
+    summary: end.attempts.at(-1)?.outputs?.summary,
     report,
     log: logged ? logPath(report) : undefined,
   };
 }
 
-type Ended = Pick<RunEnd, "id" | "task" | "status" | "reason" | "slot" | "startedAt" | "endedAt" | "missed">;
+type Ended = Pick<RunEnd, "id" | "task" | "status" | "reason" | "slot" | "startedAt" | "endedAt" | "missed"> & {
+  readonly attempts: readonly Pick<Attempt, "outputs">[];
+};
 
 function rememberedLast(task: TaskId, memory: TaskMemory | undefined): LastRun | undefined {
   const mark = memory?.lastEnd;
   if (!mark) return undefined;
-  const { run: id, status, reason, slot, at: endedAt, durationMs } = mark;
+  const { run: id, status, reason, slot, at: endedAt, durationMs, summary } = mark;
   const startedAt = status === "skipped" ? undefined : endedAt - durationMs;
-  const end = { id, task, status, reason, slot, startedAt, endedAt, missed: undefined };
+  const attempts = summary === undefined ? [] : [{ outputs: { summary } }];
+  const end = { id, task, status, reason, slot, startedAt, endedAt, missed: undefined, attempts };
   return makeLastRun(end, memory.lastRun?.run === id);
 }
 

@@ -6,6 +6,9 @@ import { escapeMarkdown } from "./escape-markdown.ts";
 
 const symbols = { success: "✅", failed: "❌", lost: "❓", cancelled: "⏹", skipped: "⏭" } as const;
 
+/** A row is to stay one line on a wide screen. */
+const mostOfSummary = 120;
+
 /** One task as a row of a Markdown table. */
 export function renderRow(entry: BoardEntry, withHost: boolean): string {
   const cells = [
@@ -40,7 +43,8 @@ function renderLastSuccess({ last, lastSuccess }: BoardEntry): string {
 
 function renderLast(last: LastRun): string {
   const result = `${symbols[last.status]} ${link(escapeMarkdown(renderOutcome(last)), last.report)}`;
-  return last.log === undefined ? result : `${result} · ${link("log", last.log)}`;
+  const logged = last.log === undefined ? result : `${result} · ${link("log", last.log)}`;
+  return last.summary === undefined ? logged : `${logged} · ${escapeMarkdown(last.summary, mostOfSummary)}`;
 }
 
 function link(text: string, path: string): string {

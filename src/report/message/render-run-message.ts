@@ -1,4 +1,5 @@
 import { describeTrigger } from "../../model/describe-trigger.ts";
+import { oneLine } from "../../model/one-line.ts";
 import type { ReportedTrigger } from "../../model/report-trigger.ts";
 import type { Report } from "../report.ts";
 import type { Trailers } from "./render-message.ts";
@@ -11,11 +12,20 @@ export function renderRunMessage(report: Report): string {
     subject: `${report.task}: ${renderOutcome(report)}`,
     paragraphs: [
       report.detail,
+      report.outputs?.summary ?? "",
       renderTrigger(report.trigger),
       report.revision?.worktree ? "Defined in uncommitted files (--worktree)." : "",
+      renderProblems(report.outputs),
     ],
     trailers: runTrailers(report),
   });
+}
+
+function renderProblems(outputs: Report["outputs"]): string {
+  const [first, ...others] = outputs?.problems ?? [];
+  if (!first) return "";
+  const more = others.length === 0 ? "" : ` And ${others.length} more: see outputs in its report.`;
+  return `Of its outputs not all could be taken. ${oneLine(first.where, 100)}: ${oneLine(first.what, 300)}.${more}`;
 }
 
 export function runTrailers(report: Report): Trailers {

@@ -48,6 +48,7 @@ test("what counts where nobody says otherwise", () => {
     check: undefined,
     protect: [],
     rollbackOn: "failure",
+    output: "text",
     timeoutMs: undefined,
     killAfterMs: 10_000,
     retry: {

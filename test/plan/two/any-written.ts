@@ -107,6 +107,7 @@ export const meanings: Readonly<Record<string, Meanings>> = {
       [1, 0],
     ],
   ],
+  output: [[absent, "text"], ["json"]],
   hosts: [
     [absent],
     [["web*"]],

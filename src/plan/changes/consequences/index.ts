@@ -19,6 +19,12 @@ export function ofRollback(before: Task, after: Task): string | undefined {
   return changedLines(before.rollback, after.rollback);
 }
 
+export function ofOutput(_before: Task, after: Task): string {
+  return after.output === "json"
+    ? "fails where it prints no JSON object, or one with success false"
+    : "what it prints no longer says whether it has failed";
+}
+
 /** Where there is more than one line to read. */
 function changedLines(before: Command, after: Command): string | undefined {
   const [old, now] = [before, after].map((of) => command(of).split("\n"));
