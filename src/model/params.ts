@@ -27,6 +27,10 @@ export function maskParams(values: ParamValues, params: Pick<Params, "secret"> |
   return mapValues(values, (value, name) => (params?.secret.includes(name) ? mask : value));
 }
 
+export function withoutSecret(values: ParamValues, params: Pick<Params, "secret"> | undefined): ParamValues {
+  return Object.fromEntries(Object.entries(values).filter(([name]) => !params?.secret.includes(name)));
+}
+
 /** The texts of secret ones, to be masked in what the run prints. */
 export function secretTexts(values: ParamValues, params: Pick<Params, "secret"> | undefined): readonly string[] {
   return Object.entries(values).flatMap(([name, value]) => (params?.secret.includes(name) ? textsIn(value) : []));

@@ -10,7 +10,7 @@ import type { Interpreters } from "../model/interpreters.ts";
 import { shellHere } from "../model/interpreters.ts";
 import type { Active } from "../model/memory.ts";
 import type { ParamValues } from "../model/params.ts";
-import { noValues, secretTexts } from "../model/params.ts";
+import { noValues, secretTexts, withoutSecret } from "../model/params.ts";
 import { fillCommand } from "../model/placeholder.ts";
 import type { Result } from "../model/result.ts";
 import { failure, ok } from "../model/result.ts";
@@ -117,7 +117,11 @@ export async function startRollback(edges: LaunchEdges, active: Active, undone: 
     wanted: { ...active.wanted, slot, trigger },
     task: { ...active.task, command, check: undefined },
   };
-  return startProcess(edges, as, place.value, { RUNNER_ROLLBACK: "1", RUNNER_ROLLBACK_OF: undone });
+  return startProcess(edges, as, place.value, {
+    // Nobody keeps the secret ones.
+    params: trigger.kind === "request" ? withoutSecret(trigger.params ?? noValues, active.task.params) : noValues,
+    more: { RUNNER_ROLLBACK: "1", RUNNER_ROLLBACK_OF: undone },
+  });
 }
 
 /**
@@ -132,22 +136,22 @@ async function start(
   const saved = await edges.undo.protect(active);
   if (edges.isStopped()) return undefined;
   if (!saved.ok) return { kind: "unstartable", problem: saved.error, reason: "protect" };
-  return startProcess(edges, active, place);
+  // A revision that came into force while it waited may take others.
+  const params = resolveParams(active.task.params, active.wanted.params ?? noValues);
+  if (!params.ok) return { kind: "unstartable", problem: `It cannot run: ${params.error.what}. ${params.error.hint}` };
+  return startProcess(edges, active, place, { params: params.value, more: {} });
 }
 
 async function startProcess(
   edges: LaunchEdges,
   active: Active,
   place: Place,
-  more: Readonly<Record<string, string>> = {},
+  { params, more }: { params: ParamValues; more: Readonly<Record<string, string>> },
 ): Promise<Started | (Started & { kind: "unstartable"; reason: "secret" })> {
   const { task } = active;
-  // A revision that came into force while it waited may take others.
-  const params = resolveParams(task.params, active.wanted.params ?? noValues);
-  if (!params.ok) return { kind: "unstartable", problem: `It cannot run: ${params.error.what}. ${params.error.hint}` };
-  const passed = secretTexts(params.value, task.params);
+  const passed = secretTexts(params, task.params);
   if (task.secrets.length + passed.length === 0)
-    return edges.executor.start(makeOrder(edges, active, { place, params: params.value, more }));
+    return edges.executor.start(makeOrder(edges, active, { place, params, more }));
   const read = await readSecrets(task.secrets, { env: process.env, workspace: place.workspace });
   const names = [task.id, active.wanted.id, edges.host];
   const values = read.ok ? refuseNames(read.value, passed, names) : read;
@@ -159,7 +163,7 @@ async function startProcess(
         .filter((secret) => secret.as === as)
         .map(({ variable, name }) => [variable, values.value.get(name)!]),
     );
-  const order = makeOrder(edges, active, { place, params: params.value, secrets: pick("value"), more });
+  const order = makeOrder(edges, active, { place, params, secrets: pick("value"), more });
   const started = await edges.executor.start({
     ...order,
     secrets: { values: all, files: pick("file") },
