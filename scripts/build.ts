@@ -58,7 +58,7 @@ const validateAlone: Plugin = {
 };
 
 /** Loaded by `require` where they are needed: see src/definition/load-package.ts. */
-const rarelyLoaded = ["yaml", "toml-eslint-parser"];
+const rarelyLoaded = ["yaml", "toml-eslint-parser", "ajv/dist/2020.js"];
 /** Loaded by both only from src/secrets/load-age.ts. */
 const besideBoth = ["age-encryption"];
 
@@ -66,7 +66,7 @@ const besideIt: Plugin = {
   name: "beside-it",
   setup({ onResolve }) {
     onResolve({ filter: new RegExp(`^(${rarelyLoaded.join("|")})$`) }, ({ path, kind }) =>
-      kind === "require-call" ? { path: `./${path}.cjs`, external: true } : undefined,
+      kind === "require-call" ? { path: `./${fileOf(path)}`, external: true } : undefined,
     );
   },
 };
@@ -93,9 +93,14 @@ await Promise.all([
   bundle("runner.cjs", { plugins: [builtinsWhenUsed], external: besideBoth }),
   bundle("validate.cjs", { external: besideBoth, plugins: [builtinsWhenUsed, validateAlone, besideIt] }),
   ...[...rarelyLoaded, ...besideBoth].map((name) =>
-    bundle(`${name}.cjs`, { entryPoints: [name], define: {}, banner: {} }),
+    bundle(fileOf(name), { entryPoints: [name], define: {}, banner: {} }),
   ),
 ]);
+
+/** `ajv/dist/2020.js` is in `ajv.cjs`. */
+function fileOf(packageName: string): string {
+  return `${packageName.replace(/\/.*/, "")}.cjs`;
+}
 
 /** Its digest goes ahead of the text: compiled code is good for the text that it was made from (bin/load-bundle.js). */
 async function bundle(name: string, more: BuildOptions): Promise<void> {

@@ -17,6 +17,16 @@ const io: Io = {
   get columns() {
     return process.stdout.columns;
   },
+  input: {
+    get isTerminal() {
+      return isTerminal(0);
+    },
+    read: async () => Buffer.concat(await process.stdin.toArray()),
+    ask: async (question, isSecret) => {
+      const { askPerson } = await import("./cli/ask-person.ts");
+      return askPerson({ input: process.stdin, output: process.stderr, question, isSecret });
+    },
+  },
   env: process.env,
   cwd: process.cwd(),
   now: Date.now,
@@ -48,7 +58,7 @@ function listenForStop(): AbortController {
 }
 
 /** Asks the quick question first: most output goes to pipes and files, and node:tty takes long to load. */
-function isTerminal(fd: 1 | 2): boolean {
+function isTerminal(fd: 0 | 1 | 2): boolean {
   return fstatSync(fd).isCharacterDevice() && isatty(fd);
 }
 

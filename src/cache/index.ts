@@ -130,8 +130,8 @@ function makeCache(database: DatabaseSync): Cache {
     for (const [asked] of understood.asked) prepare("INSERT OR IGNORE INTO asked VALUES (?, ?)").run(asked, path);
     for (const { locks } of understood.tasks)
       for (const lock of locks) prepare("INSERT OR IGNORE INTO lock VALUES (?, ?)").run(lock, path);
-    for (const { id, needs, after, hasTrigger } of understood.outlines) {
-      prepare("INSERT INTO task VALUES (?, ?, ?)").run(id, path, hasTrigger ? 1 : 0);
+    for (const { id, needs, after, hasTrigger, requiresParams } of understood.outlines) {
+      prepare("INSERT INTO task VALUES (?, ?, ?, ?)").run(id, path, hasTrigger ? 1 : 0, requiresParams ? 1 : 0);
       for (const to of needs) prepare("INSERT OR IGNORE INTO edge VALUES ('needs', ?, ?, ?)").run(id, to, path);
       for (const to of after) prepare("INSERT OR IGNORE INTO edge VALUES ('after', ?, ?, ?)").run(id, to, path);
     }
@@ -147,10 +147,11 @@ function makeCache(database: DatabaseSync): Cache {
     },
     fileOf: (id) => first("SELECT path AS found FROM task WHERE id = ?", id)?.["found"] as string | undefined,
     outlineOf(id): Outline | undefined {
-      const task = first("SELECT has_trigger AS found FROM task WHERE id = ?", id);
+      const task = first("SELECT has_trigger, requires_params FROM task WHERE id = ?", id);
       const edges = (kind: string): string[] =>
         list("SELECT to_id AS found FROM edge WHERE kind = ? AND from_id = ?", kind, id);
-      return task && { id, needs: edges("needs"), after: edges("after"), hasTrigger: task["found"] === 1 };
+      const of = { id, needs: edges("needs"), after: edges("after") };
+      return task && { ...of, hasTrigger: task["has_trigger"] === 1, requiresParams: task["requires_params"] === 1 };
     },
     idsIn: (path) => list("SELECT id AS found FROM task WHERE path = ?", path),
     neededBy: (id) => list("SELECT from_id AS found FROM edge WHERE kind = 'needs' AND to_id = ?", id),

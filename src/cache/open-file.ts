@@ -33,7 +33,7 @@ const schema = `
   CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
   CREATE TABLE file (path TEXT PRIMARY KEY, object TEXT NOT NULL, understood TEXT);
   CREATE INDEX file_unsettled ON file (path) WHERE understood IS NULL;
-  CREATE TABLE task (id TEXT PRIMARY KEY, path TEXT NOT NULL, has_trigger INTEGER NOT NULL) WITHOUT ROWID;
+  CREATE TABLE task (id TEXT PRIMARY KEY, path TEXT NOT NULL, has_trigger INTEGER NOT NULL, requires_params INTEGER NOT NULL) WITHOUT ROWID;
   CREATE INDEX task_by_path ON task (path);
   CREATE TABLE edge (kind TEXT, from_id TEXT, to_id TEXT, path TEXT, PRIMARY KEY (kind, from_id, to_id)) WITHOUT ROWID;
   CREATE INDEX edge_by_end ON edge (kind, to_id);

@@ -1,5 +1,6 @@
 import type { Chosen } from "../decide/index.ts";
 import { advance, chooseTasks, decide, explain } from "../decide/index.ts";
+import { resolveParams } from "../definition/params/resolve-params.ts";
 import { makeEnvironment } from "../execute/make-environment.ts";
 import { byCodePoint } from "../model/compare.ts";
 import type { NamedVerdict } from "../model/decision.ts";
@@ -7,10 +8,15 @@ import { renderDuration } from "../model/duration.ts";
 import type { TaskId } from "../model/ids.ts";
 import type { Json } from "../model/json.ts";
 import { makeRunId } from "../model/make-run-id.ts";
+import type { ParamValues } from "../model/params.ts";
+import { maskParams } from "../model/params.ts";
+import type { Result } from "../model/result.ts";
+import { failure, ok } from "../model/result.ts";
 import type { Task } from "../model/task.ts";
 import { explainNoChoice } from "../reconcile/control/explain-no-choice.ts";
 import { escapeTerminal } from "../text/escape-terminal.ts";
 import { makeStyle } from "../text/style.ts";
+import type { Trouble } from "./ask.ts";
 import { printTrouble } from "./ask.ts";
 import type { CategoryAsked, ChosenFor } from "./choose-by-category.ts";
 import { renderChosen, toChosenFor } from "./choose-by-category.ts";
@@ -18,6 +24,8 @@ import { exitCodes } from "./exit-codes.ts";
 import type { ExitCode } from "./exit-codes.ts";
 import { hasColor, tableWidth } from "./io.ts";
 import type { Here } from "./open-here.ts";
+import type { Passed } from "./params/read-passed.ts";
+import { typePassed } from "./params/read-passed.ts";
 import { printJson } from "./print-json.ts";
 import { printUnknownTask } from "./print-unknown-task.ts";
 import type { Core } from "./read-core.ts";
@@ -44,6 +52,8 @@ export interface DryRun {
   readonly workspace: "snapshot" | "worktree";
   /** Relative to the workspace, or absolute. */
   readonly workdir: string;
+  /** With which it would run, defaults too; `***` for secret ones. Absent: it takes none. */
+  readonly params?: ParamValues;
   /** Names only: values may be secret. */
   readonly environment: readonly string[];
   /** Per attempt; absent: none. */
@@ -54,7 +64,11 @@ export interface DryRun {
 }
 
 /** Shows what a request would run, how, and what stands in its way; runs nothing. */
-export async function dryRun(call: Call, here: Here, category: CategoryAsked | undefined): Promise<ExitCode> {
+export async function dryRun(
+  call: Call,
+  here: Here,
+  { category, passed }: { category: CategoryAsked | undefined; passed: Passed },
+): Promise<ExitCode> {
   const { io } = call;
   const read = await readNextCore(call, here);
   if ("code" in read) return read.code;
@@ -62,7 +76,12 @@ export async function dryRun(call: Call, here: Here, category: CategoryAsked | u
   try {
     const picked = pickTasks(call, core, category);
     if ("code" in picked) return picked.code;
-    const tried = picked.tasks.map(({ task, chosen }) => ({ one: tryRequest(call, here, core, task), chosen }));
+    const ready = resolveAll(picked.tasks, passed);
+    if (!ready.ok) return printTrouble(call, ready.error);
+    const tried = ready.value.map(({ task, chosen, params }) => ({
+      one: tryRequest(call, here, core, { task, params }),
+      chosen,
+    }));
     if (call.json) {
       printJson(
         io,
@@ -83,7 +102,7 @@ function pickTasks(
   call: Call,
   { state }: Core,
   category: CategoryAsked | undefined,
-): { tasks: readonly { task: Task; chosen: Chosen | undefined }[] } | { code: ExitCode } {
+): { tasks: readonly Picked[] } | { code: ExitCode } {
   const { tasks } = state.catalog!;
   if (!category) {
     const names = [...new Set(call.args)] as TaskId[];
@@ -99,7 +118,30 @@ function pickTasks(
   return { code: printTrouble(call, { what: message, hint, code: exitCodes.invalid }) };
 }
 
+interface Picked {
+  readonly task: Task;
+  readonly chosen: Chosen | undefined;
+}
+
+/** With what each of them would run. */
+function resolveAll(
+  picked: readonly Picked[],
+  passed: Passed,
+): Result<readonly (Picked & { params: ParamValues })[], Trouble> {
+  const ready: (Picked & { params: ParamValues })[] = [];
+  for (const one of picked) {
+    const { params: takes, id } = one.task;
+    const resolved = resolveParams(takes, typePassed(passed, takes));
+    if (!resolved.ok)
+      return failure({ what: `${id}: ${resolved.error.what}`, hint: resolved.error.hint, code: exitCodes.invalid });
+    ready.push({ ...one, params: resolved.value });
+  }
+  return ok(ready);
+}
+
 interface Tried {
+  /** Secret ones masked. */
+  readonly params: ParamValues;
   readonly task: Task;
   readonly decision: DryRun["decision"];
   readonly reason: string;
@@ -109,7 +151,12 @@ interface Tried {
   readonly gates: readonly NamedVerdict[];
 }
 
-function tryRequest({ io, options }: Call, here: Here, core: Core, task: Task): Tried {
+function tryRequest(
+  { io, options }: Call,
+  here: Here,
+  core: Core,
+  { task, params }: { task: Task; params: ParamValues },
+): Tried {
   const state = core.copy();
   const { now } = state;
   const request = {
@@ -134,10 +181,12 @@ function tryRequest({ io, options }: Call, here: Here, core: Core, task: Task): 
     revision: core.inForce!.revision.sha,
     repository: here.repository.workTree,
     runner: io.env,
+    params,
     user: { name: "", home: "", shell: "" },
   });
   return {
     task,
+    params: maskParams(params, task.params),
     decision: kind,
     reason: kind === "run" ? "" : decision!.why.verdict.detail,
     revision: core.inForce!.revision.sha,
@@ -149,11 +198,12 @@ function tryRequest({ io, options }: Call, here: Here, core: Core, task: Task): 
   };
 }
 
-function toJson({ task, gates, ...rest }: Tried, chosen: ChosenFor | undefined): DryRun {
+function toJson({ task, params, gates, ...rest }: Tried, chosen: ChosenFor | undefined): DryRun {
   const { command, shell, workspace, workdir, timeoutMs } = task;
   return {
     task: task.id,
     ...rest,
+    ...(task.params && { params }),
     command: command.kind === "text" ? command.text : command.kind === "argv" ? command.argv : { ...command },
     shell,
     workspace,
@@ -166,7 +216,8 @@ function toJson({ task, gates, ...rest }: Tried, chosen: ChosenFor | undefined):
 
 const outcomes = { run: "would run now", wait: "would wait", skip: "would be skipped" };
 
-function render({ io }: Call, { task, decision, reason, revision, needsFirst, environment, gates }: Tried): string {
+function render({ io }: Call, tried: Tried): string {
+  const { task, params, decision, reason, revision, needsFirst, environment, gates } = tried;
   const look = { width: tableWidth(io), color: hasColor(io) };
   const style = makeStyle(look.color);
   const facts: [name: string, value: string][] = [
@@ -175,6 +226,7 @@ function render({ io }: Call, { task, decision, reason, revision, needsFirst, en
     ...(task.check ? [["check", renderCommand(task.check)] as [string, string]] : []),
     ["workdir", `${task.workdir} in a ${task.workspace} of ${revision.slice(0, 7)}`],
     ["timeout", task.timeoutMs === undefined ? "none" : renderDuration(task.timeoutMs)],
+    ...(task.params ? [["params", JSON.stringify(params)] as [string, string]] : []),
     ["env", environment.join(" ")],
     ...(needsFirst.length === 0 ? [] : [["first", needsFirst.join(" ")] as [string, string]]),
   ];

@@ -9,6 +9,7 @@ export interface Io {
   readonly outIsTerminal: boolean;
   readonly errIsTerminal: boolean;
   readonly columns: number | undefined;
+  readonly input: Input;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   readonly now: () => Instant;
@@ -16,6 +17,15 @@ export interface Io {
   readonly stop: AbortController;
   /** package.json's. */
   readonly version: string;
+}
+
+/** Standard input. */
+export interface Input {
+  readonly isTerminal: boolean;
+  /** All of it. */
+  readonly read: () => Promise<Uint8Array>;
+  /** Of a person at a terminal; undefined: they did not want to say. What is secret is not shown while they type. */
+  readonly ask: (question: string, isSecret: boolean) => Promise<string | undefined>;
 }
 
 /** NO_COLOR: see no-color.org; FORCE_COLOR for those who page. */

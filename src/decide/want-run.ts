@@ -13,6 +13,7 @@ export function wantRun(state: State, of: Omit<Wanted, "seq" | "rootSeq" | "firs
     task: of.task,
     slot: of.slot,
     trigger: of.trigger,
+    params: of.params,
     force: of.force,
     withNeeds: of.withNeeds,
     wantedAt: of.wantedAt,

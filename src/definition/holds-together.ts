@@ -12,6 +12,7 @@ export function allHoldTogether(outlines: readonly Outline[]): boolean {
   const byId = new Map(outlines.map((outline) => [outline.id, outline]));
   if (byId.size < outlines.length) return false;
   if (outlines.some(({ needs, after }) => [...needs, ...after].some((id) => !byId.has(id)))) return false;
+  if (outlines.some(({ needs }) => needs.some((id) => byId.get(id)!.requiresParams))) return false;
   // Most tasks have to do with no other.
   const causes = new Map<string, string[]>(
     outlines.filter(({ after }) => after.length > 0).map(({ id, after }) => [id, [...after]]),
@@ -50,6 +51,9 @@ export function stillHoldsTogether(
   if (changed.outlines.some((outline) => [...outline.needs, ...outline.after].some((id) => !isThere(id)))) return false;
   const gone = [...changed.paths].flatMap((path) => known.idsIn(path)).filter((id) => !after.has(id));
   if (gone.some((id) => [...known.neededBy(id), ...known.followedBy(id)].some(stays))) return false;
+  const requires = (id: string): boolean => (after.get(id) ?? known.outlineOf(id))!.requiresParams;
+  if (changed.outlines.some(({ needs }) => needs.some(requires))) return false;
+  if (changed.outlines.some(({ id, requiresParams }) => requiresParams && known.neededBy(id).some(stays))) return false;
   return hasNoCircle({ known, after, stays }, changed.outlines);
 }
 

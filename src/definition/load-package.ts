@@ -1,3 +1,4 @@
+import type * as Ajv from "ajv/dist/2020.js";
 import type * as Crypto from "node:crypto";
 import { createRequire } from "node:module";
 import type * as TomlPlaces from "toml-eslint-parser";
@@ -5,8 +6,9 @@ import type * as Yaml from "yaml";
 
 /*
  * What most starts do not need, and what costs milliseconds to load: YAML where there is only TOML, the parser for places
- * where nothing is wrong, node:crypto where nobody asks for a digest. In the published file `require` is there, and
- * esbuild has put the package behind it, unevaluated until called; when Node runs the sources it is not.
+ * where nothing is wrong, ajv where no task takes parameters, node:crypto where nobody asks for a digest. In the published
+ * file `require` is there, and esbuild has put the package behind it, unevaluated until called; when Node runs the sources
+ * it is not.
  */
 
 export function loadYaml(): typeof Yaml {
@@ -19,6 +21,13 @@ export function loadTomlPlaces(): typeof TomlPlaces {
   if (typeof require !== "function") return loadFromDisk("toml-eslint-parser") as typeof TomlPlaces;
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   return require("toml-eslint-parser") as typeof TomlPlaces;
+}
+
+/** What its schemas are compiled with ahead of time is not in the program: this is for those in task files. */
+export function loadAjv(): typeof Ajv {
+  if (typeof require !== "function") return loadFromDisk("ajv/dist/2020.js") as typeof Ajv;
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  return require("ajv/dist/2020.js") as typeof Ajv;
 }
 
 let crypto: typeof Crypto | undefined;

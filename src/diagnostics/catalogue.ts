@@ -2,6 +2,7 @@ import type { CodeTable } from "./code-table.ts";
 import { conditionCodes } from "./condition-codes.ts";
 import { isolationCodes } from "./isolation-codes.ts";
 import { meaningCodes } from "./meaning-codes.ts";
+import { paramCodes } from "./param-codes.ts";
 import { programCodes } from "./program-codes.ts";
 import { readingCodes } from "./reading-codes.ts";
 import { scheduleCodes } from "./schedule-codes.ts";
@@ -19,6 +20,7 @@ export const catalogue: readonly { readonly title: string; readonly codes: CodeT
   { title: "Events, conditions, windows", codes: conditionCodes },
   { title: "Tasks that fit together", codes: meaningCodes },
   { title: "What tasks execute", codes: programCodes },
+  { title: "Parameters", codes: paramCodes },
   { title: "Secrets", codes: secretCodes },
   { title: "Isolation and limits", codes: isolationCodes },
   { title: "Settings from the environment", codes: settingsCodes },

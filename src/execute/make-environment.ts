@@ -1,6 +1,8 @@
 import type { Sha } from "../model/ids.ts";
 import { renderInstant } from "../model/instant.ts";
 import { reportTrigger } from "../model/report-trigger.ts";
+import type { ParamValues } from "../model/params.ts";
+import { noValues, paramText, paramVariable } from "../model/params.ts";
 import type { Wanted } from "../model/run.ts";
 import type { Task } from "../model/task.ts";
 
@@ -18,6 +20,8 @@ export interface EnvironmentSource {
   readonly runner: Readonly<Record<string, string | undefined>>;
   /** Values of secrets, by variable. Later than the task's own. */
   readonly secrets?: ReadonlyMap<string, string>;
+  /** As the run gets them: passed ones and defaults. */
+  readonly params?: ParamValues;
   readonly user: { readonly name: string; readonly home: string; readonly shell: string };
 }
 
@@ -42,6 +46,9 @@ export function makeEnvironment(of: EnvironmentSource): Map<string, string> {
   }
   for (const [name, value] of of.task.env) environment.set(name, value);
   for (const [name, value] of of.secrets ?? []) environment.set(name, value);
+  const params = of.params ?? noValues;
+  for (const [name, value] of Object.entries(params)) environment.set(paramVariable(name), paramText(value));
+  environment.set("RUNNER_PARAMS", JSON.stringify(params));
   environment.set("RUNNER_TASK", of.task.id);
   environment.set("RUNNER_RUN_ID", of.wanted.id);
   environment.set("RUNNER_SLOT", of.wanted.slot === undefined ? "" : renderInstant(of.wanted.slot));

@@ -2,6 +2,7 @@ import type { FactQuery } from "./condition.ts";
 import type { Instant } from "./instant.ts";
 import type { Active, AskedWait, Pause, TaskMemory } from "./memory.ts";
 import type { RunId, TaskId } from "./ids.ts";
+import type { ParamValues } from "./params.ts";
 import type { EndingReason, RunEnd, Wanted } from "./run.ts";
 import type { Task } from "./task.ts";
 
@@ -82,6 +83,8 @@ export interface RunRequest {
   readonly withNeeds: boolean;
   readonly category?: string;
   readonly confidence?: number;
+  /** As they are passed. Absent: none. */
+  readonly params?: ParamValues;
   /** Instead of its command: what this run of the task has changed is put back. */
   readonly rollback?: RunId;
 }

@@ -4,6 +4,7 @@ import type { Fact } from "./condition.ts";
 import type { RunRequest } from "./decision.ts";
 import type { RunId, Sha, TaskId } from "./ids.ts";
 import type { Instant } from "./instant.ts";
+import type { ParamValues } from "./params.ts";
 import type { Exit, ProcessKey, Resources } from "./run.ts";
 import type { Undone } from "./undo.ts";
 
@@ -21,7 +22,13 @@ export type Event =
       /** Of the tasks, all others are the very same values as in the catalog before. */
       readonly changedTasks?: ReadonlySet<TaskId>;
     }
-  | { readonly kind: "requested"; readonly now: Instant; readonly request: RunRequest }
+  | {
+      readonly kind: "requested";
+      readonly now: Instant;
+      readonly request: RunRequest;
+      /** Its parameters as records tell them: defaults too, secret ones masked. Absent: it takes none. */
+      readonly shown?: ParamValues | undefined;
+    }
   | { readonly kind: "cancelled"; readonly now: Instant; readonly run: RunId; readonly by: string }
   | {
       readonly kind: "started";

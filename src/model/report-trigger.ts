@@ -34,6 +34,7 @@ export function reportTrigger(trigger: Trigger): ReportedTrigger {
         ...(trigger.category !== undefined && { category: trigger.category }),
         ...(trigger.confidence !== undefined && { confidence: trigger.confidence }),
         ...(trigger.rollback !== undefined && { rollback: trigger.rollback }),
+        ...(trigger.params !== undefined && { params: trigger.params }),
       };
     case "needed-by":
       return { kind: trigger.kind, task: trigger.task, run: trigger.run };

@@ -1,6 +1,7 @@
 import type { Fact } from "./condition.ts";
 import type { RunId, Sha, TaskId } from "./ids.ts";
 import type { Instant } from "./instant.ts";
+import type { ParamValues } from "./params.ts";
 import type { Undone } from "./undo.ts";
 
 /** Why a run was wanted. */
@@ -17,6 +18,8 @@ export type Trigger =
       readonly confidence?: number;
       /** The run that was to be undone. */
       readonly rollback?: RunId;
+      /** What was passed, and the defaults; secret ones masked. Absent: the task took none. */
+      readonly params?: ParamValues;
     }
   | { readonly kind: "needed-by"; readonly task: TaskId; readonly run: RunId }
   | { readonly kind: "boot"; readonly bootId: string }
@@ -55,6 +58,8 @@ export interface Wanted {
   readonly trigger: Trigger;
   /** Passes the pause (and, later, the gates of time). */
   readonly force: boolean;
+  /** As they were passed, secret ones too. It goes with the run: no record of an end has them. Absent: none. */
+  readonly params?: ParamValues | undefined;
   /** Run everything it needs first, whatever its age. */
   readonly withNeeds: boolean;
   readonly wantedAt: Instant;

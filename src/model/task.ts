@@ -1,6 +1,7 @@
 import type { TaskId } from "./ids.ts";
 import type { Instant } from "./instant.ts";
 import type { Json } from "./json.ts";
+import type { Params } from "./params.ts";
 import type { Isolation } from "./isolation.ts";
 import type { Condition } from "./condition.ts";
 import type { SecretSource } from "./secret.ts";
@@ -49,6 +50,8 @@ export interface Task {
   readonly inheritEnv: readonly string[];
   /** By variable. */
   readonly secrets: readonly TaskSecret[];
+  /** What a request may pass; undefined: nothing. */
+  readonly params: Params | undefined;
   readonly check: Command | undefined;
   /** Copied before a run, absolute, globs: what a rollback puts back. */
   readonly protect: readonly string[];

@@ -9,6 +9,8 @@ export interface Outline {
   readonly after: readonly string[];
   /** Whether anything but others' needs wants it run. */
   readonly hasTrigger: boolean;
+  /** Whether something has to be passed to it, which those that need it cannot. */
+  readonly requiresParams: boolean;
 }
 
 /** A task file of a commit about which there is nothing to say: it need not be read again while its contents are the same. */

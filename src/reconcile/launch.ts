@@ -1,10 +1,14 @@
 import { userInfo } from "node:os";
+import { resolveParams } from "../definition/params/resolve-params.ts";
 import type { Account, Executor, LaunchOrder, Started } from "../execute/index.ts";
 import { findAccount, makeEnvironment } from "../execute/index.ts";
 import type { Event } from "../model/event.ts";
 import type { Instant } from "../model/instant.ts";
 import type { RunId } from "../model/ids.ts";
 import type { Active } from "../model/memory.ts";
+import type { ParamValues } from "../model/params.ts";
+import { noValues, secretTexts } from "../model/params.ts";
+import { fillCommand } from "../model/placeholder.ts";
 import type { Result } from "../model/result.ts";
 import { failure, ok } from "../model/result.ts";
 import type { Exit } from "../model/run.ts";
@@ -95,53 +99,64 @@ async function start(
   const saved = await edges.undo.protect(active);
   if (edges.isStopped()) return undefined;
   if (!saved.ok) return { kind: "unstartable", problem: saved.error };
-  if (task.secrets.length === 0) return edges.executor.start(makeOrder(edges, active, place));
+  // A revision that came into force while it waited may take others.
+  const params = resolveParams(task.params, active.wanted.params ?? noValues);
+  if (!params.ok) return { kind: "unstartable", problem: `It cannot run: ${params.error.what}. ${params.error.hint}` };
+  const passed = secretTexts(params.value, task.params);
+  if (task.secrets.length + passed.length === 0)
+    return edges.executor.start(makeOrder(edges, active, { place, params: params.value }));
   const read = await readSecrets(task.secrets, { env: process.env, workspace: place.workspace });
   if (edges.isStopped()) return undefined;
   const names = [task.id, active.wanted.id, edges.host];
-  const values = read.ok ? refuseNames(read.value, names) : read;
+  const values = read.ok ? refuseNames(read.value, passed, names) : read;
   if (!values.ok) return { kind: "unstartable", problem: values.error, reason: "secret" };
+  const all = [...values.value.values(), ...passed];
   const pick = (as: "value" | "file"): Map<string, string> =>
     new Map(
       task.secrets
         .filter((secret) => secret.as === as)
         .map(({ variable, name }) => [variable, values.value.get(name)!]),
     );
-  const order = makeOrder(edges, active, place, pick("value"));
+  const order = makeOrder(edges, active, { place, params: params.value, secrets: pick("value") });
   const started = await edges.executor.start({
     ...order,
-    secrets: { values: [...values.value.values()], files: pick("file") },
+    secrets: { values: all, files: pick("file") },
   });
   if (started.kind === "started") return started;
-  return { ...started, problem: makeRedactor([...values.value.values()]).text(started.problem) };
+  return { ...started, problem: makeRedactor(all).text(started.problem) };
 }
 
 /** What stands in the paths of every report cannot be masked there. */
 function refuseNames(
   values: ReadonlyMap<string, string>,
+  passed: readonly string[],
   names: readonly string[],
 ): Result<ReadonlyMap<string, string>, string> {
+  const isNamed = (value: string): boolean => names.some((name) => name.toLowerCase().includes(value.toLowerCase()));
   for (const [secret, value] of values) {
-    if (names.some((name) => name.toLowerCase().includes(value.toLowerCase())))
+    if (isNamed(value))
       return failure(`The secret ${secret} cannot be used: it is part of the name of its task, run or host.`);
   }
+  if (passed.some(isNamed))
+    return failure("A secret parameter cannot be used: it is part of the name of its task, run or host.");
   return ok(values);
 }
 
 function makeOrder(
   edges: LaunchEdges,
   active: Active,
-  { workspace, account }: Place,
-  secrets: ReadonlyMap<string, string> = new Map(),
+  of: { place: Place; params: ParamValues; secrets?: ReadonlyMap<string, string> },
 ): LaunchOrder {
+  const { params, secrets = new Map<string, string>() } = of;
+  const { workspace, account } = of.place;
   const { wanted, task, attempt, launch, revision } = active;
   return {
     run: wanted.id,
     task: task.id,
     attempt,
     launch,
-    command: task.command,
-    check: attempt === 1 ? task.check : undefined,
+    command: fillCommand(task.command, params),
+    check: attempt === 1 && task.check ? fillCommand(task.check, params) : undefined,
     shell: task.shell,
     isolation: task.isolation,
     account,
@@ -155,6 +170,7 @@ function makeOrder(
       revision: revision!,
       repository: edges.repository,
       secrets,
+      params,
       runner: process.env,
       user: account ?? whoami(),
     }),

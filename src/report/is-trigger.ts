@@ -31,6 +31,7 @@ export const isTrigger = byKind({
     category: optional(isText),
     confidence: optional(isCount),
     rollback: optional(isText),
+    params: optional((value) => typeof value === "object" && value !== null),
   }),
   "needed-by": hasShape<Of<"needed-by">>({ task: isText, run: isText }),
   boot: hasShape<Of<"boot">>({ bootId: isText }),

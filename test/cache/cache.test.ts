@@ -29,7 +29,7 @@ function understood(id: string, more: Partial<Outline> & { text?: string; asked?
     path,
     object: `object of ${id}`,
     tasks: [task],
-    outlines: [{ id, needs: [], after: [], hasTrigger: false, ...outline }],
+    outlines: [{ id, needs: [], after: [], hasTrigger: false, requiresParams: false, ...outline }],
     asked: new Map(asked === undefined ? [] : [[asked, "executable"]]),
   };
 }
@@ -76,9 +76,13 @@ test("going on to another tree takes with it what the files said that are others
   );
   expect([cache.neededBy("a"), cache.followedBy("a"), cache.paths().length]).toEqual([["b"], ["c"], 3]);
   const next = { ...tree, tree: "tree 2" };
-  cache.move(next, [{ path: "tasks.d/c.toml" }, filed(understood("b", { hasTrigger: true }))], []);
+  cache.move(
+    next,
+    [{ path: "tasks.d/c.toml" }, filed(understood("b", { hasTrigger: true, requiresParams: true }))],
+    [],
+  );
   expect([cache.neededBy("a"), cache.followedBy("a"), cache.paths().length]).toEqual([[], [], 2]);
-  expect(cache.outlineOf("b")).toEqual({ id: "b", needs: [], after: [], hasTrigger: true });
+  expect(cache.outlineOf("b")).toEqual({ id: "b", needs: [], after: [], hasTrigger: true, requiresParams: true });
   expect([cache.fileOf("c"), cache.file("tasks.d/c.toml"), cache.idsIn("tasks.d/b.toml")]).toEqual([
     undefined,
     undefined,

@@ -17,6 +17,10 @@ export interface Circumstances {
   /** A person looks, at a terminal of so many columns. */
   readonly columns?: number;
   readonly now?: () => Instant;
+  /** Standard input. */
+  readonly input?: string;
+  /** Somebody sits at a terminal, and answers in this way: the rest is never asked. */
+  readonly answers?: (question: string, isSecret: boolean) => string | undefined;
 }
 
 /** A call that has not come to its end yet. */
@@ -34,7 +38,10 @@ export function call(words: readonly string[], circumstances: Circumstances): Pr
 }
 
 /** The same, for calls that something is done beside. */
-export function begin(words: readonly string[], { cwd, env, columns, now }: Circumstances): Calling {
+export function begin(
+  words: readonly string[],
+  { cwd, env, columns, now, input = "", answers }: Circumstances,
+): Calling {
   const stop = new AbortController();
   const said = { out: "", err: "" };
   const listeners = new Set<() => void>();
@@ -45,6 +52,11 @@ export function begin(words: readonly string[], { cwd, env, columns, now }: Circ
   const io: Io = {
     out: write("out"),
     err: write("err"),
+    input: {
+      isTerminal: answers !== undefined,
+      read: () => Promise.resolve(Buffer.from(input)),
+      ask: (question, isSecret) => Promise.resolve(answers?.(question, isSecret)),
+    },
     outIsTerminal: columns !== undefined,
     errIsTerminal: columns !== undefined,
     columns,

@@ -53,6 +53,7 @@ export function makeTask(id: string, sketch: TaskSketch = {}): Task {
     otherwise: "skip",
     catchUp: { policy: "none", withinMs: undefined },
     startDeadlineMs: undefined,
+    params: undefined,
     needs: needs.map((need) => ({
       status: "success",
       maxAgeMs: undefined,

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { catalogue } from "../../src/diagnostics/catalogue.ts";
+import { paramCodes } from "../../src/diagnostics/param-codes.ts";
 import { badConditions } from "./bad/condition-rows.ts";
 import { badFiles, hints } from "./bad/rows.ts";
 import { defineFiles, listProblems } from "./define-files.ts";
@@ -30,6 +31,8 @@ test("every code of the catalogue is met in these tables, and no other", () => {
   met.add("program-syntax");
   // Of a task and of the settings: see secrets.test.ts.
   for (const code of ["unknown-secret", "inherited-secret", "missing-secret-file", "variable-twice"]) met.add(code);
+  // Of parameters: see params/bad-params.test.ts.
+  for (const code of Object.keys(paramCodes)) met.add(code);
   const documented = catalogue.flatMap((family) => Object.keys(family.codes));
   expect([...met].sort()).toEqual(documented.toSorted());
 });

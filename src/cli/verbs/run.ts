@@ -1,5 +1,6 @@
 import type { RunRequest } from "../../model/decision.ts";
 import type { TaskId } from "../../model/ids.ts";
+import type { ParamValues } from "../../model/params.ts";
 import type { Result } from "../../model/result.ts";
 import { ok } from "../../model/result.ts";
 import { makeNonce } from "../../reconcile/control/handle-ask.ts";
@@ -14,6 +15,9 @@ import type { ExitCode } from "../exit-codes.ts";
 import { makeLogPrinter } from "../log-printer.ts";
 import type { Here } from "../open-here.ts";
 import { openHere } from "../open-here.ts";
+import { gatherParams } from "../params/gather-params.ts";
+import type { Passed } from "../params/read-passed.ts";
+import { readPassed } from "../params/read-passed.ts";
 import { printRunLog } from "../print-run-log.ts";
 import { showProgress } from "../progress.ts";
 import { renderOpen, tellStandings } from "../tell-standings.ts";
@@ -33,6 +37,8 @@ Runs the tasks that listen to requests of that category and are content with tha
       .argument("[task...]", "which ones")
       .option("--category <text>", "instead of tasks: those that listen to requests for it")
       .option("--confidence <n>", "how sure it is that category, from 0 to 1 (default: 1)")
+      .option("--param <name=value>", "a parameter that it takes; may be given again", gather, [])
+      .option("--params-file <file>", "parameters as JSON, YAML or TOML; -: standard input")
       .option("--reason <text>", "why; it is in the report", "asked for by hand")
       .option("--with-needs", "run everything they need first, whatever its age")
       .option("--wait", "wait for the end; exit code 1 unless all ended in success")
@@ -44,11 +50,16 @@ Runs the tasks that listen to requests of that category and are content with tha
     const read = readCategory(call);
     if ("bad" in read) return exitCodes.invalid;
     const category = read.value;
+    const passed = await readPassed(call);
+    if ("bad" in passed) return exitCodes.invalid;
     const opened = await openHere(call);
     if ("code" in opened) return opened.code;
     const { here } = opened;
-    if (call.options["dryRun"] === true) return (await import("../dry-run.ts")).dryRun(call, here, category);
-    return talkToRunner(call, { here, verb: "run" }, (runner) => request(call, { here, category }, runner));
+    if (call.options["dryRun"] === true)
+      return (await import("../dry-run.ts")).dryRun(call, here, { category, passed: passed.value });
+    return talkToRunner(call, { here, verb: "run" }, (runner) =>
+      request(call, { here, category, passed: passed.value }, runner),
+    );
   },
 };
 
@@ -56,6 +67,11 @@ interface Wish {
   readonly here: Here;
   /** Undefined: tasks are named. */
   readonly category: CategoryAsked | undefined;
+  readonly passed: Passed;
+}
+
+function gather(one: string, all: readonly string[]): readonly string[] {
+  return [...all, one];
 }
 
 async function request(call: Call, wish: Wish, runner: Runner): Promise<ExitCode> {
@@ -73,7 +89,10 @@ async function request(call: Call, wish: Wish, runner: Runner): Promise<ExitCode
   const picked = await pickTasks(call, wish, runner);
   if (!picked.ok) return fail(picked.error);
   const why = picked.value;
-  const asked = await runner.ask({ ask: "run", requests: makeRequests(call, wish, why.keys()) });
+  const params = await gatherParams(call, { tasks: [...why.keys()], passed: wish.passed, runner });
+  if (params === undefined) return exitCodes.invalid;
+  if (!params.ok) return fail(params.error);
+  const asked = await runner.ask({ ask: "run", requests: makeRequests(call, wish, params.value) });
   if (!asked.ok) return fail(asked.error);
   if (call.options["wait"] !== true && isWaiting) io.err("no runner is up: running it here and waiting for the end\n");
   const standings = asked.value.answer === "runs" ? asked.value.runs : [];
@@ -95,8 +114,8 @@ async function pickTasks(call: Call, { category }: Wish, runner: Runner): Promis
 
 type Picked = ReadonlyMap<TaskId, ChosenFor | undefined>;
 
-function makeRequests(call: Call, { here, category }: Wish, tasks: Iterable<TaskId>): RunRequest[] {
-  return [...tasks].map((task) => ({
+function makeRequests(call: Call, { here, category }: Wish, tasks: ReadonlyMap<TaskId, ParamValues>): RunRequest[] {
+  return [...tasks].map(([task, params]) => ({
     task,
     nonce: makeNonce(),
     by: whoAsks(here),
@@ -104,6 +123,7 @@ function makeRequests(call: Call, { here, category }: Wish, tasks: Iterable<Task
     force: call.options["force"] === true,
     withNeeds: call.options["withNeeds"] === true,
     ...category,
+    ...(Object.keys(params).length > 0 && { params }),
   }));
 }
 

@@ -1,12 +1,11 @@
-import type { RunRequest } from "../../model/decision.ts";
-import type { Instant } from "../../model/instant.ts";
+import type { Event } from "../../model/event.ts";
 import { makeRunId } from "../../model/make-run-id.ts";
 import type { State } from "../state/state.ts";
 import { wantRun } from "../want-run.ts";
 
 /** Somebody asks for a run. Requests are no slots and satisfy none. */
-export function request(state: State, event: { now: Instant; request: RunRequest }): void {
-  const { task, nonce, by, reason, force, withNeeds, category, confidence, rollback } = event.request;
+export function request(state: State, event: Event & { kind: "requested" }): void {
+  const { task, nonce, by, reason, force, withNeeds, category, confidence, rollback, params } = event.request;
   wantRun(state, {
     id: makeRunId({ host: state.host.name, task, at: event.now, origin: nonce }),
     task,
@@ -19,7 +18,9 @@ export function request(state: State, event: { now: Instant; request: RunRequest
       ...(category !== undefined && { category }),
       ...(confidence !== undefined && { confidence }),
       ...(rollback !== undefined && { rollback }),
+      ...(event.shown !== undefined && { params: event.shown }),
     },
+    params,
     notBefore: undefined,
     force,
     withNeeds,

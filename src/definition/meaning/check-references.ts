@@ -2,6 +2,7 @@ import { closest } from "../../diagnostics/closest.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Hops } from "../../diagnostics/meaning-codes.ts";
 import { needCycle, startCycle, triggerCycle, unknownNeed, unknownTrigger } from "../../diagnostics/meaning-codes.ts";
+import { requiredParam } from "../../diagnostics/param-codes.ts";
 import type { Span } from "../../diagnostics/span.ts";
 import type { Json } from "../../model/json.ts";
 import { isTable } from "../read/document.ts";
@@ -31,7 +32,11 @@ const triggers: References = { list: listTriggers, unknown: unknownTrigger, cycl
  * task, which then is not missing for sure.
  */
 export function checkReferences(tasks: readonly WrittenTask[], mayDefine: (id: string) => boolean): Diagnostic[] {
-  return [...[needs, triggers].flatMap((references) => check(references, tasks, mayDefine)), ...checkLoops(tasks)];
+  return [
+    ...[needs, triggers].flatMap((references) => check(references, tasks, mayDefine)),
+    ...checkLoops(tasks),
+    ...checkPassing(tasks),
+  ];
 }
 
 /** Why one task runs when another does. */
@@ -68,6 +73,34 @@ function checkLoops(tasks: readonly WrittenTask[]): Diagnostic[] {
     const isMixed = new Set(hops.map(({ verb }) => verb)).size > 1;
     return isMixed ? [startCycle(hops)] : [];
   });
+}
+
+/** Nobody passes anything to what is started because it is needed. */
+function checkPassing(tasks: readonly WrittenTask[]): Diagnostic[] {
+  const required = new Map<string | undefined, readonly string[]>();
+  for (const task of tasks) {
+    const names = listRequired(task);
+    if (names.length > 0) required.set(task.id, names);
+  }
+  if (required.size === 0) return [];
+  return tasks.flatMap((task) =>
+    listNeeds(task).flatMap(({ id, span }) => {
+      const [name] = required.get(id) ?? [];
+      return name === undefined ? [] : [requiredParam(span(), name, `"${id}" is started for "${task.id}"`)];
+    }),
+  );
+}
+
+/** Parameters that have to be passed: required, and without a default. */
+export function listRequired({ merged }: WrittenTask): readonly string[] {
+  const { params } = merged.value;
+  if (!isTable(params)) return [];
+  const { required, properties } = params;
+  const hasDefault = (name: string): boolean => {
+    const schema = isTable(properties) ? properties[name] : undefined;
+    return isTable(schema) && Object.hasOwn(schema, "default");
+  };
+  return Array.isArray(required) ? (required as string[]).filter((name) => !hasDefault(name)) : [];
 }
 
 export function hasTrigger({ merged }: WrittenTask): boolean {

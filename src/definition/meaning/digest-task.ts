@@ -49,6 +49,7 @@ function digestTask(task: TaskMeaning): string {
     // Keys that came later: a task without them keeps the digest that it had.
     ...(task.isolation === noIsolation ? [] : [meaningOfIsolation(task.isolation)]),
     ...(task.secrets.length === 0 ? [] : [{ secrets: task.secrets }]),
+    ...(task.params === undefined ? [] : [{ params: task.params.schema }]),
   ];
   return loadCrypto().hash("sha256", JSON.stringify(meaning), "hex").slice(0, 32);
 }

@@ -11,12 +11,16 @@ import type { Instant } from "../../model/instant.ts";
 import type { Json } from "../../model/json.ts";
 import type { Schedule } from "../../model/schedule.ts";
 import type { SecretSettings } from "../../model/secret.ts";
+import type { Params } from "../../model/params.ts";
 import type { CatchUp, Effort, Need, Retry, Task } from "../../model/task.ts";
 import type { Calendars } from "../calendars/index.ts";
 import { readCondition } from "../conditions/read-condition.ts";
 import type { TaskFile } from "../task-file.generated.ts";
+import { checkPlaceholders } from "../params/check-placeholders.ts";
+import { readParams } from "../params/read-params.ts";
 import { readTriggers } from "../triggers/read-triggers.ts";
 import { readBlackouts, readWindows } from "../windows/read-windows.ts";
+import { hasTrigger } from "./check-references.ts";
 import { sortKeys } from "./digest-task.ts";
 import type { Given } from "./given.ts";
 import { at } from "./given.ts";
@@ -69,6 +73,7 @@ export function normalize(
   const id = written.id !== undefined && taskIdPattern.test(written.id) ? taskId(written.id) : undefined;
   const command = keys.run === undefined ? undefined : readCommand(given, "run", keys.run, around.find);
   if (keys.run === undefined && !merged.isUnsound("run") && around.defaultsAreKnown) report(missingRun(written));
+  const params = readTaskParams(given, keys, written);
   // One literal, no spreading and no accessor: V8 would make a dictionary of it, which takes 3 KB and is slow to read.
   const task = {
     id: id!,
@@ -103,6 +108,7 @@ export function normalize(
     inheritEnv: keys.inherit_env === undefined ? none : checkInherited(given, keys.inherit_env, around.secrets),
     secrets: keys.secrets === undefined ? none : readTaskSecrets(given, keys, around),
     command: command!,
+    params,
     check: keys.check === undefined ? undefined : readCommand(given, "check", keys.check, around.find),
     protect: keys.protect === undefined ? none : readProtect(given, keys.protect),
     rollbackOn: keys.rollback_on ?? "failure",
@@ -127,6 +133,18 @@ export function normalize(
 
 function missingRun({ idSpan }: WrittenTask): Diagnostic {
   return missingKey(idSpan(), { key: "run", where: "a task", hint: 'Say what to execute: run = "…"' });
+}
+
+/** Those of the task, and the placeholders that name them. */
+function readTaskParams(given: Given, keys: TaskFile, written: WrittenTask): Params | undefined {
+  const of = given.merged.value["params"];
+  const params = of === undefined ? undefined : readParams(given, of, hasTrigger(written));
+  const isKnown = (of === undefined) === (params === undefined) && !given.merged.isUnsound("params");
+  for (const key of ["run", "check"] as const) {
+    const command = keys[key];
+    if (command !== undefined) checkPlaceholders(at(given, [key]), command, { params, isKnown });
+  }
+  return params;
 }
 
 function readSuspend(given: Given, suspend: TaskFile["suspend"], zone: string): Task["suspend"] {

@@ -1,5 +1,5 @@
 import type { Outline } from "../../model/understood.ts";
-import { hasTrigger, listNeeds, listTriggers } from "./check-references.ts";
+import { hasTrigger, listNeeds, listRequired, listTriggers } from "./check-references.ts";
 import type { WrittenTask } from "./written-task.ts";
 
 /** undefined: it has no usable id. */
@@ -10,5 +10,6 @@ export function outlineOf(task: WrittenTask): Outline | undefined {
     needs: listNeeds(task).map(({ id }) => id),
     after: listTriggers(task).map(({ id }) => id),
     hasTrigger: hasTrigger(task),
+    requiresParams: listRequired(task).length > 0,
   };
 }

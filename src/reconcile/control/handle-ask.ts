@@ -1,11 +1,16 @@
 import { randomBytes } from "node:crypto";
 import { chooseTasks } from "../../decide/index.ts";
+import { resolveParams } from "../../definition/params/resolve-params.ts";
 import { closest } from "../../diagnostics/closest.ts";
 import type { RunRequest } from "../../model/decision.ts";
 import type { RunId, TaskId } from "../../model/ids.ts";
 import type { Instant } from "../../model/instant.ts";
 import { renderInstant } from "../../model/instant.ts";
 import { makeRunId } from "../../model/make-run-id.ts";
+import type { ParamValues } from "../../model/params.ts";
+import { maskParams, noValues } from "../../model/params.ts";
+import type { Result } from "../../model/result.ts";
+import { failure, ok } from "../../model/result.ts";
 import type { Runner } from "../open-runner.ts";
 import { explainNoChoice } from "./explain-no-choice.ts";
 import type { Answer, Ask, RunStanding } from "./protocol.ts";
@@ -37,6 +42,8 @@ export async function handleAsk(edges: AskEdges, ask: Ask): Promise<Answer> {
       return sync(edges);
     case "choose":
       return choose(edges, ask);
+    case "takes":
+      return tellParams(edges, ask.tasks);
     case "event":
       return shutDown(edges);
     case "stop":
@@ -51,14 +58,44 @@ async function requestRuns({ runner, now }: AskEdges, requests: readonly RunRequ
   if (!driver.state.catalog) await driver.whenLoaded();
   const unknown = requests.find(({ task }) => !driver.state.catalog?.tasks.has(task));
   if (unknown) return noSuchTask(runner, unknown.task);
-  const wanted = requests.map((request) => {
+  const resolved = resolveRequests(runner, requests);
+  if (!resolved.ok) return resolved.error;
+  const wanted = resolved.value.map(({ request, shown }) => {
     const at = now();
-    driver.tell({ kind: "requested", now: at, request });
+    driver.tell({ kind: "requested", now: at, request, shown });
     const { task, nonce } = request;
     return { id: makeRunId({ host: driver.state.host.name, task, at, origin: nonce }), task };
   });
   await driver.nextTurn();
   return { answer: "runs", runs: wanted.map(({ id, task }) => standingOf(runner, id, task)) };
+}
+
+async function tellParams({ runner }: AskEdges, tasks: readonly TaskId[]): Promise<Answer> {
+  const { driver } = runner;
+  if (!driver.state.catalog) await driver.whenLoaded();
+  const unknown = tasks.find((task) => !driver.state.catalog?.tasks.has(task));
+  if (unknown !== undefined) return noSuchTask(runner, unknown);
+  return { answer: "takes", params: tasks.map((task) => driver.state.catalog!.tasks.get(task)!.params ?? null) };
+}
+
+interface Resolved {
+  readonly request: RunRequest;
+  readonly shown: ParamValues | undefined;
+}
+
+/** All of them pass what their tasks take, or none is run. What undoes a run executes nothing that could take any. */
+function resolveRequests({ driver }: Runner, requests: readonly RunRequest[]): Result<readonly Resolved[], Answer> {
+  const all: Resolved[] = [];
+  for (const request of requests) {
+    const { params: takes } = driver.state.catalog!.tasks.get(request.task)!;
+    const resolved = request.rollback === undefined ? resolveParams(takes, request.params ?? noValues) : ok(noValues);
+    if (!resolved.ok) return failure(refuse(`${request.task}: ${resolved.error.what}`, resolved.error.hint));
+    all.push({
+      request,
+      shown: takes && request.rollback === undefined ? maskParams(resolved.value, takes) : undefined,
+    });
+  }
+  return ok(all);
 }
 
 /** An end counts once the journal has it, whether that was before the question or comes after it. */

@@ -18,6 +18,7 @@ const isRequest = hasKeys({
   category: isMaybeText,
   confidence: (value) => value === undefined || isConfidence(value),
   rollback: isMaybeText,
+  params: (value) => value === undefined || isTable(value),
 });
 
 const asks: Readonly<Record<Ask["ask"], Check>> = {
@@ -29,6 +30,7 @@ const asks: Readonly<Record<Ask["ask"], Check>> = {
   acknowledge: hasKeys({ sha: isText }),
   sync: hasKeys({}),
   choose: hasKeys({ category: isText, confidence: isConfidence }),
+  takes: hasKeys({ tasks: listOf(isText) }),
   event: hasKeys({ event: (value) => value === "shutdown" }),
   stop: hasKeys({}),
 };

@@ -1,6 +1,7 @@
 import type { Chosen } from "../../decide/index.ts";
 import type { RunRequest } from "../../model/decision.ts";
 import type { RunId, TaskId } from "../../model/ids.ts";
+import type { Params } from "../../model/params.ts";
 import type { RevisionEvent } from "../../model/revision.ts";
 import type { RunEnd } from "../../model/run.ts";
 
@@ -16,6 +17,8 @@ export type Ask =
   | { readonly ask: "sync" }
   /** Which tasks a request for a category is for. */
   | { readonly ask: "choose"; readonly category: string; readonly confidence: number }
+  /** Which parameters these tasks take. */
+  | { readonly ask: "takes"; readonly tasks: readonly TaskId[] }
   /** Something happened that a daemon may not see by itself. Answered when the runs it asked for are over. */
   | { readonly ask: "event"; readonly event: "shutdown" }
   | { readonly ask: "stop" };
@@ -28,6 +31,8 @@ export type Answer =
   | { readonly answer: "refused"; readonly why: "invalid" | "world"; readonly message: string; readonly hint: string }
   | { readonly answer: "done"; readonly message: string; readonly revision?: RevisionEvent }
   | { readonly answer: "chosen"; readonly tasks: readonly Chosen[] }
+  /** By the place of the task in the ask; null: it takes none. */
+  | { readonly answer: "takes"; readonly params: readonly (Params | null)[] }
   | { readonly answer: "runs"; readonly runs: readonly RunStanding[] };
 
 /** How a requested run stands: `end` once it has ended, until then what it waits for. */

@@ -1,0 +1,56 @@
+import type { Json } from "./json.ts";
+
+/** What a request may pass to a task. */
+export interface Params {
+  /** JSON Schema of an object that has no other names than its properties. Keys in order of code point. */
+  readonly schema: JsonTable;
+  /** As variables and placeholders call them: the schema's properties, in order of code point. */
+  readonly names: readonly string[];
+  /** Those that have to be passed: required, and without a default. */
+  readonly required: readonly string[];
+  /** `writeOnly`: shown to nobody. */
+  readonly secret: readonly string[];
+}
+
+export type JsonTable = { readonly [key: string]: Json };
+
+/** By name. */
+export type ParamValues = JsonTable;
+
+export const noValues: ParamValues = {};
+
+/** What stands for a secret one wherever it would be shown. */
+const mask = "***";
+
+/** As they may be shown and kept: in reports, in the journal's records, in RUNNER_TRIGGER. */
+export function maskParams(values: ParamValues, params: Pick<Params, "secret"> | undefined): ParamValues {
+  return mapValues(values, (value, name) => (params?.secret.includes(name) ? mask : value));
+}
+
+/** The texts of secret ones, to be masked in what the run prints. */
+export function secretTexts(values: ParamValues, params: Pick<Params, "secret"> | undefined): readonly string[] {
+  return Object.entries(values).flatMap(([name, value]) => (params?.secret.includes(name) ? textsIn(value) : []));
+}
+
+function textsIn(value: Json): readonly string[] {
+  if (typeof value === "object" && value !== null) return Object.values(value as JsonTable).flatMap(textsIn);
+  return typeof value === "string" || typeof value === "number" ? [String(value)] : [];
+}
+
+/** One value as an argument or a variable has it: a text as it is, all else as JSON. */
+export function paramText(value: Json): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+/** `keep-days` → `PARAM_KEEP_DAYS`. */
+export function paramVariable(name: string): string {
+  return `PARAM_${name.toUpperCase().replaceAll("-", "_")}`;
+}
+
+export function propertiesOf({ schema }: Pick<Params, "schema">): JsonTable {
+  return (schema["properties"] ?? {}) as JsonTable;
+}
+
+function mapValues(values: ParamValues, change: (value: Json, name: string) => Json): ParamValues {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, change(value, name)]));
+}

@@ -1,0 +1,52 @@
+import type { Json } from "./json.ts";
+import type { JsonTable, ParamValues } from "./params.ts";
+import { paramText } from "./params.ts";
+import type { Command } from "./task.ts";
+
+/** `{{params}}`, or `{{params.name}}`; `glued`: something of the kind that is not the whole text, or not quite it. */
+export type Placeholder =
+  | { readonly kind: "all" }
+  | { readonly kind: "one"; readonly name: string }
+  | { readonly kind: "glued"; readonly text: string };
+
+export function findPlaceholder(text: string): Placeholder | undefined {
+  if (!text.includes("{{")) return undefined;
+  const [, exact] = /^\{\{params(?:\.([\w-]+))?\}\}$/.exec(text) ?? [undefined, ""];
+  if (exact === undefined) return { kind: "all" };
+  if (exact !== "") return { kind: "one", name: exact };
+  const glued = /\{\{\s*params\b[^}]*\}\}/.exec(text)?.[0];
+  return glued === undefined ? undefined : { kind: "glued", text: glued };
+}
+
+/**
+ * The same value, in which each text that is exactly a placeholder is what it stands for: never a part of a text, so that
+ * what is passed stays one value. One that was not passed is an empty text.
+ */
+export function fillPlaceholders(value: Json, params: ParamValues): Json {
+  if (typeof value === "string") return fillText(value, params);
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return (value as readonly Json[]).map((item) => fillPlaceholders(item, params));
+  const entries = Object.entries(value as JsonTable);
+  return Object.fromEntries(entries.map(([key, inner]) => [key, fillPlaceholders(inner, params)]));
+}
+
+function fillText(text: string, params: ParamValues): Json {
+  const placeholder = findPlaceholder(text);
+  if (placeholder?.kind === "all") return { ...params };
+  if (placeholder?.kind !== "one") return text;
+  return Object.hasOwn(params, placeholder.name) ? params[placeholder.name]! : "";
+}
+
+/** Each item that is a placeholder becomes one argument. Text for a shell stays as it is. */
+export function fillCommand(command: Command, params: ParamValues): Command {
+  const fill = (items: readonly string[]): string[] =>
+    (fillPlaceholders(items, params) as readonly Json[]).map(paramText);
+  switch (command.kind) {
+    case "text":
+      return command;
+    case "argv":
+      return { ...command, argv: fill(command.argv) };
+    case "script":
+      return { ...command, args: fill(command.args) };
+  }
+}
