@@ -27,6 +27,7 @@ const whole = {
   RUNNER_RUN_ID: "20261120T020000Z-0123456789",
   RUNNER_SLOT: "2026-11-20T02:00:00Z",
   RUNNER_ATTEMPT: "2",
+  RUNNER_PARAMS: "{}",
   RUNNER_TRIGGER: '{"kind":"schedule"}',
   RUNNER_REVISION: "a".repeat(40),
   RUNNER_REPO: "/srv/ops",
@@ -59,6 +60,19 @@ test.each<{ name: string; change: Partial<EnvironmentSource>; differs: Record<st
     name: "a request",
     change: { wanted: { id: source.wanted.id, slot: undefined, trigger: request } },
     differs: { RUNNER_SLOT: "", RUNNER_TRIGGER: '{"kind":"request","id":"r1","by":"ann","reason":"said \\"now\\""}' },
+  },
+  {
+    name: "parameters, over the task's own",
+    change: {
+      task: { ...task, env: new Map([["PARAM_KEEP_DAYS", "x"]]) },
+      params: { "keep-days": 7, path: 'a "b"', list: [true, null] },
+    },
+    differs: {
+      PARAM_KEEP_DAYS: "7",
+      PARAM_PATH: 'a "b"',
+      PARAM_LIST: "[true,null]",
+      RUNNER_PARAMS: '{"keep-days":7,"path":"a \\"b\\"","list":[true,null]}',
+    },
   },
 ])("$name", ({ change, differs }) => {
   expect(Object.fromEntries(makeEnvironment({ ...source, ...change }))).toEqual({ ...whole, ...differs });
