@@ -1,3 +1,4 @@
+import { defineHost } from "../definition/index.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Program } from "../diagnostics/program.ts";
 import type { ReadScripts } from "../inspect/index.ts";
@@ -9,6 +10,7 @@ import { readAnything } from "../repository/revision/read-task-file.ts";
 import { count } from "./count.ts";
 import type { Io } from "./io.ts";
 import type { WorkTree } from "./read-definition.ts";
+import { readHost } from "./read-host.ts";
 
 /** As long as somebody waits for an answer. Ten thousand texts that no two of are alike take ten seconds. */
 const limitMs = 60_000;
@@ -28,7 +30,12 @@ export async function inspectPrograms(
   programs: readonly Program[],
   readScripts: ReadScripts,
 ): Promise<readonly Diagnostic[]> {
-  const { diagnostics, unchecked } = await inspect(programs, { readScripts, path: io.env["PATH"] ?? "", limitMs });
+  const { diagnostics, unchecked } = await inspect(programs, {
+    readScripts,
+    path: io.env["PATH"] ?? "",
+    interpreters: defineHost(readHost(io)).settings.interpreters,
+    limitMs,
+  });
   for (const { interpreter, why, count: programsLeft } of unchecked) {
     if (why === "absent") continue;
     io.err(`runner: ${interpreter} gave no answer about ${count(programsLeft, "program")}: not checked\n`);

@@ -59,7 +59,7 @@ export async function inspect(programs: readonly Program[], edges: InspectEdges)
   const signal = AbortSignal.timeout(edges.limitMs);
   const found = await Promise.all(
     [...Map.groupBy(asked, ({ language }) => language)].map(([language, some]) =>
-      checkLanguage(language, some, { path: edges.path, signal }),
+      checkLanguage(language, some, { ...edges, signal }),
     ),
   );
   return {
@@ -74,11 +74,11 @@ export async function inspect(programs: readonly Program[], edges: InspectEdges)
 async function checkLanguage(
   language: Language,
   programs: readonly Readable[],
-  { path, signal }: { path: string; signal: AbortSignal },
+  { path, interpreters, signal }: Pick<InspectEdges, "path" | "interpreters"> & { signal: AbortSignal },
 ): Promise<Inspected> {
   const unchecked = (why: Unchecked["why"], count: number): readonly Unchecked[] =>
     count === 0 ? [] : [{ interpreter: language, why, count }];
-  const tool = findTool(language, path);
+  const tool = findTool(interpreters[language] ?? language, path);
   if (tool === undefined) return { diagnostics: [], unchecked: unchecked("absent", programs.length) };
   // What many tasks execute is read once.
   const same = Map.groupBy(programs, ({ bytes, options }) => `${options.join(" ")}\0${bytes.toString("latin1")}`);

@@ -42,7 +42,7 @@ const batch = { items: 40, bytes: 500_000, sizeOf: ({ bytes }: Readable) => byte
  */
 export async function lintShell(
   programs: readonly Program[],
-  { path, readScripts, limitMs }: InspectEdges,
+  { path, readScripts, limitMs }: Omit<InspectEdges, "interpreters">,
 ): Promise<ReadonlyMap<string, readonly Remark[]>> {
   const tool = programs.length === 0 ? undefined : findTool("shellcheck", path);
   if (tool === undefined) return new Map();

@@ -1,4 +1,5 @@
 import type { ForgeKind } from "./forge.ts";
+import type { Interpreters } from "./interpreters.ts";
 import type { SecretSettings } from "./secret.ts";
 
 /** Settings as understood: `runner.toml` of the revision, then the host's file, then the environment. */
@@ -85,6 +86,8 @@ export interface HostSettings {
   readonly labels: readonly string[];
   /** Where the runner keeps its journal; undefined: `runner/` in the repository's git directory. */
   readonly stateDir: string | undefined;
+  /** What `shell` means here. */
+  readonly interpreters: Interpreters;
   readonly logLevel: "trace" | "debug" | "info" | "warn" | "error";
   readonly logFormat: "auto" | "json" | "pretty";
 }

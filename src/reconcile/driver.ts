@@ -5,6 +5,7 @@ import type { Effect } from "../model/decision.ts";
 import type { Event } from "../model/event.ts";
 import type { Fault } from "../model/fault.ts";
 import type { RunId, Sha } from "../model/ids.ts";
+import { noInterpreters } from "../model/interpreters.ts";
 import type { Instant } from "../model/instant.ts";
 import type { Result } from "../model/result.ts";
 import type { RunEnd } from "../model/run.ts";
@@ -237,6 +238,7 @@ export class Driver {
           {
             ...this.#edges,
             host: this.state.host.name,
+            interpreters: this.state.catalog?.settings.host.interpreters ?? noInterpreters,
             repository: this.#edges.repository.workTree,
             isStopped: () => this.#stopped,
           },

@@ -1,3 +1,5 @@
+import type { HostInput } from "../definition/index.ts";
+import { defineHost } from "../definition/index.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Program } from "../diagnostics/program.ts";
 import { inspect } from "../inspect/index.ts";
@@ -12,12 +14,15 @@ const limitMs = 30_000;
 export function makeInspectRevision(of: {
   repository: Pick<Repository, "readFiles">;
   env: Readonly<Record<string, string | undefined>>;
+  host: HostInput;
   log: Log;
 }): (programs: readonly Program[], sha: Sha) => Promise<readonly Diagnostic[]> {
   const { repository, env, log } = of;
+  const { interpreters } = defineHost(of.host).settings;
   return async (programs, sha) => {
     const { diagnostics, unchecked } = await inspect(programs, {
       path: env["PATH"] ?? "",
+      interpreters,
       limitMs,
       readScripts: async (paths) => {
         const read = await repository.readFiles(sha, paths);

@@ -5,6 +5,8 @@ import { findAccount, makeEnvironment } from "../execute/index.ts";
 import type { Event } from "../model/event.ts";
 import type { Instant } from "../model/instant.ts";
 import type { RunId } from "../model/ids.ts";
+import type { Interpreters } from "../model/interpreters.ts";
+import { shellHere } from "../model/interpreters.ts";
 import type { Active } from "../model/memory.ts";
 import type { ParamValues } from "../model/params.ts";
 import { noValues, secretTexts } from "../model/params.ts";
@@ -25,6 +27,8 @@ export interface LaunchEdges {
   readonly undo: Undo;
   /** The runner has let go: what has not started by then is the next one's to start. */
   readonly isStopped: () => boolean;
+  /** What `shell` means on this host. */
+  readonly interpreters: Interpreters;
   /** The name of this host in reports. */
   readonly host: string;
   /** Absolute path of the repository, for RUNNER_REPO. */
@@ -157,7 +161,7 @@ function makeOrder(
     launch,
     command: fillCommand(task.command, params),
     check: attempt === 1 && task.check ? fillCommand(task.check, params) : undefined,
-    shell: task.shell,
+    shell: shellHere(task.shell, edges.interpreters),
     isolation: task.isolation,
     account,
     workspace,

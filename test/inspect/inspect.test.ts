@@ -237,3 +237,12 @@ function makeFolder(programs: Readonly<Record<string, string>> = {}): string {
   for (const [name, text] of Object.entries(programs)) writeFileSync(join(dir, name), text, { mode: 0o755 });
   return dir;
 }
+
+test("the host says which program reads what a shell's name means", async () => {
+  const given = { files: { "tasks.d/a.toml": 'run = "x"\nshell = "python3"' } };
+  const { unchecked } = await inspectFiles(given, { interpreters: { python3: "/opt/none/python3" } });
+  expect(unchecked).toEqual([{ interpreter: "python3", why: "absent", count: 1 }]);
+  const withSh = { files: { "tasks.d/a.toml": 'run = "if x; then"\nshell = "bash"' } };
+  const { diagnostics } = await inspectFiles(withSh, { path: "/none", interpreters: { bash: "/bin/sh" } });
+  expect(diagnostics).toHaveLength(1);
+});

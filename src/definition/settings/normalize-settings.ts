@@ -73,6 +73,10 @@ export interface WrittenHost {
   readonly name: string;
   readonly labels: readonly string[];
   readonly state_dir?: string;
+  readonly python?: string;
+  readonly node?: string;
+  readonly bash?: string;
+  readonly sh?: string;
   readonly log_level: HostSettings["logLevel"];
   readonly log_format: HostSettings["logFormat"];
 }
@@ -154,10 +158,17 @@ function readSilence(written: WrittenSilence): { reason: string; tasks: readonly
 }
 
 export function normalizeHost(written: WrittenHost): HostSettings {
+  const { python, node, bash, sh } = written;
   return {
     name: written.name,
     labels: written.labels,
     stateDir: written.state_dir,
+    interpreters: {
+      ...(python !== undefined && { python3: python }),
+      ...(node !== undefined && { node }),
+      ...(bash !== undefined && { bash }),
+      ...(sh !== undefined && { sh }),
+    },
     logLevel: written.log_level,
     logFormat: written.log_format,
   };

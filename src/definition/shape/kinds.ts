@@ -56,6 +56,7 @@ export const kinds: Readonly<Partial<Record<string, Kind>>> = {
   secretName: named("the name of a secret: letters, digits, `.`, `_` and `-`"),
   hostPattern: named("a pattern for host names and labels", "For example web-*, or !web-3 to exclude one."),
   hostName: named("a host's name: letters, digits, `.`, `_` and `-`"),
+  program: named("an absolute path, or the name of a program"),
   label: named("a label: letters, digits and `. _ - : = / @`"),
   branch: named("the name of a branch", "For example main, or runner/reports."),
   author: named("a name and an address", "For example runner <runner@localhost>."),

@@ -57,7 +57,7 @@ test("what counts where nobody says otherwise", () => {
     locks: new Map(),
     secrets: new Map(),
     attention: new Map(),
-    host: { name: "web-1", labels: [], stateDir: undefined, logLevel: "info", logFormat: "auto" },
+    host: { name: "web-1", labels: [], stateDir: undefined, interpreters: {}, logLevel: "info", logFormat: "auto" },
   });
 });
 
@@ -264,10 +264,25 @@ test("a wrong default is told once, however many tasks would have it", () => {
   expect(listProblems(defineFiles({ files }))).toEqual(["unknown-zone runner.toml:2:12"]);
 });
 
+test("which programs the names of shells mean here", () => {
+  const hostToml = 'python = "/opt/py/bin/python3"\nsh = "dash"';
+  const env = { RUNNER_SH: "/bin/sh", RUNNER_NODE: "node24" };
+  const interpreters = { python3: "/opt/py/bin/python3", sh: "/bin/sh", node: "node24" };
+  expect(settingsOf({ hostToml, env }).settings?.host.interpreters).toEqual(interpreters);
+  expect(settingsOf({ hostToml: 'python = "./python3"' }).problems).toEqual(["wrong-value /etc/runner/host.toml:1:10"]);
+});
+
 test("host.toml", () => {
   const hostToml =
     'name = "db-1"\nlabels = ["db"]\nstate_dir = "/var/lib/runner"\nlog_level = "warn"\nlog_format = "json"';
-  const host = { name: "db-1", labels: ["db"], stateDir: "/var/lib/runner", logLevel: "warn", logFormat: "json" };
+  const host = {
+    name: "db-1",
+    labels: ["db"],
+    stateDir: "/var/lib/runner",
+    interpreters: {},
+    logLevel: "warn",
+    logFormat: "json",
+  };
   expect(settingsOf({ hostToml }).settings?.host).toEqual(host);
   expect(settingsOf({ hostToml, env: { RUNNER_HOST_NAME: "x" } }).settings?.host).toEqual({ ...host, name: "x" });
   expect(settingsOf({ hostToml: "nmae = 'x'\nlog_level = 'loud'" }).problems).toEqual([
@@ -283,6 +298,7 @@ test("the host alone: what is wrong has its default, and a name that is none is 
     name: "my-host.",
     labels: ["a"],
     stateDir: undefined,
+    interpreters: {},
     logLevel: "info",
     logFormat: "auto",
   });
