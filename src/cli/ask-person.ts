@@ -12,9 +12,11 @@ export function askPerson(of: {
   const { input, output, question, isSecret } = of;
   // readline shows each key by writing it, so that a stream which lets nothing through hides them.
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
-  output.write(question);
   const lines = createInterface({ input, output: isSecret ? silent : output, terminal: true, historySize: 0 });
-  lines.setPrompt(isSecret ? "" : question);
+  // Only now: the terminal itself has shown keys until readline took it over.
+  if (isSecret) output.write(question);
+  else lines.setPrompt(question);
+  lines.prompt();
   return new Promise((resolve) => {
     const end = (answer: string | undefined): void => {
       resolve(answer);

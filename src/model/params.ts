@@ -58,3 +58,36 @@ export function propertiesOf({ schema }: Pick<Params, "schema">): JsonTable {
 function mapValues(values: ParamValues, change: (value: Json, name: string) => Json): ParamValues {
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, change(value, name)]));
 }
+
+/** A parameter as people are told of it. */
+export interface ToldParam {
+  readonly name: string;
+  /** `integer`, `low or high`; `any` where its schema says more than a word can. */
+  readonly type: string;
+  readonly isRequired: boolean;
+  readonly isSecret: boolean;
+  /** Undefined: there is none. */
+  readonly default: Json | undefined;
+  readonly description: string | undefined;
+}
+
+export function tellParams(params: Params): readonly ToldParam[] {
+  return params.names.map((name) => {
+    const schema = propertiesOf(params)[name]!;
+    const table: JsonTable = typeof schema === "object" ? (schema as JsonTable) : {};
+    const { description } = table;
+    return {
+      name,
+      type: typeWord(table),
+      isRequired: params.required.includes(name),
+      isSecret: params.secret.includes(name),
+      default: table["default"],
+      description: typeof description === "string" ? description : undefined,
+    };
+  });
+}
+
+function typeWord({ type, enum: choices }: JsonTable): string {
+  if (Array.isArray(choices) && choices.length < 10) return (choices as readonly Json[]).map(paramText).join(" or ");
+  return type === undefined ? "any" : [type].flat().join(" or ");
+}

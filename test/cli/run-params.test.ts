@@ -129,3 +129,43 @@ properties.password = { type = "string", writeOnly = true }
     expect(repository.git("ls-tree", "runner/reports", "runs")).toBe("");
   });
 });
+
+test("explain and list tell what a task takes", async () => {
+  const { repository } = make();
+  await repository.call("run prune --param days=1");
+  const { out } = await repository.call("explain prune");
+  expect(out).toMatch(/PARAM +TYPE +DEFAULT +WHAT\ndays +integer +required +how many days stay\n/);
+  expect(out).toMatch(/\nkeep-last +boolean +true\s*\nlevel +low or high +-/);
+  const schema = { type: "object", required: ["days"], properties: { days: { minimum: 1 } } };
+  expect(JSON.parse((await repository.call("explain prune --json")).out)).toMatchObject({ params: schema });
+  expect(JSON.parse((await repository.call("list --json")).out)).toMatchObject([{ id: "prune", params: schema }]);
+});
+
+test("--dry-run shows what it would get", async () => {
+  const { repository, got } = make();
+  const words = "run prune --dry-run --json --param days=3";
+  expect(JSON.parse((await repository.call(words)).out)).toMatchObject([
+    { params: { days: 3, "keep-last": true }, environment: expect.arrayContaining(["PARAM_DAYS", "RUNNER_PARAMS"]) },
+  ]);
+  expect((await repository.call("run prune --dry-run --param days=3")).out).toContain('params   {"days":3');
+  expect(got()).toBeUndefined();
+});
+
+test("a run that waits is not started with what a newer revision does not take", async () => {
+  const repository = makeTaskRepository();
+  const slow = repository.puppet("slow");
+  const file = (name: string): Record<string, string> => ({
+    "tasks.d/hold.toml": `run = ${slow.run}\nlocks = ["door"]\n`,
+    "tasks.d/a.toml": `run = "true"\nlocks = ["door"]\nparams.properties.${name} = {}\n`,
+  });
+  repository.commit(file("days"));
+  const daemon = await repository.start();
+  await repository.call("run hold");
+  const waiting = repository.begin("run a --param days=1 --wait");
+  await waiting.says("locks");
+  repository.commit(file("weeks"));
+  await daemon.says('"changed":["a"]');
+  await slow.tell("end");
+  const { code, out } = await waiting.done;
+  expect({ code, out }).toMatchObject({ code: 1, out: expect.stringContaining("there is no parameter days") });
+});

@@ -5,6 +5,8 @@ import type { NamedVerdict } from "../../model/decision.ts";
 import type { RunId, TaskId } from "../../model/ids.ts";
 import type { Instant } from "../../model/instant.ts";
 import { renderInstant } from "../../model/instant.ts";
+import type { JsonTable, Params } from "../../model/params.ts";
+import { tellParams } from "../../model/params.ts";
 import type { Task } from "../../model/task.ts";
 import { renderAgo } from "../../report/render-ago.ts";
 import { escapeTerminal } from "../../text/escape-terminal.ts";
@@ -74,6 +76,8 @@ interface Explanation {
   readonly reason: string;
   /** All of them, in the order in which they are asked. */
   readonly gates: readonly ToldGate[];
+  /** JSON Schema of what a request may pass; absent: nothing. */
+  readonly params?: JsonTable;
   /** The next five slots; the first may be due already. */
   readonly next: readonly string[];
   /** The last five runs and skips, newest first. */
@@ -150,6 +154,7 @@ function toJson({ task, sentence, gates, stop, isMissed, next, last }: Found): E
     decision: isMissed ? "skip" : !stop || stop.verdict.kind === "pass" ? "run" : stop.verdict.kind,
     reason: sentence,
     gates: gates.map(toToldGate),
+    ...(task.params && { params: task.params.schema }),
     next: next.map(renderInstant),
     last: last.map(toPastRun),
   };
@@ -161,6 +166,7 @@ function render({ io }: Call, { task, sentence, gates, next, last }: Found, now:
   const sections = [
     `${style.bold(escapeTerminal(sentence))}\n`,
     renderGates(gates, look),
+    task.params ? renderParams(task.params, look) : "",
     renderTable(
       [{ title: "NEXT", whole: true }, { title: "ZONE" }, { title: "IN" }],
       next.map((slot) => [
@@ -173,4 +179,18 @@ function render({ io }: Call, { task, sentence, gates, next, last }: Found, now:
     last.length === 0 ? "it has not run here yet\n" : renderTable(pastRunColumns, last.map(pastRunRow), look),
   ];
   return sections.filter((section) => section !== "").join("\n");
+}
+
+function renderParams(params: Params, look: { width: number | undefined; color: boolean }): string {
+  const rows = tellParams(params).map(({ name, type, isRequired, isSecret, default: value, description }) => [
+    name,
+    `${type}${isSecret ? ", secret" : ""}`,
+    isRequired ? "required" : value === undefined ? "-" : JSON.stringify(value),
+    description ?? "",
+  ]);
+  return renderTable(
+    [{ title: "PARAM", whole: true }, { title: "TYPE" }, { title: "DEFAULT" }, { title: "WHAT" }],
+    rows,
+    look,
+  );
 }

@@ -2,6 +2,7 @@ import { Option } from "commander";
 import type { Catalog } from "../../model/catalog.ts";
 import type { Instant } from "../../model/instant.ts";
 import { renderInstant } from "../../model/instant.ts";
+import type { JsonTable } from "../../model/params.ts";
 import type { Need, Task } from "../../model/task.ts";
 import { priorities } from "../../model/task.ts";
 import { renderAgo } from "../../report/render-ago.ts";
@@ -51,6 +52,8 @@ interface ListedTask {
   /** Why there is no `next`, or what is special about it. */
   readonly remark: string | undefined;
   readonly needs: readonly Pick<Need, "task" | "status">[];
+  /** JSON Schema of what a request may pass. */
+  readonly params: JsonTable | undefined;
   /** Patterns; empty: every host. */
   readonly hosts: readonly string[];
   readonly file: string;
@@ -101,6 +104,7 @@ function toListedTask({ task, slots, remark }: Found): ListedTask {
     next: slots[0] === undefined ? undefined : renderInstant(slots[0]),
     remark,
     needs: task.needs.map(({ task: needed, status }) => ({ task: needed, status })),
+    params: task.params?.schema,
     ...{ hosts, file, line },
   };
 }

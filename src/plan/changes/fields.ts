@@ -65,6 +65,12 @@ const fields: readonly Field[] = [
     meaning: ({ inheritEnv }) => inheritEnv.toSorted(),
   },
   { name: "secrets", show: show.secrets, consequence: leaves.ofSecrets },
+  {
+    name: "params",
+    show: show.params,
+    meaning: ({ params }) => [params?.schema],
+    consequence: consequences.ofParams,
+  },
   { name: "needs", show: show.needs, meaning: meaning.ofNeeds, consequence: consequences.ofNeeds },
   {
     name: "window",

@@ -1,5 +1,7 @@
 import { renderDuration } from "../../model/duration.ts";
 import { renderInstant } from "../../model/instant.ts";
+import type { ToldParam } from "../../model/params.ts";
+import { tellParams } from "../../model/params.ts";
 import { renderCondition } from "../../model/render-condition.ts";
 import { describeSecretSource } from "../../model/secret.ts";
 import type { Command, Task } from "../../model/task.ts";
@@ -143,4 +145,14 @@ function trigger(of: EventTrigger): string {
       return `condition: ${renderCondition(of.condition)}${held}${again}`;
     }
   }
+}
+
+export function params(task: Task): string | undefined {
+  return task.params && list(tellParams(task.params).map(param));
+}
+
+function param({ name, type, isRequired, isSecret, default: value }: ToldParam): string {
+  const marks = [...(isRequired ? ["required"] : []), ...(isSecret ? ["secret"] : [])];
+  const inBrackets = marks.length === 0 ? "" : ` (${marks.join(", ")})`;
+  return `${name}: ${type}${value === undefined ? "" : ` = ${JSON.stringify(value)}`}${inBrackets}`;
 }

@@ -48,6 +48,14 @@ export const meanings: Readonly<Record<string, Meanings>> = {
   ],
   check: [[absent], ["true"], [["true"]]],
   rollback: [[absent], ["true"], [["true"]]],
+  params: [
+    [absent],
+    [
+      { properties: { a: { default: 1 } } },
+      { type: "object", additionalProperties: false, properties: { a: { default: 1 } } },
+    ],
+    [{ properties: { a: { default: 2 } } }],
+  ],
   timeout: [
     [absent, "none"],
     ["3m", "180s"],

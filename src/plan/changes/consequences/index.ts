@@ -1,3 +1,4 @@
+import { tellParams } from "../../../model/params.ts";
 import type { Command, Need, Task } from "../../../model/task.ts";
 import { command, duration } from "../show.ts";
 
@@ -52,6 +53,27 @@ export function ofNeeds(before: Task, after: Task): string | undefined {
     ...(more.length > 0 ? [`waits for ${more.join(", ")}`] : []),
     ...(fewer.length > 0 ? [`no longer waits for ${fewer.join(", ")}`] : []),
   ];
+  return parts.length === 0 ? undefined : parts.join("; ");
+}
+
+/** For those who ask for runs. */
+export function ofParams(before: Task, after: Task): string | undefined {
+  const [old, now] = [before, after].map(
+    ({ params }) => new Map((params ? tellParams(params) : []).map((told) => [told.name, told])),
+  );
+  const removed = [...old!.keys()].filter((name) => !now!.has(name));
+  const parts = removed.length === 0 ? [] : [`refuses requests with ${removed.join(", ")}`];
+  for (const [name, told] of now!) {
+    const known = old!.get(name);
+    if (told.isRequired && !known?.isRequired) parts.push(`refuses requests without ${name}`);
+    else if (!known) parts.push(`requests may pass ${name}`);
+    if (known?.isSecret && !told.isSecret) parts.push(`${name} is shown in reports`);
+    if (known && !known.isSecret && told.isSecret) parts.push(`${name} is masked`);
+    const [was, is] = [known?.default, told.default].map((value) =>
+      value === undefined ? "nothing" : JSON.stringify(value),
+    );
+    if (known && was !== is && !told.isRequired) parts.push(`runs without ${name} get ${is}, before: ${was}`);
+  }
   return parts.length === 0 ? undefined : parts.join("; ");
 }
 
