@@ -2,7 +2,7 @@ import type { TaskId } from "./ids.ts";
 import type { Instant } from "./instant.ts";
 import type { Json } from "./json.ts";
 import type { Isolation } from "./isolation.ts";
-import type { Condition } from "./condition.ts";
+import type { Condition, ToolQuery } from "./condition.ts";
 import type { SecretSource } from "./secret.ts";
 import type { Schedule } from "./schedule.ts";
 import type { EventTrigger } from "./trigger.ts";
@@ -68,6 +68,8 @@ export interface Task {
   readonly successExitCodes: readonly number[];
   /** Patterns on host name and labels, `!x` excludes; empty: every host. */
   readonly hosts: readonly string[];
+  /** Programs without which no run starts. */
+  readonly requires: readonly ToolQuery[];
   /** Where it is written: path in the repository, line from 1. */
   readonly file: string;
   readonly line: number;

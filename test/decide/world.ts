@@ -89,6 +89,7 @@ export function makeTask(id: string, sketch: TaskSketch = {}): Task {
     effort: { estimatedMs: undefined, complexity: undefined, risk: undefined },
     successExitCodes: [0],
     hosts: [],
+    requires: [],
     file: `tasks.d/${id}.toml`,
     line: 1,
     digest: JSON.stringify(sketch),

@@ -1,3 +1,4 @@
+import { factKeyOf } from "../../model/condition.ts";
 import type { Json } from "../../model/json.ts";
 import type { Isolation } from "../../model/isolation.ts";
 import { noIsolation } from "../../model/isolation.ts";
@@ -49,6 +50,7 @@ function digestTask(task: TaskMeaning): string {
     // Keys that came later: a task without them keeps the digest that it had.
     ...(task.isolation === noIsolation ? [] : [meaningOfIsolation(task.isolation)]),
     ...(task.secrets.length === 0 ? [] : [{ secrets: task.secrets }]),
+    ...(task.requires.length === 0 ? [] : [{ requires: task.requires.map(factKeyOf).sort() }]),
   ];
   return loadCrypto().hash("sha256", JSON.stringify(meaning), "hex").slice(0, 32);
 }

@@ -26,6 +26,7 @@ import { readIsolation } from "./read-isolation.ts";
 import { readMoment } from "./read-moment.ts";
 import { readProtect } from "./read-protect.ts";
 import { readRate } from "./read-rate.ts";
+import { readRequires } from "./read-requires.ts";
 import { readSchedules } from "./read-schedules.ts";
 import { readZone } from "./read-zone.ts";
 
@@ -117,6 +118,7 @@ export function normalize(
     effort: keys.effort === undefined ? unknownEffort : readEffort(given, keys.effort),
     successExitCodes: keys.success_exit_codes ?? successIsZero,
     hosts: keys.hosts ?? none,
+    requires: keys.requires === undefined ? none : readRequires(given, keys.requires, keys.env?.["PATH"]),
     file,
     line,
     written: sortKeys(merged.value) as { [key: string]: Json },

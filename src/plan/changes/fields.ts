@@ -1,3 +1,4 @@
+import { factKeyOf } from "../../model/condition.ts";
 import type { Instant } from "../../model/instant.ts";
 import type { Task } from "../../model/task.ts";
 import { describeDue } from "./consequences/due.ts";
@@ -83,6 +84,7 @@ const fields: readonly Field[] = [
     show: ({ successExitCodes }) => successExitCodes.join(", "),
     meaning: ({ successExitCodes }) => successExitCodes.toSorted(),
   },
+  { name: "requires", show: show.requires, meaning: ({ requires }) => requires.map(factKeyOf).toSorted() },
   { name: "hosts", show: ({ hosts }) => show.list(hosts), meaning: ({ hosts }) => hosts.toSorted() },
 ];
 

@@ -106,6 +106,7 @@ export const meanings: Readonly<Record<string, Meanings>> = {
       [1, 0],
     ],
   ],
+  requires: [[absent, []], [["sh"]], [["env>=1"]]],
   hosts: [
     [absent],
     [["web*"]],
