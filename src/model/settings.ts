@@ -85,6 +85,8 @@ export interface HostSettings {
   readonly labels: readonly string[];
   /** Where the runner keeps its journal; undefined: `runner/` in the repository's git directory. */
   readonly stateDir: string | undefined;
+  /** Root runs what a repository says that others can write to. */
+  readonly trustWriters: boolean;
   readonly logLevel: "trace" | "debug" | "info" | "warn" | "error";
   readonly logFormat: "auto" | "json" | "pretty";
 }

@@ -139,7 +139,14 @@ export function makeSettings(runner: Partial<Settings["runner"]> = {}, locks: Re
     locks: new Map(Object.entries(locks)),
     secrets: new Map(),
     attention: new Map(),
-    host: { name: "web-1", labels: ["web"], stateDir: undefined, logLevel: "info", logFormat: "auto" },
+    host: {
+      name: "web-1",
+      labels: ["web"],
+      stateDir: undefined,
+      trustWriters: false,
+      logLevel: "info",
+      logFormat: "auto",
+    },
   };
 }
 

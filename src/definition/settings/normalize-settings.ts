@@ -73,6 +73,7 @@ export interface WrittenHost {
   readonly name: string;
   readonly labels: readonly string[];
   readonly state_dir?: string;
+  readonly trust_writers: boolean;
   readonly log_level: HostSettings["logLevel"];
   readonly log_format: HostSettings["logFormat"];
 }
@@ -158,6 +159,7 @@ export function normalizeHost(written: WrittenHost): HostSettings {
     name: written.name,
     labels: written.labels,
     stateDir: written.state_dir,
+    trustWriters: written.trust_writers,
     logLevel: written.log_level,
     logFormat: written.log_format,
   };

@@ -57,7 +57,7 @@ test("what counts where nobody says otherwise", () => {
     locks: new Map(),
     secrets: new Map(),
     attention: new Map(),
-    host: { name: "web-1", labels: [], stateDir: undefined, logLevel: "info", logFormat: "auto" },
+    host: { name: "web-1", labels: [], stateDir: undefined, trustWriters: false, logLevel: "info", logFormat: "auto" },
   });
 });
 
@@ -247,7 +247,14 @@ test("a wrong default is told once, however many tasks would have it", () => {
 test("host.toml", () => {
   const hostToml =
     'name = "db-1"\nlabels = ["db"]\nstate_dir = "/var/lib/runner"\nlog_level = "warn"\nlog_format = "json"';
-  const host = { name: "db-1", labels: ["db"], stateDir: "/var/lib/runner", logLevel: "warn", logFormat: "json" };
+  const host = {
+    name: "db-1",
+    labels: ["db"],
+    stateDir: "/var/lib/runner",
+    trustWriters: false,
+    logLevel: "warn",
+    logFormat: "json",
+  };
   expect(settingsOf({ hostToml }).settings?.host).toEqual(host);
   expect(settingsOf({ hostToml, env: { RUNNER_HOST_NAME: "x" } }).settings?.host).toEqual({ ...host, name: "x" });
   expect(settingsOf({ hostToml: "nmae = 'x'\nlog_level = 'loud'" }).problems).toEqual([
@@ -263,6 +270,7 @@ test("the host alone: what is wrong has its default, and a name that is none is 
     name: "my-host.",
     labels: ["a"],
     stateDir: undefined,
+    trustWriters: false,
     logLevel: "info",
     logFormat: "auto",
   });
