@@ -111,9 +111,15 @@ function renderNoRunner({ journal }: Core): string {
 
 function taskRow(task: TaskStanding, at: { now: Instant; isUp: boolean }): Cell[] {
   const { id, state, failures, paused, last, next } = task;
-  const styles = { failing: "red", paused: "yellow", running: "green", waiting: "cyan" } as const;
+  const styles = { failing: "red", blocked: "red", paused: "yellow", running: "green", waiting: "cyan" } as const;
   const more =
-    state === "paused" ? `: ${paused?.reason}` : state === "failing" && failures > 1 ? ` (${failures} in a row)` : "";
+    state === "blocked"
+      ? `: \`runner explain ${id}\``
+      : state === "paused"
+        ? `: ${paused?.reason}`
+        : state === "failing" && failures > 1
+          ? ` (${failures} in a row)`
+          : "";
   const style = Object.hasOwn(styles, state) ? styles[state as keyof typeof styles] : "dim";
   return [
     id,

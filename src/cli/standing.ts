@@ -9,8 +9,12 @@ import type { Task } from "../model/task.ts";
 /** How a task is, as `status --json` tells it. Instants are RFC 3339 in UTC; what does not apply is absent. */
 export interface TaskStanding {
   readonly id: string;
-  /** The one that matters most; `failing`: its last run failed; `elsewhere`: not for this host; `ready`: none of these. */
-  readonly state: "failing" | "paused" | "running" | "waiting" | "suspended" | "disabled" | "elsewhere" | "ready";
+  /**
+   * The one that matters most; `blocked`: a tool that it requires was missing when it was wanted last; `failing`: its last
+   * run failed; `elsewhere`: not for this host; `ready`: none of these.
+   */
+  readonly state:
+    "blocked" | "failing" | "paused" | "running" | "waiting" | "suspended" | "disabled" | "elsewhere" | "ready";
   /** In a row. */
   readonly failures: number;
   readonly paused?: { readonly reason: string; readonly at: string; readonly by: "failures" | "person" };
@@ -33,6 +37,7 @@ export interface LastEnd {
 /** The order in which people want to see them: trouble first. */
 export const standingOrder: readonly TaskStanding["state"][] = [
   "failing",
+  "blocked",
   "paused",
   "running",
   "waiting",
@@ -63,6 +68,7 @@ function nameStanding(state: State, task: Task): TaskStanding["state"] {
   if (memory?.paused ?? state.paused) return "paused";
   if (state.activeByTask.has(task.id)) return "running";
   if (isUnderWay(state, task.id)) return "waiting";
+  if (memory?.lastEnd?.reason === "requires") return "blocked";
   if (memory?.lastRun?.status === "failed" || memory?.lastRun?.status === "lost") return "failing";
   return task.suspend && state.now < task.suspend.until ? "suspended" : "ready";
 }

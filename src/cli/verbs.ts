@@ -27,6 +27,7 @@ export const verbs: Readonly<Record<string, () => Promise<{ verb: Verb }>>> = {
   audit: () => import("./verbs/audit.ts"),
   priority: () => import("./verbs/priority.ts"),
   graph: () => import("./verbs/graph.ts"),
+  doctor: () => import("./verbs/doctor.ts"),
   config: () => import("./verbs/config.ts"),
   completion: () => import("./verbs/completion.ts"),
 };

@@ -12,8 +12,9 @@ export function askedFacts(state: State): readonly FactQuery[] {
     for (const query of listQueries(trigger.condition)) asked.set(factKeyOf(query), query);
   }
   for (const { wanted } of state.awaitingFacts) {
-    const when = state.catalog?.tasks.get(wanted.task)?.when;
-    for (const query of when ? listQueries(when) : []) asked.set(factKeyOf(query), query);
+    const task = state.catalog?.tasks.get(wanted.task);
+    const queries = [...(task?.when ? listQueries(task.when) : []), ...(task?.requires ?? [])];
+    for (const query of queries) asked.set(factKeyOf(query), query);
   }
   return [...asked.values()];
 }

@@ -11,6 +11,7 @@ import { readPort } from "./readers/port.ts";
 import { readProcessFact } from "./readers/process.ts";
 import { readService } from "./readers/service.ts";
 import { readSystemLoad } from "./readers/system-load.ts";
+import { makeToolReader } from "./readers/tool.ts";
 
 interface Line<K extends FactKind> {
   /** Reading it only looks: it neither reaches out to anybody nor executes what a task's author wrote. */
@@ -32,6 +33,7 @@ export const factTable: { readonly [K in FactKind]: Line<K> } = {
   http: { passive: false, make: () => readHttp },
   command: { passive: false, make: () => readCommand },
   age: { passive: true, make: () => readAge },
+  tool: { passive: false, make: makeToolReader },
 };
 
 /** A reader for whatever is asked; each kind's is made when it is first needed. */

@@ -55,7 +55,10 @@ export function makeFactReader({ now, timeLimitMs = 5000 }: FactReaderOptions): 
   }
 }
 
-/** Whether reading it only looks (a plan may do that): false for port, http and command, which reach out or execute. */
+/**
+ * Whether reading it only looks (a plan may do that): false for port, http and command, which reach out or execute, and for
+ * a tool that would be asked for its version.
+ */
 export function isPassive(query: FactQuery): boolean {
-  return factTable[query.kind].passive;
+  return query.kind === "tool" ? query.version === undefined : factTable[query.kind].passive;
 }

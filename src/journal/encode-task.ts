@@ -3,7 +3,7 @@ import { noIsolation } from "../model/isolation.ts";
 import type { Task } from "../model/task.ts";
 
 /** Keys that a task of a run which an older runner started does not have. */
-type Later = "secrets" | "protect" | "rollbackOn" | "output";
+type Later = "secrets" | "protect" | "rollbackOn" | "output" | "requires";
 
 const encoded = new WeakMap<Task, string>();
 
@@ -24,6 +24,6 @@ export function decodeTask(text: string): Task {
       /** Left out where nothing is asked for: it is known by being the very same value. Earlier runners knew of none. */
       isolation?: Isolation;
     };
-  const unsaid = { secrets: [], protect: [], rollbackOn: "failure", output: "text" } as const;
+  const unsaid = { secrets: [], protect: [], rollbackOn: "failure", output: "text", requires: [] } as const;
   return { ...unsaid, ...rest, isolation: isolation ?? noIsolation, env: new Map(env) };
 }

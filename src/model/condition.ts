@@ -23,7 +23,24 @@ export type FactQuery =
   /** Whether the command ends with exit code 0. A string is for /bin/sh -c, a list is executed without a shell. */
   | { readonly kind: "command"; readonly command: string | readonly string[] }
   /** Milliseconds since the file was last modified. */
-  | { readonly kind: "age"; readonly file: string };
+  | { readonly kind: "age"; readonly file: string }
+  /** Whether a program is on PATH, in a version that will do. `path`: a task's own, else the runner's. */
+  | {
+      readonly kind: "tool";
+      readonly name: string;
+      readonly version: VersionWish | undefined;
+      readonly path: string | undefined;
+    };
+
+export type ToolQuery = Extract<FactQuery, { kind: "tool" }>;
+
+export interface VersionWish {
+  readonly operator: VersionOperator;
+  /** Numbers with dots between them. */
+  readonly version: string;
+}
+
+export type VersionOperator = ">=" | "<=" | "==" | ">" | "<";
 
 export type FactKind = FactQuery["kind"];
 
@@ -33,7 +50,8 @@ export type FactKey = string & { readonly __brand: "FactKey" };
 /** What was read. What could not be read is not false: it is unknown, and says why. */
 export type FactValue =
   | { readonly kind: "number"; readonly value: number }
-  | { readonly kind: "boolean"; readonly value: boolean }
+  /** `why`: what was found, where a yes or no does not say enough. */
+  | { readonly kind: "boolean"; readonly value: boolean; readonly why?: string }
   | { readonly kind: "unknown"; readonly why: string };
 
 export interface Fact {
@@ -82,5 +100,12 @@ function argumentOf(query: FactQuery): string {
       return typeof query.command === "string" ? `(${query.command})` : `[${query.command.map(quoted).join(", ")}]`;
     case "age":
       return `(${query.file})`;
+    case "tool":
+      return `(${renderTool(query)}${query.path === undefined ? "" : ` on ${query.path}`})`;
   }
+}
+
+/** As the author writes it: `python3>=3.8`. */
+export function renderTool({ name, version }: ToolQuery): string {
+  return version ? `${name}${version.operator}${version.version}` : name;
 }

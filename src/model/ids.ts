@@ -12,8 +12,10 @@ export function taskId(text: string): TaskId {
   return text as TaskId;
 }
 
+export const runIdPattern = /^\d{8}T\d{6}Z-[0-9a-f]{10}$/;
+
 export function runId(text: string): RunId {
-  if (!/^\d{8}T\d{6}Z-[0-9a-f]{10}$/.test(text)) throw new Error(`not a run id: ${JSON.stringify(text)}`);
+  if (!runIdPattern.test(text)) throw new Error(`not a run id: ${JSON.stringify(text)}`);
   return text as RunId;
 }
 

@@ -22,7 +22,7 @@ export function renderFactValue(query: FactQuery, value: FactValue): string {
     case "number":
       return renderNumber(query, value.value);
     case "boolean":
-      return value.value ? "yes" : "no";
+      return `${value.value ? "yes" : "no"}${value.why === undefined ? "" : `: ${value.why}`}`;
     case "unknown":
       return `unknown: ${value.why}`;
   }

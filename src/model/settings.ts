@@ -97,6 +97,8 @@ export interface HostSettings {
   readonly stateDir: string | undefined;
   /** What `shell` means here. */
   readonly interpreters: Interpreters;
+  /** Root runs what a repository says that others can write to. */
+  readonly trustWriters: boolean;
   readonly logLevel: "trace" | "debug" | "info" | "warn" | "error";
   readonly logFormat: "auto" | "json" | "pretty";
 }

@@ -3,7 +3,7 @@ import type { Instant } from "./instant.ts";
 import type { Json } from "./json.ts";
 import type { Params } from "./params.ts";
 import type { Isolation } from "./isolation.ts";
-import type { Condition } from "./condition.ts";
+import type { Condition, ToolQuery } from "./condition.ts";
 import type { SecretSource } from "./secret.ts";
 import type { Schedule } from "./schedule.ts";
 import type { EventTrigger } from "./trigger.ts";
@@ -75,6 +75,8 @@ export interface Task {
   readonly output: "text" | "json";
   /** Patterns on host name and labels, `!x` excludes; empty: every host. */
   readonly hosts: readonly string[];
+  /** Programs without which no run starts. */
+  readonly requires: readonly ToolQuery[];
   /** Where it is written: path in the repository, line from 1. */
   readonly file: string;
   readonly line: number;

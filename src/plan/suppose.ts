@@ -1,6 +1,6 @@
 import { judgeCondition, listQueries } from "../decide/index.ts";
 import type { Catalog } from "../model/catalog.ts";
-import type { Condition, Fact, FactKey } from "../model/condition.ts";
+import type { Condition, Fact, FactKey, ToolQuery } from "../model/condition.ts";
 import { factKeyOf } from "../model/condition.ts";
 import type { TaskId } from "../model/ids.ts";
 import type { Task } from "../model/task.ts";
@@ -9,7 +9,10 @@ import type { FactTimeline } from "./fact-timeline.ts";
 /** A catalog as far as it can be foretold, and what that supposes. */
 export interface Supposed {
   readonly catalog: Catalog;
-  /** Of tasks whose `when` cannot be known ahead: it is taken to hold. With what its facts say now, where that is known. */
+  /**
+   * Of tasks whose `when`, or whether what they require is there, cannot be known ahead: it is taken to hold. With what its
+   * facts say now, where that is known.
+   */
   readonly given: ReadonlyMap<TaskId, string>;
   /** Conditions that want runs and cannot be known ahead: they are taken not to become true. In order of task. */
   readonly unforeseen: readonly { readonly task: TaskId; readonly if: string }[];
@@ -28,10 +31,22 @@ export function suppose(catalog: Catalog, timeline: FactTimeline, now: ReadonlyM
       if (trigger.kind === "condition" && !isKnown(trigger.condition))
         unforeseen.push({ task: id, if: tell(trigger.condition) });
     }
-    if (task.when && !isKnown(task.when)) {
-      given.set(id, tell(task.when));
-      tasks.set(id, { ...task, when: undefined });
+    const when = task.when && !isKnown(task.when) ? task.when : undefined;
+    const required = areThere(task.requires);
+    const tools = isKnown(required) ? undefined : required;
+    const unknown = [when, tools].filter((condition) => condition !== undefined);
+    if (unknown.length > 0) {
+      given.set(id, unknown.map(tell).join(" and "));
+      tasks.set(id, {
+        ...task,
+        when: when ? undefined : task.when,
+        requires: tools ? [] : task.requires,
+      });
     } else tasks.set(id, task);
   }
   return { catalog: given.size === 0 ? catalog : { ...catalog, tasks }, given, unforeseen };
+}
+
+function areThere(tools: readonly ToolQuery[]): Condition {
+  return { kind: "all", of: tools.map((query) => ({ kind: "fact", query, test: { kind: "is-true" } })) };
 }

@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { renderInstant } from "../model/instant.ts";
 import type { Instant } from "../model/instant.ts";
 import type { Result } from "../model/result.ts";
 import { failure, ok } from "../model/result.ts";
+import { keepPrivate } from "./keep-private.ts";
 
 export interface Holder {
   readonly pid: number;
@@ -32,7 +33,7 @@ const patienceMs = 100;
 export function holdLock(stateDir: string, me: Holder): Result<Lock, LockTrouble> {
   let database: DatabaseSync | undefined;
   try {
-    mkdirSync(stateDir, { recursive: true, mode: 0o700 });
+    keepPrivate(stateDir);
     const locked = (database = new DatabaseSync(join(stateDir, "lock"), { timeout: patienceMs }));
     locked.exec("BEGIN EXCLUSIVE");
     writeName(stateDir, me);

@@ -16,6 +16,7 @@ import { readDefinition } from "../catalog/index.ts";
 import type { Repository } from "../repository/index.ts";
 import { makeAppliedMemory } from "./applied-memory.ts";
 import { canonicalUrl } from "./canonical-url.ts";
+import { checkWriters } from "./check-writers.ts";
 import { checkOrigin, remembersOther } from "./check-origin.ts";
 import { Driver } from "./driver.ts";
 import { findNewest } from "./find-newest.ts";
@@ -89,6 +90,11 @@ const longestGoodbyeMs = 3000;
 export async function openRunner(options: RunnerOptions, lock: Lock): Promise<Result<Runner, Fault>> {
   staySmall();
   const { stateDir, now, log, host, worktree, onStep = () => undefined } = options;
+  const trusted = checkWriters(options);
+  if (!trusted.ok) {
+    lock.release();
+    return trusted;
+  }
   const opened = openJournal(stateDir);
   if (!opened.ok) {
     lock.release();

@@ -12,6 +12,7 @@ import { tryGit } from "./git/ask-git.ts";
 import { fetchBranch, trackingRef } from "./remote/fetch-branch.ts";
 import { rememberRemotes } from "./remote/remember-remotes.ts";
 import type { Network } from "./remote/reach.ts";
+import { tryPush } from "./remote/try-push.ts";
 import { remoteTip } from "./remote/remote-tip.ts";
 import { listRecords } from "./reports/list-records.ts";
 import type { ListedReport, ReportQuery } from "./reports/list-reports.ts";
@@ -94,6 +95,8 @@ export interface Repository extends Place {
   remoteTip(remote: string, branch: string): Promise<Result<Sha | undefined, Fault>>;
   /** Into refs/remotes/<remote>/<branch>, also after a forced push. Touches nothing else. */
   fetchBranch(remote: string, branch: string): Promise<Result<Sha, Fault>>;
+  /** Pushes without doing so: whether the remote would take it. */
+  tryPush(remote: string, branch: string, commit: Sha): Promise<Result<void, Fault>>;
   /** Files whose change may mean that the branch moved. Not all of them exist. */
   refPaths(branch: string, remote: string | undefined): readonly string[];
 
@@ -148,6 +151,7 @@ export function makeRepository(place: Place, network: Network, workTree = place.
     findRemote: rememberRemotes(place),
     remoteTip: (remote, branch) => remoteTip(at, remote, branch),
     fetchBranch: (remote, branch) => fetchBranch(at, remote, branch),
+    tryPush: (remote, branch, commit) => tryPush(at, remote, branch, commit),
     refPaths: (branch, remote) => [
       join(place.commonDir, remote === undefined ? `refs/heads/${branch}` : trackingRef(remote, branch)),
       join(place.commonDir, "packed-refs"),

@@ -133,6 +133,12 @@ test.each<[text: string, after: string, told: string[]]>([
   ],
   ['limits = { cpu = "50%" }', "limits = { cpu = 0.5 }", []],
   ["", 'hosts = ["web-*"]', ["~ a: hosts none → web-* (runs on these hosts alone)"]],
+  [
+    "",
+    'requires = ["tar"]',
+    ["~ a: requires none → tar (starts only where the host has these tools in these versions)"],
+  ],
+  ['requires = ["tar"]', "", ["~ a: requires tar → none (starts whatever tools the host has)"]],
   ['hosts = ["a"]', 'hosts = ["b"]', ["~ a: hosts a → b (runs on other hosts)"]],
   ['hosts = ["a"]', "", ["~ a: hosts a → none (runs on every host)"]],
   [

@@ -128,7 +128,10 @@ export class SimulatedHost {
     return {
       read: (queries) => {
         const at = this.#time.now;
-        const read = queries.map(factKeyOf).map((key) => {
+        const read = queries.map((query) => {
+          const key = factKeyOf(query);
+          // Tools are there: a forecast takes that for given, too.
+          if (query.kind === "tool") return { key, at, value: { kind: "boolean", value: true } as const };
           const { value } = facts.get(key)!.findLast((entry) => entry.at <= at)!;
           return { key, at, value };
         });

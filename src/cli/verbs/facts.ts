@@ -17,7 +17,8 @@ import type { Verb } from "../verb.ts";
 export const verb: Verb = {
   summary: "read the facts about this host that the tasks ask for, now",
   example: `runner facts
-Each condition of the definitions as they lie here, read once. Those of \`command\` are executed, \`http\` and \`port\` asked.`,
+Each condition of the definitions as they lie here, read once. Those of \`command\` are executed, \`http\` and \`port\` asked,
+and tools that a task requires are asked for their version.`,
   declare: () => undefined,
   async run(call) {
     const opened = openCatalog(call);
@@ -43,9 +44,10 @@ interface Asked {
 /** Every fact that a condition of a task asks for, with who asks, in order of its name. */
 function listAsked(catalog: Catalog): readonly Asked[] {
   const asked = new Map<string, { query: FactQuery; tasks: string[] }>();
-  for (const { id, when, triggers } of catalog.tasks.values()) {
+  for (const { id, when, triggers, requires } of catalog.tasks.values()) {
     const conditions = triggers.flatMap((trigger) => (trigger.kind === "condition" ? [trigger.condition] : []));
-    for (const query of [...conditions, ...(when ? [when] : [])].flatMap(listQueries)) {
+    const queries = [...conditions, ...(when ? [when] : [])].flatMap(listQueries);
+    for (const query of [...queries, ...requires]) {
       const entry = asked.get(factKeyOf(query)) ?? { query, tasks: [] };
       if (!entry.tasks.includes(id)) entry.tasks.push(id);
       asked.set(factKeyOf(query), entry);

@@ -14,6 +14,7 @@ import { printJson } from "../print-json.ts";
 import { printUnknownTask } from "../print-unknown-task.ts";
 import type { Core } from "../read-core.ts";
 import { readCore } from "../read-core.ts";
+import { readTools } from "../read-tools.ts";
 import { renderStatus } from "../render-status.ts";
 import type { RevisionTrouble } from "../revision-trouble.ts";
 import { findRevisionTrouble, toRevisionTrouble } from "../revision-trouble.ts";
@@ -38,6 +39,8 @@ Works with and without a runner. Trouble comes first; \`runner explain TASK\` te
       const [task] = call.args;
       const tasks = core.state.catalog?.tasks;
       if (task !== undefined && tasks && !tasks.has(task as TaskId)) return printUnknownTask(io, task, tasks.keys());
+      const waiting = [...core.state.waiting.values()].flatMap(({ wanted }) => tasks?.get(wanted.task) ?? []);
+      await readTools(core, waiting, io.now);
       const status = makeStatus(opened.here, core, task);
       if (call.json) printJson(io, status);
       else io.out(renderStatus(call, core, status));

@@ -13,6 +13,7 @@ import { needsGate } from "./needs.ts";
 import { whenGate } from "./when.ts";
 import { overlapGate } from "./overlap.ts";
 import { rateGate } from "./rate.ts";
+import { requiresGate } from "./requires.ts";
 import { windowGate } from "./window.ts";
 
 interface NamedGate {
@@ -31,6 +32,7 @@ const ownGates: readonly NamedGate[] = [
   { name: "cooldown", ask: cooldownGate },
   { name: "rate", ask: rateGate },
   { name: "cpu-time", ask: cpuTimeGate },
+  { name: "requires", ask: requiresGate },
   { name: "overlap", ask: overlapGate },
   { name: "needs", ask: needsGate },
   { name: "when", ask: whenGate },

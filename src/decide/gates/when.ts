@@ -1,5 +1,4 @@
-import type { Fact, FactQuery } from "../../model/condition.ts";
-import { factKeyOf } from "../../model/condition.ts";
+import type { Fact } from "../../model/condition.ts";
 import type { GateVerdict } from "../../model/decision.ts";
 import type { Task } from "../../model/task.ts";
 import { judgeCondition } from "../condition/judge-condition.ts";
@@ -7,6 +6,7 @@ import { listQueries } from "../condition/list-queries.ts";
 import type { State } from "../state/state.ts";
 import type { Asked } from "./gate.ts";
 import { pass, skip } from "./gate.ts";
+import { readFirst } from "./read-first.ts";
 
 const noCondition = pass("no condition");
 const forced = pass("forced: its condition is passed over");
@@ -15,11 +15,8 @@ const forced = pass("forced: its condition is passed over");
 export function whenGate({ state, waiting, task }: Asked): GateVerdict {
   if (!task.when) return noCondition;
   if (waiting.wanted.force) return forced;
-  const stale = listQueries(task.when).filter((query) => !isFresh(state, query));
-  if (stale.length > 0) {
-    const keys = [...new Set(stale.map(factKeyOf))];
-    return { kind: "wait", detail: `reads ${keys.join(", ")}`, on: { kind: "facts", queries: stale } };
-  }
+  const reading = readFirst(state, listQueries(task.when));
+  if (reading) return reading;
   const { kind, detail } = judgeCondition(task.when, state.facts);
   if (kind === "true") return pass(detail);
   if (kind === "false" && task.otherwise === "skip") return skip("when", detail);
@@ -30,10 +27,4 @@ export function whenGate({ state, waiting, task }: Asked): GateVerdict {
 /** The facts that let a run of the task start. */
 export function whenFacts(state: State, task: Task): readonly Fact[] {
   return task.when ? judgeCondition(task.when, state.facts).facts : [];
-}
-
-function isFresh(state: State, query: FactQuery): boolean {
-  const fact = state.facts.get(factKeyOf(query));
-  const everyMs = state.catalog?.settings.runner.factsEveryMs ?? 0;
-  return fact !== undefined && fact.at > state.now - everyMs;
 }

@@ -1,5 +1,4 @@
-import type { FactKind } from "../../model/condition.ts";
-import type { ConditionKind } from "./condition-kind.ts";
+import type { AskedKind, ConditionKind } from "./condition-kind.ts";
 import { age } from "./kinds/age.ts";
 import { command } from "./kinds/command.ts";
 import { cpuUsage } from "./kinds/cpu-usage.ts";
@@ -13,7 +12,7 @@ import { service } from "./kinds/service.ts";
 import { systemLoad } from "./kinds/system-load.ts";
 
 /** Every kind of condition, by its key. A new one is a file and a line here (and what the schema says of it). */
-export const conditionKinds: { readonly [Kind in FactKind]: ConditionKind<Kind> } = {
+export const conditionKinds: { readonly [Kind in AskedKind]: ConditionKind<Kind> } = {
   system_load: systemLoad,
   cpu_usage: cpuUsage,
   memory_usage: memoryUsage,
@@ -27,6 +26,6 @@ export const conditionKinds: { readonly [Kind in FactKind]: ConditionKind<Kind> 
   age,
 };
 
-export function isConditionKind(word: string): word is FactKind {
+export function isConditionKind(word: string): word is AskedKind {
   return Object.hasOwn(conditionKinds, word);
 }

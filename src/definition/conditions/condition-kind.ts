@@ -8,10 +8,13 @@ export interface FactTest {
   readonly test: Test;
 }
 
-type Written<Kind extends FactKind> = NonNullable<WrittenCondition[Kind]>;
+/** What a condition may ask: all facts but those that another key of a task asks for. */
+export type AskedKind = Exclude<FactKind, "tool">;
+
+type Written<Kind extends AskedKind> = NonNullable<WrittenCondition[Kind]>;
 
 /** One kind of condition: how what is written of it (its shape is right already) is understood. */
-export interface ConditionKind<Kind extends FactKind> {
+export interface ConditionKind<Kind extends AskedKind> {
   /** Undefined: wrong, and told. */
   readonly read: (at: At, written: Written<Kind>) => FactTest | undefined;
   /** `condition:disk_usage:/var:90` and the like. */

@@ -1,9 +1,9 @@
 import { outOfRange } from "../../diagnostics/shape-codes.ts";
-import type { Condition, FactKind } from "../../model/condition.ts";
+import type { Condition } from "../../model/condition.ts";
 import type { At } from "../meaning/given.ts";
 import type { WrittenCondition } from "../task-file.generated.ts";
 import { conditionKinds } from "./all-kinds.ts";
-import type { FactTest } from "./condition-kind.ts";
+import type { AskedKind, FactTest } from "./condition-kind.ts";
 
 /** Conditions within each other. Enough for people; whoever judges them need not mind the stack. */
 const mostLevels = 16;
@@ -21,11 +21,11 @@ export function readCondition(at: At, written: WrittenCondition, level = 1): Con
     const of = readCondition(at.within("not"), written.not, level + 1);
     return of && { kind: "not", of };
   }
-  const fact = readFact(at, written, Object.keys(written)[0] as FactKind);
+  const fact = readFact(at, written, Object.keys(written)[0] as AskedKind);
   return fact && { kind: "fact", ...fact };
 }
 
-function readFact<Kind extends FactKind>(at: At, written: WrittenCondition, kind: Kind): FactTest | undefined {
+function readFact<Kind extends AskedKind>(at: At, written: WrittenCondition, kind: Kind): FactTest | undefined {
   return conditionKinds[kind].read(at.within(kind), written[kind]!);
 }
 

@@ -1,3 +1,4 @@
+import { factKeyOf } from "../../model/condition.ts";
 import type { Json } from "../../model/json.ts";
 import type { Isolation } from "../../model/isolation.ts";
 import { noIsolation } from "../../model/isolation.ts";
@@ -52,6 +53,7 @@ function digestTask(task: TaskMeaning): string {
     ...(task.secrets.length === 0 ? [] : [{ secrets: task.secrets }]),
     ...(task.params === undefined ? [] : [{ params: task.params.schema }]),
     ...(task.output === "text" ? [] : [{ output: task.output }]),
+    ...(task.requires.length === 0 ? [] : [{ requires: task.requires.map(factKeyOf).sort() }]),
   ];
   return loadCrypto().hash("sha256", JSON.stringify(meaning), "hex").slice(0, 32);
 }

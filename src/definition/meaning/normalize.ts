@@ -30,6 +30,7 @@ import { readIsolation } from "./read-isolation.ts";
 import { readMoment } from "./read-moment.ts";
 import { readProtect } from "./read-protect.ts";
 import { readRate } from "./read-rate.ts";
+import { readRequires } from "./read-requires.ts";
 import { readSchedules } from "./read-schedules.ts";
 import { readZone } from "./read-zone.ts";
 
@@ -125,6 +126,7 @@ export function normalize(
     successExitCodes: keys.success_exit_codes ?? successIsZero,
     output: keys.output ?? "text",
     hosts: keys.hosts ?? none,
+    requires: keys.requires === undefined ? none : readRequires(given, keys.requires, keys.env?.["PATH"]),
     file,
     line,
     written: sortKeys(merged.value) as { [key: string]: Json },

@@ -49,7 +49,13 @@ function defineHostSettings(host: HostInput): {
   listOrigins: () => SettingOrigin[];
 } {
   const diagnostics: Diagnostic[] = [];
-  const builtIn = { name: toHostName(host.name), labels: [], log_level: "info", log_format: "auto" };
+  const builtIn = {
+    name: toHostName(host.name),
+    labels: [],
+    trust_writers: false,
+    log_level: "info",
+    log_format: "auto",
+  };
   const merged = mergeLayers([
     toLayer(readEnvironment(host.env, []).host, "host", diagnostics),
     ...toLayers(host.file, "host", diagnostics),

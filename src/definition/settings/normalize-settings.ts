@@ -83,6 +83,7 @@ export interface WrittenHost {
   readonly node?: string;
   readonly bash?: string;
   readonly sh?: string;
+  readonly trust_writers: boolean;
   readonly log_level: HostSettings["logLevel"];
   readonly log_format: HostSettings["logFormat"];
 }
@@ -180,6 +181,7 @@ export function normalizeHost(written: WrittenHost): HostSettings {
       ...(bash !== undefined && { bash }),
       ...(sh !== undefined && { sh }),
     },
+    trustWriters: written.trust_writers,
     logLevel: written.log_level,
     logFormat: written.log_format,
   };

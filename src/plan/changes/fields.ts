@@ -1,3 +1,4 @@
+import { factKeyOf } from "../../model/condition.ts";
 import type { Instant } from "../../model/instant.ts";
 import type { Task } from "../../model/task.ts";
 import { describeDue } from "./consequences/due.ts";
@@ -133,6 +134,12 @@ const fields: readonly Field[] = [
     show: ({ successExitCodes }) => successExitCodes.join(", "),
     meaning: ({ successExitCodes }) => successExitCodes.toSorted(),
     consequence: leaves.ofSuccessExitCodes,
+  },
+  {
+    name: "requires",
+    show: show.requires,
+    meaning: ({ requires }) => requires.map(factKeyOf).toSorted(),
+    consequence: starts.ofRequires,
   },
   {
     name: "hosts",

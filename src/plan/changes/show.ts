@@ -1,3 +1,4 @@
+import { renderTool } from "../../model/condition.ts";
 import { renderDuration } from "../../model/duration.ts";
 import { renderInstant } from "../../model/instant.ts";
 import type { ToldParam } from "../../model/params.ts";
@@ -87,6 +88,10 @@ export function window({ text, overrun }: StartWindow): string {
 
 export function when(task: Task): string | undefined {
   return task.when && renderCondition(task.when);
+}
+
+export function requires(task: Task): string | undefined {
+  return list(task.requires.map(renderTool));
 }
 
 export function catchUp({ catchUp: { policy, withinMs } }: Task): string | undefined {

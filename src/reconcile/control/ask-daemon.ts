@@ -4,6 +4,7 @@ import type { Fault } from "../../model/fault.ts";
 import type { Result } from "../../model/result.ts";
 import { failure, ok } from "../../model/result.ts";
 import type { Answer, Ask } from "./protocol.ts";
+import { findImpostor } from "./find-impostor.ts";
 import { socketPath } from "./socket-path.ts";
 
 /** Whether a daemon answers for this state folder. A Fault where one does, but not to us. */
@@ -59,6 +60,11 @@ interface Reactions {
 function connect(stateDir: string, { onConnect, onNobody, onFault }: Reactions): Socket | undefined {
   let path: string;
   try {
+    const impostor = findImpostor(stateDir);
+    if (impostor !== undefined) {
+      onFault(notTrusted(impostor));
+      return undefined;
+    }
     path = socketPath(stateDir);
   } catch {
     // No state folder, no daemon.
@@ -90,6 +96,15 @@ const othersDaemon: Fault = {
   what: "the runner of this repository belongs to another user",
   hint: "Call the verb as the user that started it, or as root.",
 };
+
+function notTrusted(why: string): Fault {
+  const what = `whoever answers here may not be the runner of this repository: ${why}`;
+  return {
+    kind: "stalled",
+    what,
+    hint: "Make the state folder its owner's alone (chmod 700), or start the runner anew.",
+  };
+}
 
 const goneDaemon: Fault = {
   kind: "transient",

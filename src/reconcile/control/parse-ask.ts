@@ -1,3 +1,4 @@
+import { runIdPattern } from "../../model/ids.ts";
 import type { Json } from "../../model/json.ts";
 import type { Ask } from "./protocol.ts";
 
@@ -6,6 +7,8 @@ type Check = (value: Json | undefined) => boolean;
 const isText: Check = (value) => typeof value === "string";
 const isFlag: Check = (value) => typeof value === "boolean";
 const isMaybeText: Check = (value) => value === undefined || isText(value);
+/** Runs and points of rollback are folders by their ids. A task is looked up by its name, and that is told where there is none. */
+const isRunId: Check = (value) => typeof value === "string" && runIdPattern.test(value);
 const isConfidence: Check = (value) => typeof value === "number" && value >= 0 && value <= 1;
 
 const isRequest = hasKeys({
@@ -17,14 +20,14 @@ const isRequest = hasKeys({
   withNeeds: isFlag,
   category: isMaybeText,
   confidence: (value) => value === undefined || isConfidence(value),
-  rollback: isMaybeText,
+  rollback: (value) => value === undefined || isRunId(value),
   params: (value) => value === undefined || isTable(value),
 });
 
 const asks: Readonly<Record<Ask["ask"], Check>> = {
   run: hasKeys({ requests: listOf(isRequest) }),
-  wait: hasKeys({ runs: listOf(isText) }),
-  cancel: hasKeys({ run: isText, by: isText }),
+  wait: hasKeys({ runs: listOf(isRunId) }),
+  cancel: hasKeys({ run: isRunId, by: isText }),
   pause: hasKeys({ task: isMaybeText, reason: isText }),
   resume: hasKeys({ task: isMaybeText }),
   acknowledge: hasKeys({ sha: isText }),

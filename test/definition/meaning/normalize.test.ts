@@ -68,6 +68,7 @@ test("what counts where nobody says otherwise", () => {
     effort: { estimatedMs: undefined, complexity: undefined, risk: undefined },
     successExitCodes: [0],
     hosts: [],
+    requires: [],
     file: toml,
     line: 1,
     digest: expect.stringMatching(/^[0-9a-f]{32}$/) as unknown,

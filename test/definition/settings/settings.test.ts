@@ -58,7 +58,15 @@ test("what counts where nobody says otherwise", () => {
     locks: new Map(),
     secrets: new Map(),
     attention: new Map(),
-    host: { name: "web-1", labels: [], stateDir: undefined, interpreters: {}, logLevel: "info", logFormat: "auto" },
+    host: {
+      name: "web-1",
+      labels: [],
+      stateDir: undefined,
+      interpreters: {},
+      trustWriters: false,
+      logLevel: "info",
+      logFormat: "auto",
+    },
   });
 });
 
@@ -286,6 +294,7 @@ test("host.toml", () => {
     labels: ["db"],
     stateDir: "/var/lib/runner",
     interpreters: {},
+    trustWriters: false,
     logLevel: "warn",
     logFormat: "json",
   };
@@ -305,6 +314,7 @@ test("the host alone: what is wrong has its default, and a name that is none is 
     labels: ["a"],
     stateDir: undefined,
     interpreters: {},
+    trustWriters: false,
     logLevel: "info",
     logFormat: "auto",
   });

@@ -77,3 +77,9 @@ export function ofHosts(before: Task, after: Task): string {
   if (after.hosts.length === 0) return "runs on every host";
   return before.hosts.length === 0 ? "runs on these hosts alone" : "runs on other hosts";
 }
+
+export function ofRequires(_: Task, { requires }: Task): string {
+  return requires.length === 0
+    ? "starts whatever tools the host has"
+    : "starts only where the host has these tools in these versions";
+}
