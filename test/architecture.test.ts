@@ -38,6 +38,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "facts",
     "execute",
     "journal",
+    "redact",
     "report",
     "repository",
   ],
