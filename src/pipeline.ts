@@ -35,6 +35,7 @@ import { ok } from "./model/result.ts";
 import type { Revision, RevisionEvent } from "./model/revision.ts";
 import type { Settings } from "./model/settings.ts";
 import type { SignatureVerdict } from "./model/signature.ts";
+import { maskProblem } from "./redact/mask-problem.ts";
 import type { Repository } from "./repository/index.ts";
 
 /** The world, as far as deciding what runs has to do with it. */
@@ -130,7 +131,7 @@ export async function load(edges: Edges, core: Core): Promise<Result<Loaded, Fau
     maxRemoved: (catalog ?? understood.catalog)?.settings.git.maxRemoved ?? 50,
     acknowledged: edges.journal.isAcknowledged(sha),
   });
-  const verdict: Verdict = { ...judgement, diagnostics: understood.diagnostics.map(toProblem) };
+  const verdict: Verdict = { ...judgement, diagnostics: understood.diagnostics.map(toProblem).map(maskProblem) };
   if (refusal && isSame(refusal, verdict)) {
     // It is told already. Another event would be a commit for each start of a runner, until somebody mends the revision.
     core.turnedAway = { sha, inForce };

@@ -50,6 +50,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "facts",
     "execute",
     "journal",
+    "redact",
     "report",
     "repository",
   ],

@@ -257,6 +257,22 @@ timeout: 90s
     expect(told).toMatchObject([{ task: "report", decision: "wait", needsFirst: ["fetch"], timeoutMs: 90_000 }]);
     expect((await repository.call("history")).out).toContain("nothing has run here yet");
   });
+
+  test("knows what earlier runs have used of a quota of CPU time, also those of another runner", async () => {
+    const busy = "i=0; while [ $i -lt 20000 ]; do i=$((i+1)); done";
+    const repository = makeTaskRepository({
+      "tasks.d/busy.toml": `run = "${busy}"\nlimits = { max_cpu_time = "1ms/d" }\n`,
+    });
+    const ask = async () => (await repository.call("run busy --dry-run --json")).out;
+    expect(JSON.parse(await ask())).toMatchObject([{ decision: "run" }]);
+    expect((await repository.call("run busy --wait")).code).toBe(0);
+    const told = JSON.parse(await ask()) as { reason: string }[];
+    expect(told).toMatchObject([{ decision: "skip" }]);
+    expect(told[0]!.reason).toContain("max_cpu_time = 1ms/d");
+    await repository.call("run busy --wait");
+    const [last] = JSON.parse((await repository.call("history --json")).out) as unknown[];
+    expect(last).toMatchObject({ status: "skipped", reason: "cpu-time" });
+  });
 });
 
 describe("as a program", () => {

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Encrypter, generateX25519Identity, identityToRecipient } from "age-encryption";
 import { afterEach, describe, expect, test, vi } from "vitest";
@@ -171,4 +171,64 @@ test("age(1) and the runner read each other", async () => {
   });
   await repository.call("run a");
   expect((await repository.call("logs a")).out).toBe("same\n");
+});
+
+test("the published program, away from its sources and its dependencies, reads what age has encrypted", async () => {
+  const repository = makeTaskRepository();
+  const top = join(repository.dir, "..");
+  const { settings, files } = await providers["age"]!(top);
+  repository.commit({ "runner.toml": `[secrets.db]\n${settings}\n`, "tasks.d/leak.toml": leaky, ...files });
+  const package_ = join(top, "package");
+  for (const part of ["bin", "dist", "package.json"])
+    cpSync(new URL(`../../${part}`, import.meta.url), join(package_, part), { recursive: true });
+  const env = { PATH: process.env["PATH"], HOME: top };
+  const run = (...words: string[]): string =>
+    execFileSync(process.execPath, [join(package_, "bin/runner.js"), ...words], {
+      cwd: repository.dir,
+      env,
+      encoding: "utf8",
+    });
+  run("run", "leak", "--wait");
+  expect(run("logs", "leak")).toMatch(/^\*\*\*\nx\*\*\*\n/);
+  expectNoTrace(readBranch(repository));
+});
+
+test("a run that a new runner has found is masked by what it was given, in its log and in its report", async () => {
+  vi.stubEnv("DB_PASSWORD", value);
+  const repository = makeTaskRepository(fromEnv);
+  const puppet = repository.puppet("told");
+  repository.commit({ "tasks.d/leak.toml": `run = ${puppet.run}\nsecrets = { A = "db" }` });
+  const first = await repository.start();
+  await repository.call("run leak");
+  await puppet.tell("first");
+  const folder = join(repository.dir, ".git/runner/runs");
+  await expect.poll(() => readFileSync(join(folder, readdirSync(folder)[0]!, "log"), "utf8")).toBe("first\n");
+  first.stop();
+  await first.done;
+  vi.stubEnv("DB_PASSWORD", "another one");
+  const second = repository.begin("start");
+  await puppet.tell(`it is ${value}.`);
+  await puppet.tell("end");
+  await second.says("leak: success");
+  second.stop();
+  await second.done;
+  await repository.call("reconcile");
+  const branch = readBranch(repository);
+  expect(branch).toContain("it is ***.");
+  expectNoTrace(branch + (await repository.call("logs leak")).out);
+});
+
+test("a token in what a revision is turned away for is masked, in its report and for who asks", async () => {
+  const token = `ghp_${"a1B2c3D4e5F6".repeat(3)}`;
+  const repository = makeTaskRepository({ "tasks.d/a.toml": 'run = "true"' });
+  const daemon = await repository.start();
+  repository.commit({ "tasks.d/b.toml": `run = "true"\nuser = "${token}"\n`, [`tasks.d/${token}.toml`]: "run = 7\n" });
+  await daemon.says("revision rejected");
+  const status = await repository.call("status");
+  daemon.stop();
+  const said = await daemon.done;
+  await repository.call("reconcile");
+  const branch = readBranch(repository);
+  expect(branch).toContain("tasks.d/***.toml");
+  for (const text of [branch, status.out, said.out, said.err]) expect(text).not.toContain(token);
 });

@@ -39,7 +39,7 @@ async function execute(text: string, isolation: Isolation, options: { account?: 
   return { started, ...ended, output: readFileSync(executor.logPath(run), "utf8"), warnings, lentDir, place };
 }
 
-describe.runIf(isRoot)("as root", () => {
+describe.skipIf(!isRoot)("needs root, which makes a user of its own", () => {
   let account: Account;
 
   beforeAll(async () => {

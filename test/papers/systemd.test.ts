@@ -32,6 +32,18 @@ describe("examples/systemd", () => {
   });
 });
 
+test.each(["runner.service", "runner-reconcile.service"])(
+  "%s has groups to hand down, and folders of its own",
+  (unit) => {
+    const text = readFileSync(join(examples, unit), "utf8");
+    for (const line of ["Delegate=yes", "DelegateSubgroup=runner", "StateDirectory=runner", "CacheDirectory=runner"])
+      expect(text).toContain(`\n${line}\n`);
+    // Runs of other users pass through the one and have no business in the other.
+    expect(text).toMatch(/^StateDirectoryMode=0700$/m);
+    expect(text).toMatch(/^CacheDirectoryMode=0711$/m);
+  },
+);
+
 test("the service has time to run what is on shutdown before systemd kills it", () => {
   const text = readFileSync(join(examples, "runner.service"), "utf8");
   const minutes = Number(/^TimeoutStopSec=(\d+)min$/m.exec(text)?.[1]);
@@ -42,13 +54,17 @@ test("the service has time to run what is on shutdown before systemd kills it", 
   expect(text).not.toMatch(/^ExecStop=/m);
 });
 
+/** Came with systemd 254: older ones say that they pass over it. */
+const subgroup = /^DelegateSubgroup=.*\n/m;
+
 /** The units with a command that is there: systemd-analyze looks for it. */
 function installUnits(): string {
   const folder = makeTemporaryFolder();
   cpSync(examples, folder, { recursive: true });
   for (const unit of units) {
     const path = join(folder, unit);
-    writeFileSync(path, readFileSync(path, "utf8").replace("/usr/local/bin/runner", process.execPath));
+    const text = readFileSync(path, "utf8").replace("/usr/local/bin/runner", process.execPath);
+    writeFileSync(path, versionOfSystemd() < 254 ? text.replace(subgroup, "") : text);
   }
   return folder;
 }
@@ -64,4 +80,9 @@ function verify(folder: string): { status: number | null; stderr: string } {
     });
   }
   return { status: done.status, stderr: done.stderr };
+}
+
+function versionOfSystemd(): number {
+  const { stdout } = spawnSync("systemd-analyze", ["--version"], { encoding: "utf8" });
+  return Number(/^systemd (\d+)/.exec(stdout ?? "")?.[1]);
 }

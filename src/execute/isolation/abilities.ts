@@ -42,7 +42,8 @@ export async function probeAbilities(controllers: ReadonlySet<string>): Promise<
     gid: process.getgid?.() ?? -1,
     tools: found,
     mounts: mounts ? "unshare" : bwrap ? "bwrap" : undefined,
-    networks: network ? "unshare" : bwrap ? "bwrap" : undefined,
+    // Bubblewrap first: with unshare alone, who is not root has a loopback that is down.
+    networks: bwrap ? "bwrap" : network ? "unshare" : undefined,
     nice: getPriority(),
     controllers,
   };

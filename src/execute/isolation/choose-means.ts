@@ -13,6 +13,8 @@ export interface Fence {
     { readonly by: Means; readonly readOnly: readonly string[]; readonly writable: readonly string[] } | undefined;
   /** Undefined: the host's network. */
   readonly network: Means | undefined;
+  /** Who is not root makes namespaces only within one of users (user_namespaces(7)). */
+  readonly ownUsers: boolean;
   /** It stays root in namespaces of its own: the privileges by which root gets out of them are to go. */
   readonly sealed: boolean;
   /** Files of the run's control group and what is written to them; undefined: it needs none from the start. */
@@ -76,6 +78,7 @@ export function chooseMeans(isolation: Isolation, account: Account | undefined, 
     noNewPrivileges: isolation.noNewPrivileges,
     files,
     network,
+    ownUsers: !isRoot,
     sealed,
     group: groupFor(limits, abilities.controllers),
     rlimits: rlimitsFor(limits, abilities, { runsAsRoot, lack, need }),

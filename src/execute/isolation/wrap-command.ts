@@ -78,7 +78,7 @@ unset PWD OLDPWD SHLVL
 exec "$@"`;
 
 function unshare(
-  { files, network }: Fence,
+  { files, network, ownUsers }: Fence,
   { mounts, workdir, temporary }: FencedPlace,
   tool: (name: Tool) => string,
   ip: string | undefined,
@@ -91,6 +91,7 @@ function unshare(
       ]
     : [];
   const options = [
+    ...(ownUsers ? ["--user", "--map-current-user"] : []),
     ...(files ? ["--mount", "--propagation", "private"] : []),
     ...(network === "unshare" ? ["--net"] : []),
   ];

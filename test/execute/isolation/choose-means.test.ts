@@ -165,8 +165,8 @@ test.each<[Host, Wish, unknown]>([
   ["user", "user = the runner's", { becomes: undefined }],
   ["root", "read_only = /", { files: { by: "unshare", readOnly: ["/"], writable: ["/srv"] }, sealed: true }],
   ["user", "read_only = /", { files: { by: "bwrap", readOnly: ["/"], writable: ["/srv"] }, sealed: false }],
-  ["root", "network = false", { network: "unshare", sealed: true }],
-  ["user", "network = false", { network: "unshare", sealed: false }],
+  ["root", "network = false", { network: "unshare", ownUsers: false, sealed: true }],
+  ["user", "network = false", { network: "unshare", ownUsers: true, sealed: false }],
   ["user", "read_only and network", { files: { by: "bwrap" }, network: "bwrap" }],
   ["user with bubblewrap alone", "network = false", { network: "bwrap" }],
   [
