@@ -68,11 +68,13 @@ async function rollBack(
   tell({ kind: "attempt-ended", now, ...about, exit, at: now, startedAt, resources: {}, rollback });
 }
 
-/** Who runs it, and in which folder. */
+/** Who runs it, in which folder, and after whom. */
 interface Place {
   readonly workspace: string;
   /** Undefined: whoever the runner is. */
   readonly account: Account | undefined;
+  /** What its needs had to say; undefined: it has none. */
+  readonly needs: string | undefined;
 }
 
 /** A sentence where something is not there. */
@@ -82,7 +84,9 @@ async function prepare(edges: LaunchEdges, active: Active): Promise<Result<Place
   if (!account.ok) return failure(`It cannot run as its user: ${account.error}. Make that user, or correct the name.`);
   const workspace = await edges.workspaces.prepare(active, account.value);
   if (!workspace.ok) return failure(`${workspace.error.what}. ${workspace.error.hint}`);
-  return ok({ workspace: workspace.value, account: account.value });
+  const needs = active.needed.length === 0 ? ok(undefined) : renderNeeds(edges.journal, active);
+  if (!needs.ok) return needs;
+  return ok({ workspace: workspace.value, account: account.value, needs: needs.value });
 }
 
 /**
@@ -134,7 +138,7 @@ function refuseNames(
 function makeOrder(
   edges: LaunchEdges,
   active: Active,
-  { workspace, account }: Place,
+  { workspace, account, needs }: Place,
   secrets: ReadonlyMap<string, string> = new Map(),
 ): LaunchOrder {
   const { wanted, task, attempt, launch, revision } = active;
@@ -147,7 +151,7 @@ function makeOrder(
     check: attempt === 1 ? task.check : undefined,
     shell: task.shell,
     isolation: task.isolation,
-    ...(active.needed.length > 0 && { needs: renderNeeds(edges.journal, active) }),
+    ...(needs !== undefined && { needs }),
     account,
     workspace,
     workspaceIsOwn: task.workspace === "worktree",
