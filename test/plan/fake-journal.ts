@@ -19,11 +19,6 @@ export class FakeJournal {
     for (const effect of effects) this.#take(effect);
   }
 
-  /** Runs of a simulated host have nothing to say. */
-  run(): undefined {
-    return undefined;
-  }
-
   get open(): readonly RunId[] {
     return [...this.#waiting.keys(), ...this.#active.keys()];
   }
