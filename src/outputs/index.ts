@@ -22,10 +22,17 @@ const mostProblems = 20;
 /** What the SHA-256 and the size of an artifact take, which the runner adds. */
 const addedToArtifact = 110;
 
+interface Printed {
+  readonly text: string;
+  readonly isWhole: boolean;
+  /** It came to a good end, and should have printed an object by then. */
+  readonly isDue: boolean;
+}
+
 export function readOutputs(of: {
   written: WrittenOutput | undefined;
   /** Of a task with `output = "json"`: the end of what it printed. */
-  printed: { readonly text: string; readonly isWhole: boolean } | undefined;
+  printed: Printed | undefined;
   mask: (text: string) => string;
 }): Outputs | undefined {
   const { mask } = of;
@@ -37,7 +44,7 @@ export function readOutputs(of: {
   const outputs = {
     ...sortOut(clean(merged, mask, tell), of.printed !== undefined, tell),
     ...(problems.length > 0 && { problems: few(problems) }),
-    ...(of.printed && !object && { missing: true as const }),
+    ...(of.printed?.isDue && !object && { missing: true as const }),
   };
   return Object.keys(outputs).length > 0 ? outputs : undefined;
 }
@@ -53,14 +60,11 @@ function readWritten(written: WrittenOutput, mask: (text: string) => string, tel
   return readLines(text.slice(0, text.lastIndexOf("\n") + 1), mask, tell);
 }
 
-function readPrinted(
-  printed: { readonly text: string; readonly isWhole: boolean },
-  mask: (text: string) => string,
-  tell: Tell,
-): Table | undefined {
+function readPrinted(printed: Printed, mask: (text: string) => string, tell: Tell): Table | undefined {
   const text = findLastObject(printed);
   const read = text === undefined ? undefined : readTable(text, mask(text));
   if (read === undefined || read.kind === "no-table") {
+    if (!printed.isDue) return undefined;
     const where = printed.isWhole ? "" : " among the last 256 KiB";
     tell({ where: "standard output", what: `output = "json" promises a JSON object, and there is none${where}` });
     return undefined;

@@ -88,11 +88,13 @@ async function rollBack(
   tell({ kind: "attempt-ended", now, ...about, exit, at: now, startedAt, resources: {}, rollback });
 }
 
-/** Who runs it, and in which folder. */
+/** Who runs it, in which folder, and after whom. */
 interface Place {
   readonly workspace: string;
   /** Undefined: whoever the runner is. */
   readonly account: Account | undefined;
+  /** What its needs had to say; undefined: it has none. */
+  readonly needs: string | undefined;
 }
 
 /** A sentence where something is not there. */
@@ -102,7 +104,9 @@ async function prepare(edges: LaunchEdges, active: Active): Promise<Result<Place
   if (!account.ok) return failure(`It cannot run as its user: ${account.error}. Make that user, or correct the name.`);
   const workspace = await edges.workspaces.prepare(active, account.value);
   if (!workspace.ok) return failure(`${workspace.error.what}. ${workspace.error.hint}`);
-  return ok({ workspace: workspace.value, account: account.value });
+  const needs = active.needed.length === 0 ? ok(undefined) : renderNeeds(edges.journal, active);
+  if (!needs.ok) return needs;
+  return ok({ workspace: workspace.value, account: account.value, needs: needs.value });
 }
 
 /** The task's `rollback`, as the process of this launch: with the environment of the run that it undoes. */
@@ -199,7 +203,7 @@ function makeOrder(
   },
 ): LaunchOrder {
   const { params, secrets = new Map<string, string>() } = of;
-  const { workspace, account } = of.place;
+  const { workspace, account, needs } = of.place;
   const { wanted, task, attempt, launch, revision } = active;
   return {
     run: wanted.id,
@@ -210,7 +214,7 @@ function makeOrder(
     check: attempt === 1 && task.check ? fillCommand(task.check, params) : undefined,
     shell: shellHere(task.shell, edges.interpreters),
     isolation: task.isolation,
-    ...(active.needed.length > 0 && { needs: renderNeeds(edges.journal, active) }),
+    ...(needs !== undefined && { needs }),
     account,
     workspace,
     workspaceIsOwn: task.workspace === "worktree",

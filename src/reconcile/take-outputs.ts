@@ -14,7 +14,10 @@ const printedBytes = 4 * 65_536;
 
 /** Whether the end of an attempt brings outputs to be read. Most do not, and cost nothing. */
 export function hasOutputs(active: Active, event: AttemptEnded): boolean {
-  return event.written !== undefined || (promises(active) && event.exit.kind === "exited");
+  return (
+    event.written !== undefined ||
+    (promises(active) && event.exit.kind !== "check" && event.exit.kind !== "unstartable")
+  );
 }
 
 /** What the attempt has to say, masked, instead of what it has written. Never rejects: an end must be told. */
@@ -23,7 +26,7 @@ export async function takeOutputs(executor: Executor, active: Active, event: Att
   try {
     const redactor = makeRedactor(executor.readSecrets(event.run));
     const mask = (text: string): string => redactor.text(text);
-    const printed = promises(active) ? await readPrinted(executor, event) : undefined;
+    const printed = promises(active) ? await readPrinted(executor, active, event) : undefined;
     const outputs = readOutputs({ written, printed, mask });
     return outputs ? { ...rest, outputs: await fillArtifacts(active, outputs) } : rest;
   } catch (error) {
@@ -43,12 +46,14 @@ function promises(active: Active): boolean {
 /** The end of what this attempt printed: the log is that of all. */
 async function readPrinted(
   executor: Executor,
-  { run, resources: { outputBytes = 0 } }: AttemptEnded,
-): Promise<{ text: string; isWhole: boolean }> {
+  { task, phase }: Active,
+  { run, exit, resources: { outputBytes = 0 } }: AttemptEnded,
+): Promise<{ text: string; isWhole: boolean; isDue: boolean }> {
+  const isDue = phase.kind !== "ending" && exit.kind === "exited" && task.successExitCodes.includes(exit.code);
   const { head, tail } = await executor.readLog(run, 2 * printedBytes);
   const end = tail.length > 0 ? tail : head;
   const own = end.subarray(Math.max(0, end.length - Math.min(outputBytes, printedBytes)));
-  return { text: new TextDecoder().decode(own), isWhole: own.length >= outputBytes };
+  return { text: new TextDecoder().decode(own), isWhole: own.length >= outputBytes, isDue };
 }
 
 /** Size and checksum of files of which only the path is given. */

@@ -6,8 +6,8 @@ function wrote(text: string, isWhole = true) {
   return readOutputs({ written: { kind: "text", text, isWhole }, printed: undefined, mask: (shown) => shown });
 }
 
-function printed(text: string, isWhole = true) {
-  return readOutputs({ written: undefined, printed: { text, isWhole }, mask: (shown) => shown });
+function printed(text: string, isWhole = true, isDue = true) {
+  return readOutputs({ written: undefined, printed: { text, isWhole, isDue }, mask: (shown) => shown });
 }
 
 test.each([
@@ -138,9 +138,14 @@ describe("the last JSON object that a run printed", () => {
     expect(printed('1},\n  {"n": 2}\n  ]\n}\n{"n": 3}\n', false)?.data).toEqual({ n: 3 });
   });
 
+  test("of a run that came to no good end it is taken where it is there, and not missed where it is not", () => {
+    expect(printed('{"n": 1}\n', true, false)?.data).toEqual({ n: 1 });
+    expect(printed("nothing\n", true, false)).toBeUndefined();
+  });
+
   test("has the last word over what was written, and says of itself whether all went well", () => {
     const of = { kind: "text", text: 'n=1\n{"metrics":{"a":1}}\n', isWhole: true } as const;
-    const object = { text: '{"n":2,"success":false,"metrics":{"b":2}}', isWhole: true };
+    const object = { text: '{"n":2,"success":false,"metrics":{"b":2}}', isWhole: true, isDue: true };
     expect(readOutputs({ written: of, printed: object, mask: (text) => text })).toEqual({
       success: false,
       metrics: { a: 1, b: 2 },
@@ -176,7 +181,7 @@ describe("secrets are masked before anything is kept", () => {
     ["where it is no use", `${secret}\n{${secret}\n`],
   ])("%s", (_name, text) => {
     const written = { kind: "text", text, isWhole: true } as const;
-    const kept = JSON.stringify(readOutputs({ written, printed: { text, isWhole: true }, mask }));
+    const kept = JSON.stringify(readOutputs({ written, printed: { text, isWhole: true, isDue: true }, mask }));
     expect(kept).not.toContain("hunter2");
     expect(kept).not.toContain(Buffer.from("hunter2").toString("base64").slice(0, 8));
     expect(kept.length).toBeGreaterThan(10);
@@ -186,14 +191,18 @@ describe("secrets are masked before anything is kept", () => {
     const key = '{"type": "account", "private": "abcdefgh"}';
     const masker = (text: string): string => makeRedactor([key]).text(text);
     const written = { kind: "text", text: `${key}\na=1\n`, isWhole: true } as const;
-    const outputs = readOutputs({ written, printed: { text: `got ${key}\n`, isWhole: true }, mask: masker })!;
+    const outputs = readOutputs({
+      written,
+      printed: { text: `got ${key}\n`, isWhole: true, isDue: true },
+      mask: masker,
+    })!;
     expect(JSON.stringify(outputs)).not.toContain("abcdefgh");
     expect(outputs.data).toEqual({ a: "1" });
   });
 
   test("in a number it takes the object along, but for what that says of success", () => {
     const masker = (text: string): string => makeRedactor(["12345678"]).text(text);
-    const object = { text: '{"pin": 12345678, "success": false}', isWhole: true };
+    const object = { text: '{"pin": 12345678, "success": false}', isWhole: true, isDue: true };
     expect(readOutputs({ written: undefined, printed: object, mask: masker })).toMatchObject({
       success: false,
       problems: [{ where: "standard output" }],

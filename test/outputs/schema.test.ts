@@ -46,7 +46,11 @@ test.each<[valid: boolean, outputs: object]>([
   [false, { data: [1] }],
 ])("the schema and the runner agree: %s for %j", (valid, outputs) => {
   const text = JSON.stringify(outputs);
-  const read = readOutputs({ written: undefined, printed: { text, isWhole: true }, mask: (shown) => shown });
+  const read = readOutputs({
+    written: undefined,
+    printed: { text, isWhole: true, isDue: true },
+    mask: (shown) => shown,
+  });
   expect(isValid(outputs)).toBe(valid);
   expect(read?.problems === undefined).toBe(valid);
 });

@@ -95,7 +95,11 @@ export class SimulatedHost {
       log,
       onStep: silent,
       // Of these the driver uses no more than that while no revision is loaded.
-      journal: { record: (effects) => this.#journal.record(effects) } satisfies Partial<Journal> as unknown as Journal,
+      journal: {
+        record: (effects) => this.#journal.record(effects),
+        // Runs here have nothing to say to those that need them.
+        run: () => undefined,
+      } satisfies Partial<Journal> as unknown as Journal,
       repository: { workTree: "/repository" } satisfies Partial<Repository> as Repository,
       findUngranted: () => Promise.resolve([]),
       newest: () => Promise.resolve(ok(revision)),
