@@ -1,4 +1,3 @@
-import { userInfo } from "node:os";
 import type { Account, Executor, LaunchOrder, Started } from "../execute/index.ts";
 import { findAccount, makeEnvironment } from "../execute/index.ts";
 import type { Event } from "../model/event.ts";
@@ -12,6 +11,7 @@ import { makeRedactor } from "../redact/index.ts";
 import { readSecrets } from "../secrets/index.ts";
 import type { Undo } from "./undo-run.ts";
 import { rollbackOf } from "./undo-run.ts";
+import { whoami } from "./whoami.ts";
 import type { Workspaces } from "./workspaces.ts";
 
 export interface LaunchEdges {
@@ -118,7 +118,7 @@ async function start(
   active: Active,
   place: Place,
 ): Promise<Started | (Started & { kind: "unstartable"; reason: "secret" | "protect" }) | undefined> {
-  const saved = await edges.undo.protect(active);
+  const saved = await edges.undo.protect(active, (place.account ?? whoami()).home);
   if (edges.isStopped()) return undefined;
   if (!saved.ok) return { kind: "unstartable", problem: saved.error, reason: "protect" };
   return startProcess(edges, active, place);
@@ -197,18 +197,4 @@ function makeOrder(
       ...Object.entries(more),
     ]),
   };
-}
-
-let known: { name: string; home: string; shell: string } | undefined;
-
-/** The user the runner runs as; a uid without an entry in passwd(5) has none. */
-function whoami(): { name: string; home: string; shell: string } {
-  if (known) return known;
-  try {
-    const { username, homedir, shell } = userInfo();
-    known = { name: username, home: homedir, shell: shell ?? "/bin/sh" };
-  } catch {
-    known = { name: String(process.getuid?.() ?? ""), home: "/", shell: "/bin/sh" };
-  }
-  return known;
 }

@@ -166,7 +166,12 @@ export async function openRunner(options: RunnerOptions, lock: Lock): Promise<Re
     rollbackCommands: makeRollbackCommands({ journal, timers: realTimers }),
     publisher,
     inspect: makeInspectRevision({ ...options, repository }),
-    findUngranted: (tasks) => findUngranted(tasks, { executor, host: state.host }),
+    findUngranted: (tasks) =>
+      findUngranted(tasks, {
+        executor,
+        host: state.host,
+        own: [stateDir, repository.commonDir, ...(lentDir ? [lentDir] : [])],
+      }),
     facts: makeFactReader({ now }),
     log,
     onStep,

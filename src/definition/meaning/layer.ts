@@ -23,7 +23,16 @@ export interface Merged {
 /**
  * Values in which each form is a whole of its own: `{ daily = … }` merged with `{ cron = … }` would be no schedule.
  */
-const indivisible: ReadonlySet<string> = new Set(["schedule", "on", "window", "blackout", "when", "run", "check", "rollback"]);
+const indivisible: ReadonlySet<string> = new Set([
+  "schedule",
+  "on",
+  "window",
+  "blackout",
+  "when",
+  "run",
+  "check",
+  "rollback",
+]);
 
 /** Merges layers, the first one wins: tables key by key, lists and all else as a whole. At least one layer. */
 export function mergeLayers(layers: readonly Layer[]): Merged {
