@@ -92,12 +92,12 @@ test("the rollback command of the task runs by hand as well, with the environmen
   const { call } = makeTaskRepository({
     "tasks.d/edit.toml": `protect = ["${top}/conf"]\nworkdir = "${top}/conf"\nrun = 'echo x > a'\nrollback = '${said}'\n`,
   });
-  await call('run edit --wait --reason "a release"');
+  await call("run edit --wait --reason release");
   const [point] = JSON.parse((await call("rollbacks --json")).out) as Listed[];
   expect((await call(`rollback ${point!.run} --reason wrong`)).code).toBe(0);
   const { out } = await call("logs edit");
   expect(out).toContain(`1 ${point!.run} before`);
-  expect(out).toContain('"reason":"a release"');
+  expect(out).toContain('"reason":"release"');
 });
 
 test("a rollback whose command fails has failed", async () => {
