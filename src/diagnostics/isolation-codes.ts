@@ -24,6 +24,13 @@ export const isolationCodes = {
     example: 'user = "postgres", where there is no such user, or the runner is not root',
     fix: "Give the host what it lacks, or change the task. Then push, or start the runner anew: it judges the revision again.",
   },
+  "protects-runner": {
+    severity: "error",
+    means:
+      "A path under `protect` that holds, or lies in, what the runner itself keeps: its state folder or the git directory of its repository. Putting that back would take the journal back as well. Only a runner finds out, when it is about to apply the revision.",
+    example: 'protect = ["/srv/ops"], where that is the runner\'s own clone',
+    fix: "Protect what the task changes, and nothing that the runner lives in.",
+  },
 } as const satisfies CodeTable;
 
 const make = makerOf(isolationCodes);
@@ -37,6 +44,14 @@ export function needlessWritable(span: Span, path: string): Diagnostic {
     span,
     message: `${path} is writable anyway: no path of \`read_only\` covers it.`,
     hint: 'Add read_only = ["/"], or remove it.',
+  });
+}
+
+export function protectsRunner(span: Span, of: { task: string; path: string; folder: string }): Diagnostic {
+  return make("protects-runner", {
+    span,
+    message: `"${of.task}" protects ${of.path}, which overlaps ${of.folder}: that is the runner's own.`,
+    hint: "Protect what the task changes, and nothing that the runner lives in.",
   });
 }
 

@@ -1,4 +1,3 @@
-import { userInfo } from "node:os";
 import { resolveParams } from "../definition/params/resolve-params.ts";
 import type { Account, Executor, LaunchOrder, Started } from "../execute/index.ts";
 import { findAccount, makeEnvironment } from "../execute/index.ts";
@@ -20,6 +19,7 @@ import { readSecrets } from "../secrets/index.ts";
 import { renderNeeds } from "./render-needs.ts";
 import type { Undo } from "./undo-run.ts";
 import { rollbackOf } from "./undo-run.ts";
+import { whoami } from "./whoami.ts";
 import type { Workspaces } from "./workspaces.ts";
 
 export interface LaunchEdges {
@@ -137,7 +137,7 @@ async function start(
   active: Active,
   place: Place,
 ): Promise<Started | (Started & { kind: "unstartable"; reason: "secret" | "protect" }) | undefined> {
-  const saved = await edges.undo.protect(active);
+  const saved = await edges.undo.protect(active, (place.account ?? whoami()).home);
   if (edges.isStopped()) return undefined;
   if (!saved.ok) return { kind: "unstartable", problem: saved.error, reason: "protect" };
   // A revision that came into force while it waited may take others.
@@ -234,18 +234,4 @@ function makeOrder(
       ...Object.entries(of.more),
     ]),
   };
-}
-
-let known: { name: string; home: string; shell: string } | undefined;
-
-/** The user the runner runs as; a uid without an entry in passwd(5) has none. */
-function whoami(): { name: string; home: string; shell: string } {
-  if (known) return known;
-  try {
-    const { username, homedir, shell } = userInfo();
-    known = { name: username, home: homedir, shell: shell ?? "/bin/sh" };
-  } catch {
-    known = { name: String(process.getuid?.() ?? ""), home: "/", shell: "/bin/sh" };
-  }
-  return known;
 }

@@ -172,7 +172,12 @@ export async function openRunner(options: RunnerOptions, lock: Lock): Promise<Re
     rollbackCommands: makeRollbackCommands({ journal, timers: realTimers }),
     publisher,
     inspect: makeInspectRevision({ ...options, repository }),
-    findUngranted: (catalog, changed) => findUngranted(catalog, changed, { executor, host: state.host }),
+    findUngranted: (catalog, changed) =>
+      findUngranted(catalog, changed, {
+        executor,
+        host: state.host,
+        own: [stateDir, repository.commonDir, ...(lentDir ? [lentDir] : [])],
+      }),
     facts: makeFactReader({ now }),
     log,
     onStep,

@@ -10,13 +10,14 @@ import type { Task } from "../model/task.ts";
 import type { Undone } from "../model/undo.ts";
 import type { PointLimits } from "../undo/index.ts";
 import { countChanges, makePoint, prunePoints, readManifest, restorePoint, verifyPoint } from "../undo/index.ts";
+import { fillHome } from "./fill-home.ts";
 import type { Log } from "./log.ts";
 import type { PointSums } from "./point-sums.ts";
 
 /** What becomes of protected paths, before a run and after it. */
 export interface Undo {
-  /** Before the first attempt; a sentence where there can be no rollback point, and the run must not start. */
-  protect(active: Active): Promise<Result<void, string>>;
+  /** Before the first attempt; `home`: of the run's user. A sentence where there can be no rollback point, and the run must not start. */
+  protect(active: Active, home: string): Promise<Result<void, string>>;
   /** Puts back what was before a run; what is there now becomes a rollback point first, so that this can be undone as well. */
   rollBack(active: Active, of: RunId): Promise<Undone>;
   /** Removes rollback points that are too old or too many; not those of runs that go on. */
@@ -86,9 +87,9 @@ export function makeUndo(of: UndoOptions): Undo {
     }
   };
   return {
-    async protect({ wanted: { id: run }, task, attempt }) {
+    async protect({ wanted: { id: run }, task, attempt }, home) {
       if (attempt > 1 || !canUndo(task)) return ok(undefined);
-      return savePoint(run, task.id, task.protect);
+      return savePoint(run, task.id, fillHome(task.protect, home));
     },
     async rollBack({ wanted: { id: run, task } }, undone) {
       const read = readManifest(stateDir, undone, sums.find(undone));

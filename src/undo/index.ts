@@ -8,4 +8,5 @@ export { countChanges } from "./plan-restore.ts";
 export type { PointLimits } from "./prune-points.ts";
 export { prunePoints } from "./prune-points.ts";
 export { readManifest, verifyPoint } from "./read-point.ts";
+export { showDifferences } from "./show-differences.ts";
 export { foretellRestore, restorePoint } from "./restore-point.ts";

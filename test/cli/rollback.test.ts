@@ -41,7 +41,10 @@ test("a point is listed, shown without doing anything, put back, and that is und
   expect(point).toMatchObject({ task: "edit", files: 1, bytes: 6, intact: true });
 
   const dry = await call(`rollback ${point.run} --dry-run`);
-  expect(dry.out).toBe(`would put back ${top}/conf/a\nwould remove   ${top}/conf/b\n`);
+  const lines = ["@@ -1 +1 @@", "-changed", "+before", "\\ No newline at end of file"];
+  expect(dry.out).toBe(
+    `would put back ${top}/conf/a\n${lines.map((line) => `    ${line}\n`).join("")}would remove   ${top}/conf/b\n`,
+  );
   expect(contents()).toEqual({ a: "changed\n", b: "new\n" });
 
   expect((await call(`rollback ${point.run} --reason wrong`)).code).toBe(0);
@@ -82,4 +85,26 @@ test.each([
   const { code, err } = await call(words);
   expect(code).toBe(2);
   expect(err).toContain(said);
+});
+
+test("the rollback command of the task runs by hand as well, with the environment of the run that it undoes", async () => {
+  const said = 'echo "$RUNNER_ROLLBACK $RUNNER_ROLLBACK_OF $(cat a) $RUNNER_TRIGGER"';
+  const { call } = makeTaskRepository({
+    "tasks.d/edit.toml": `protect = ["${top}/conf"]\nworkdir = "${top}/conf"\nrun = 'echo x > a'\nrollback = '${said}'\n`,
+  });
+  await call("run edit --wait --reason release");
+  const [point] = JSON.parse((await call("rollbacks --json")).out) as Listed[];
+  expect((await call(`rollback ${point!.run} --reason wrong`)).code).toBe(0);
+  const { out } = await call("logs edit");
+  expect(out).toContain(`1 ${point!.run} before`);
+  expect(out).toContain('"reason":"release"');
+});
+
+test("a rollback whose command fails has failed", async () => {
+  const { call } = makeTaskRepository({ "tasks.d/edit.toml": "run = 'true'\nrollback = 'exit 7'\n" });
+  await call("run edit --wait");
+  const [point] = JSON.parse((await call("rollbacks --json")).out) as Listed[];
+  const { code } = await call(`rollback ${point!.run} --reason wrong`);
+  expect(code).toBe(1);
+  expect((await call("history edit --json")).out).toContain("exit-7");
 });

@@ -25,6 +25,7 @@ test("every code of the catalogue is met in these tables, and no other", () => {
   met.add("stray-file");
   // Of the host: see test/reconcile/ungranted.test.ts.
   met.add("cannot-grant");
+  met.add("protects-runner");
   // Of two files: see calendars.test.ts.
   met.add("duplicate-calendar");
   // Of interpreters: see test/inspect/inspect.test.ts.

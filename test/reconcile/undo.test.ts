@@ -78,7 +78,7 @@ test("killed before it has put anything back, the runner does so when it is ther
 });
 
 test("what cannot be copied keeps the run from starting", async () => {
-  books.push({ "tasks.d/spoil.toml": `protect = ["${books.top}"]\nrun = 'echo spoilt > ${conf()}/a'\n` });
+  books.push({ "runner.toml": '[rollback]\nmax_bytes = "5B"\n', ...spoiler("true") });
   await runIt();
   expect(readFileSync(join(conf(), "a"), "utf8")).toBe("before");
   expect(lastReport()).toMatchObject({ status: "failed", reason: "protect" });

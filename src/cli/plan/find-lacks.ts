@@ -13,6 +13,6 @@ export async function findLacks(
   if (catalog.tasks.values().every(({ isolation }) => isolation === noIsolation)) return [];
   const { findUngranted } = await import("../../reconcile/find-ungranted.ts");
   const { supposeFencing } = await import("../../execute/isolation/suppose-fencing.ts");
-  const found = await findUngranted(catalog, undefined, { executor: { fencing: supposeFencing() }, host });
+  const found = await findUngranted(catalog, undefined, { executor: { fencing: supposeFencing() }, host, own: [] });
   return found.map((diagnostic) => ({ ...diagnostic, severity: "warning" }));
 }

@@ -3,7 +3,7 @@ import { makeNonce } from "../../reconcile/control/handle-ask.ts";
 import { findJournal } from "../../reconcile/open-journal.ts";
 import { makePointSums } from "../../reconcile/point-sums.ts";
 import { escapeTerminal } from "../../text/escape-terminal.ts";
-import { foretellRestore, verifyPoint } from "../../undo/index.ts";
+import { foretellRestore, showDifferences, verifyPoint } from "../../undo/index.ts";
 import { printTrouble, talkToRunner } from "../ask.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { openHere } from "../open-here.ts";
@@ -18,7 +18,7 @@ import { whoAsks } from "../who-asks.ts";
 export const verb: Verb = {
   summary: "put back what was there before a run",
   example: `runner rollback 20261120T020000Z-1a2b3c4d5e --reason "the site is down"
-Checks every copy first. It is a run of its own, with a report, and can be undone in the same way. --dry-run only shows.`,
+Checks every copy first. It is a run of its own, with a report, and can be undone in the same way. --dry-run only shows what would change, line by line where it is text.`,
   declare: (command) =>
     void command
       .argument("<run>", "the run's id; `runner rollbacks` lists them")
@@ -47,12 +47,18 @@ Checks every copy first. It is a run of its own, with a report, and can be undon
     if (!verified.ok)
       return invalid(`${run} cannot be undone: ${verified.error}`, "`runner rollbacks` lists what can.");
     if (isDry) {
-      const { clear, make, write, link, remove, dress } = await foretellRestore(verified.value);
+      const plan = await foretellRestore(verified.value);
+      const { clear, make, write, link, remove, dress } = plan;
+      const differences = showDifferences({ stateDir: here.stateDir, run, plan });
       const back = [...make, ...[...write, ...link].map(({ path }) => path)];
       const gone = [...clear, ...remove];
-      if (call.json) printJson(io, { putBack: back, removed: gone, folders: dress });
+      if (call.json)
+        printJson(io, { putBack: back, removed: gone, folders: dress, differences: Object.fromEntries(differences) });
       else if (back.length + gone.length === 0) io.out("all is as it was before that run\n");
-      for (const path of call.json ? [] : back) io.out(`would put back ${escapeTerminal(path)}\n`);
+      for (const path of call.json ? [] : back) {
+        io.out(`would put back ${escapeTerminal(path)}\n`);
+        io.out(escapeTerminal(differences.get(path) ?? "").replace(/^(?=.)/gm, "    "));
+      }
       for (const path of call.json ? [] : gone) io.out(`would remove   ${escapeTerminal(path)}\n`);
       return exitCodes.fine;
     }
