@@ -150,5 +150,9 @@ function pauseAfterFailures(state: State, end: RunEnd): void {
 export function describe(task: Task | undefined): RunDefinition | undefined {
   if (!task) return undefined;
   const { file, line, description, category, priority } = task;
-  return { file, line, description, category, priority };
+  return {
+    ...{ file, line, description, category, priority },
+    ...(task.report === "digest" && { report: "digest" }),
+    ...(task.dryRun && { dryRun: true }),
+  };
 }

@@ -1,9 +1,12 @@
 import type { Isolation } from "../model/isolation.ts";
 import { noIsolation } from "../model/isolation.ts";
+import { keepsAYear } from "../model/unsaid.ts";
 import type { Task } from "../model/task.ts";
 
 /** Keys that a task of a run which an older runner started does not have. */
-type Later = "secrets" | "protect" | "rollbackOn";
+type Later = "secrets" | "protect" | "rollbackOn" | "report" | "keep" | "dryRun";
+
+const sinceRetention = { report: "each", keep: keepsAYear, dryRun: false } as const;
 
 const encoded = new WeakMap<Task, string>();
 
@@ -24,6 +27,6 @@ export function decodeTask(text: string): Task {
       /** Left out where nothing is asked for: it is known by being the very same value. Earlier runners knew of none. */
       isolation?: Isolation;
     };
-  const unsaid = { secrets: [], protect: [], rollbackOn: "failure" } as const;
+  const unsaid = { secrets: [], protect: [], rollbackOn: "failure", ...sinceRetention } as const;
   return { ...unsaid, ...rest, isolation: isolation ?? noIsolation, env: new Map(env) };
 }

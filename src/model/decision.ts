@@ -61,7 +61,11 @@ export interface EndRecord {
 }
 
 /** What a report tells of the definition that a run had. */
-export type RunDefinition = Pick<Task, "file" | "line" | "description" | "category" | "priority">;
+export type RunDefinition = Pick<Task, "file" | "line" | "description" | "category" | "priority"> & {
+  /** Its successes share commits. */
+  readonly report?: Task["report"];
+  readonly dryRun?: boolean;
+};
 
 /** One step of the core: what was decided, what is to be done, when to look again. */
 export interface Step {

@@ -66,6 +66,11 @@ export interface Task {
   readonly impact: readonly (readonly [name: string, score: number])[];
   readonly effort: Effort;
   readonly successExitCodes: readonly number[];
+  /** With `digest`, successes share one commit an hour. */
+  readonly report: "each" | "digest";
+  readonly keep: Keep;
+  /** Its standing state: every run is told that it is dry. */
+  readonly dryRun: boolean;
   /** Patterns on host name and labels, `!x` excludes; empty: every host. */
   readonly hosts: readonly string[];
   /** Where it is written: path in the repository, line from 1. */
@@ -85,6 +90,12 @@ export interface TaskSecret {
   readonly as: "value" | "file";
   /** As the settings of the same revision have it: a change there is a change of the task. */
   readonly source: SecretSource;
+}
+
+/** How long what is told of its runs stays at hand; undefined: for ever, and of logs: as long as the reports. */
+export interface Keep {
+  readonly reportsMs: number | undefined;
+  readonly logsMs: number | undefined;
 }
 
 /** How much work a run is, as far as its author says. */

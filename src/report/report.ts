@@ -25,6 +25,8 @@ export interface Report {
   readonly endedAt: string;
   /** From start to end, waits between attempts included; 0 on skips. */
   readonly durationMs: number;
+  /** It was told to change nothing. */
+  readonly dryRun?: true | undefined;
   readonly attempts: readonly ReportedAttempt[];
   readonly resources?: SummedResources | undefined;
   /** Absent where nothing had to be undone. */

@@ -70,6 +70,9 @@ export function makeTask(id: string, sketch: TaskSketch = {}): Task {
     check: undefined,
     protect: [],
     rollbackOn: "failure",
+    report: "each",
+    keep: { reportsMs: 365 * 86_400_000, logsMs: 90 * 86_400_000 },
+    dryRun: false,
     timeoutMs: undefined,
     killAfterMs: 10_000,
     retry: {

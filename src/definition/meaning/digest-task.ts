@@ -3,6 +3,7 @@ import type { Isolation } from "../../model/isolation.ts";
 import { noIsolation } from "../../model/isolation.ts";
 import type { Task } from "../../model/task.ts";
 import type { Window } from "../../model/window.ts";
+import { keepsAYear } from "../../model/unsaid.ts";
 import { conditionKey } from "../conditions/condition-key.ts";
 import { loadCrypto } from "../load-package.ts";
 
@@ -49,6 +50,9 @@ function digestTask(task: TaskMeaning): string {
     // Keys that came later: a task without them keeps the digest that it had.
     ...(task.isolation === noIsolation ? [] : [meaningOfIsolation(task.isolation)]),
     ...(task.secrets.length === 0 ? [] : [{ secrets: task.secrets }]),
+    ...(task.report === "each" ? [] : [{ report: task.report }]),
+    ...(task.keep === keepsAYear ? [] : [{ keep: [task.keep.reportsMs, task.keep.logsMs] }]),
+    ...(task.dryRun ? [{ dryRun: true }] : []),
   ];
   return loadCrypto().hash("sha256", JSON.stringify(meaning), "hex").slice(0, 32);
 }

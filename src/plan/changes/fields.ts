@@ -3,6 +3,7 @@ import type { Task } from "../../model/task.ts";
 import { describeDue } from "./consequences/due.ts";
 import type { FieldChange } from "./index.ts";
 import * as isolation from "./consequences/isolation.ts";
+import * as keeping from "./consequences/keeping.ts";
 import * as consequences from "./consequences/index.ts";
 import * as meaning from "./meaning.ts";
 import * as kept from "./show-isolation.ts";
@@ -83,6 +84,9 @@ const fields: readonly Field[] = [
     show: ({ successExitCodes }) => successExitCodes.join(", "),
     meaning: ({ successExitCodes }) => successExitCodes.toSorted(),
   },
+  { name: "report", show: ({ report }) => (report === "each" ? undefined : report), consequence: keeping.ofReport },
+  { name: "keep", show: keeping.showKeep, consequence: keeping.ofKeep },
+  { name: "dry_run", show: ({ dryRun }) => (dryRun ? "true" : undefined), consequence: keeping.ofDryRun },
   { name: "hosts", show: ({ hosts }) => show.list(hosts), meaning: ({ hosts }) => hosts.toSorted() },
 ];
 

@@ -12,6 +12,7 @@ export function renderRunMessage(report: Report): string {
     paragraphs: [
       report.detail,
       renderTrigger(report.trigger),
+      report.dryRun ? "A dry run (RUNNER_DRY_RUN=1)." : "",
       report.revision?.worktree ? "Defined in uncommitted files (--worktree)." : "",
     ],
     trailers: runTrailers(report),
