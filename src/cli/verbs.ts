@@ -28,5 +28,6 @@ export const verbs: Readonly<Record<string, () => Promise<{ verb: Verb }>>> = {
   priority: () => import("./verbs/priority.ts"),
   graph: () => import("./verbs/graph.ts"),
   config: () => import("./verbs/config.ts"),
+  cleanup: () => import("./verbs/cleanup.ts"),
   completion: () => import("./verbs/completion.ts"),
 };

@@ -152,7 +152,6 @@ export function describe(task: Task | undefined): RunDefinition | undefined {
   const { file, line, description, category, priority } = task;
   return {
     ...{ file, line, description, category, priority },
-    ...(task.report === "digest" && { report: "digest" }),
     ...(task.dryRun && { dryRun: true }),
   };
 }

@@ -4,9 +4,9 @@ import { keepsAYear } from "../model/unsaid.ts";
 import type { Task } from "../model/task.ts";
 
 /** Keys that a task of a run which an older runner started does not have. */
-type Later = "secrets" | "protect" | "rollbackOn" | "report" | "keep" | "dryRun";
+type Later = "secrets" | "protect" | "rollbackOn" | "keep" | "dryRun";
 
-const sinceRetention = { report: "each", keep: keepsAYear, dryRun: false } as const;
+const sinceRetention = { keep: keepsAYear, dryRun: false } as const;
 
 const encoded = new WeakMap<Task, string>();
 

@@ -62,8 +62,6 @@ export interface EndRecord {
 
 /** What a report tells of the definition that a run had. */
 export type RunDefinition = Pick<Task, "file" | "line" | "description" | "category" | "priority"> & {
-  /** Its successes share commits. */
-  readonly report?: Task["report"];
   readonly dryRun?: boolean;
 };
 

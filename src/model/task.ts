@@ -66,8 +66,6 @@ export interface Task {
   readonly impact: readonly (readonly [name: string, score: number])[];
   readonly effort: Effort;
   readonly successExitCodes: readonly number[];
-  /** With `digest`, successes share one commit an hour. */
-  readonly report: "each" | "digest";
   readonly keep: Keep;
   /** Its standing state: every run is told that it is dry. */
   readonly dryRun: boolean;

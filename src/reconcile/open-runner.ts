@@ -37,6 +37,8 @@ import type { SenseOptions } from "./senses/index.ts";
 import { openStatuses } from "./statuses/open-statuses.ts";
 import type { StatusTeller } from "./statuses/status-teller.ts";
 import { staySmall } from "./stay-small.ts";
+import type { Tidied } from "./tidy/index.ts";
+import { tidy } from "./tidy/index.ts";
 import { realTimers } from "./timers.ts";
 import { makeUndo } from "./undo-run.ts";
 import { makeWorkspaces } from "./workspaces.ts";
@@ -76,7 +78,9 @@ export interface Runner {
   /** Takes over from the runner before. */
   begin(): Promise<void>;
   /** Removes copies of revisions that nothing uses any more. */
-  sweep(): Promise<void>;
+  sweep(): Promise<unknown>;
+  /** Removes what is older than it is kept, or only says what would go. */
+  tidy(dryRun: boolean): Promise<Result<Tidied, Fault>>;
   /** Lets go of everything; runs go on. */
   close(): Promise<void>;
 }
@@ -143,6 +147,7 @@ export async function openRunner(options: RunnerOptions, lock: Lock): Promise<Re
     url === undefined || options.ignoresSlots
       ? undefined
       : openStatuses({ ...options, remote: url, repository, journal, settings: currentSettings, timers: realTimers });
+  const undo = makeUndo({ stateDir, now, log });
   const driver = new Driver({
     now,
     countedMs: () => performance.now(),
@@ -152,7 +157,7 @@ export async function openRunner(options: RunnerOptions, lock: Lock): Promise<Re
     journal,
     executor,
     workspaces,
-    undo: makeUndo({ stateDir, now, log }),
+    undo,
     publisher,
     inspect: makeInspectRevision({ ...options, repository }),
     findUngranted: (tasks) => findUngranted(tasks, { executor, host: state.host }),
@@ -175,10 +180,13 @@ export async function openRunner(options: RunnerOptions, lock: Lock): Promise<Re
 
   driver.onLoad(() => statuses?.look());
 
-  const sweep = (): Promise<void> => {
+  const sweep = async (dryRun = false): Promise<readonly string[]> => {
     const revisions = revisionsInUse(state.revision, state.active.values());
-    const swept = workspaces.sweep({ revisions, runs: new Set(state.active.keys()) });
-    return swept.catch((error: Error) => log.warn({}, `old copies of revisions stay: ${error.message}`));
+    const swept = workspaces.sweep({ revisions, runs: new Set(state.active.keys()) }, dryRun);
+    return swept.catch((error: Error) => {
+      log.warn({}, `old copies of revisions stay: ${error.message}`);
+      return [];
+    });
   };
 
   return ok({
@@ -193,6 +201,11 @@ export async function openRunner(options: RunnerOptions, lock: Lock): Promise<Re
       await sweep();
     },
     sweep,
+    tidy: (dryRun) =>
+      tidy(
+        { ...options, repository, journal, executor, undo, publisher, state, sweep, settings: currentSettings },
+        dryRun,
+      ),
     close: async () => {
       driver.stop();
       statuses?.stop();

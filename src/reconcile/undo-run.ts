@@ -15,8 +15,8 @@ export interface Undo {
   protect(active: Active): Promise<Result<void, string>>;
   /** Puts back what was before a run; what is there now becomes a rollback point first, so that this can be undone as well. */
   rollBack(active: Active, of: RunId): Promise<Undone>;
-  /** Removes rollback points that are too old or too many; not those of runs that go on. */
-  prune(isActive: (run: RunId) => boolean): void;
+  /** Removes rollback points that are too old or too many; not those of runs that go on. Gives those that went, or would. */
+  prune(isActive: (run: RunId) => boolean, dryRun?: boolean): readonly RunId[];
   /** Puts back what a run that has failed for good had changed, and says so in the event. Its places and locks are kept. */
   afterEnd(active: Active | undefined, event: Event): Promise<Event>;
 }
@@ -52,11 +52,12 @@ export function makeUndo(of: { stateDir: string; now: () => Instant; log: Log })
       const saved = await makePoint({ stateDir, run, task, protect, maxBytes: limits.maxBytes, now: of.now() });
       return saved.ok ? putBack(stateDir, undone) : failed(saved.error);
     },
-    prune(isActive) {
+    prune(isActive, dryRun = false) {
       try {
-        prunePoints({ stateDir, limits, now: of.now(), isActive });
+        return prunePoints({ stateDir, limits, now: of.now(), isActive, dryRun });
       } catch (error) {
         log.warn({ why: (error as Error).message }, "old rollback points stay");
+        return [];
       }
     },
     async afterEnd(active, event) {

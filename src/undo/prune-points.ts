@@ -20,6 +20,8 @@ export function prunePoints(of: {
   limits: PointLimits;
   now: Instant;
   isActive: (run: RunId) => boolean;
+  /** Only says which would go. */
+  dryRun?: boolean;
 }): readonly RunId[] {
   const { stateDir, limits, now } = of;
   let points = 0;
@@ -30,7 +32,7 @@ export function prunePoints(of: {
     bytes += (manifest?.entries ?? []).reduce((sum, { size, same }) => sum + (same === undefined ? size : 0), 0);
     const isOld = manifest !== undefined && Date.parse(manifest.at) < now - limits.keepMs;
     if (of.isActive(run) || (!isOld && points <= limits.maxPoints && bytes <= limits.maxBytes)) continue;
-    rmSync(findPointFolder(stateDir, run).path, { recursive: true, force: true });
+    if (!of.dryRun) rmSync(findPointFolder(stateDir, run).path, { recursive: true, force: true });
     gone.push(run);
   }
   return gone.reverse();

@@ -70,7 +70,6 @@ export function makeTask(id: string, sketch: TaskSketch = {}): Task {
     check: undefined,
     protect: [],
     rollbackOn: "failure",
-    report: "each",
     keep: { reportsMs: 365 * 86_400_000, logsMs: 90 * 86_400_000 },
     dryRun: false,
     timeoutMs: undefined,
@@ -123,6 +122,7 @@ export function makeSettings(runner: Partial<Settings["runner"]> = {}, locks: Re
       revokedSigners: "",
       maxRemoved: 50,
       sshKey: "",
+      maintenance: true,
     },
     reports: {
       branch: "runner/reports",

@@ -50,7 +50,6 @@ function digestTask(task: TaskMeaning): string {
     // Keys that came later: a task without them keeps the digest that it had.
     ...(task.isolation === noIsolation ? [] : [meaningOfIsolation(task.isolation)]),
     ...(task.secrets.length === 0 ? [] : [{ secrets: task.secrets }]),
-    ...(task.report === "each" ? [] : [{ report: task.report }]),
     ...(task.keep === keepsAYear ? [] : [{ keep: [task.keep.reportsMs, task.keep.logsMs] }]),
     ...(task.dryRun ? [{ dryRun: true }] : []),
   ];

@@ -126,7 +126,6 @@ export function normalize(
     impact: keys.impact === undefined ? none : sortEntries(keys.impact),
     effort: keys.effort === undefined ? unknownEffort : readEffort(given, keys.effort),
     successExitCodes: keys.success_exit_codes ?? successIsZero,
-    report: keys.report ?? "each",
     keep: keys.keep === undefined ? keepsAYear : readKeep(given, keys.keep),
     dryRun: keys.dry_run ?? false,
     hosts: keys.hosts ?? none,

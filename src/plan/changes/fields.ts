@@ -84,7 +84,6 @@ const fields: readonly Field[] = [
     show: ({ successExitCodes }) => successExitCodes.join(", "),
     meaning: ({ successExitCodes }) => successExitCodes.toSorted(),
   },
-  { name: "report", show: ({ report }) => (report === "each" ? undefined : report), consequence: keeping.ofReport },
   { name: "keep", show: keeping.showKeep, consequence: keeping.ofKeep },
   { name: "dry_run", show: ({ dryRun }) => (dryRun ? "true" : undefined), consequence: keeping.ofDryRun },
   { name: "hosts", show: ({ hosts }) => show.list(hosts), meaning: ({ hosts }) => hosts.toSorted() },

@@ -30,6 +30,7 @@ const asks: Readonly<Record<Ask["ask"], Check>> = {
   sync: hasKeys({}),
   choose: hasKeys({ category: isText, confidence: isConfidence }),
   event: hasKeys({ event: (value) => value === "shutdown" }),
+  tidy: hasKeys({ dryRun: isFlag }),
   stop: hasKeys({}),
 };
 

@@ -3,6 +3,7 @@ import type { RunRequest } from "../../model/decision.ts";
 import type { RunId, TaskId } from "../../model/ids.ts";
 import type { RevisionEvent } from "../../model/revision.ts";
 import type { RunEnd } from "../../model/run.ts";
+import type { Tidied } from "../tidy/index.ts";
 
 /** What a verb asks of the runner: of the daemon over its socket, or of one made for the purpose. One line of JSON. */
 export type Ask =
@@ -18,6 +19,8 @@ export type Ask =
   | { readonly ask: "choose"; readonly category: string; readonly confidence: number }
   /** Something happened that a daemon may not see by itself. Answered when the runs it asked for are over. */
   | { readonly ask: "event"; readonly event: "shutdown" }
+  /** Remove what is older than it is kept, or only say what would go. */
+  | { readonly ask: "tidy"; readonly dryRun: boolean }
   | { readonly ask: "stop" };
 
 /**
@@ -28,6 +31,7 @@ export type Answer =
   | { readonly answer: "refused"; readonly why: "invalid" | "world"; readonly message: string; readonly hint: string }
   | { readonly answer: "done"; readonly message: string; readonly revision?: RevisionEvent }
   | { readonly answer: "chosen"; readonly tasks: readonly Chosen[] }
+  | { readonly answer: "tidied"; readonly tidied: Tidied }
   | { readonly answer: "runs"; readonly runs: readonly RunStanding[] };
 
 /** How a requested run stands: `end` once it has ended, until then what it waits for. */

@@ -48,7 +48,6 @@ test("what counts where nobody says otherwise", () => {
     check: undefined,
     protect: [],
     rollbackOn: "failure",
-    report: "each",
     keep: { reportsMs: 365 * 86_400_000, logsMs: 90 * 86_400_000 },
     dryRun: false,
     timeoutMs: undefined,
