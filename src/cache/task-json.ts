@@ -1,6 +1,15 @@
 import { noIsolation } from "../model/isolation.ts";
 import type { Task } from "../model/task.ts";
-import { catchesUpNone, none, noVariables, once, shells, successIsZero, unknownEffort } from "../model/unsaid.ts";
+import {
+  catchesUpNone,
+  keepsAYear,
+  none,
+  noVariables,
+  once,
+  shells,
+  successIsZero,
+  unknownEffort,
+} from "../model/unsaid.ts";
 
 /** Stored by their place in this list, so that those who read them share them again. */
 const shared: readonly unknown[] = [
@@ -12,6 +21,7 @@ const shared: readonly unknown[] = [
   once,
   noIsolation,
   ...Object.values(shells),
+  keepsAYear,
 ];
 
 const places: ReadonlyMap<unknown, number> = new Map(shared.map((value, place) => [value, place]));

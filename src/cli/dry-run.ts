@@ -4,7 +4,6 @@ import { resolveParams } from "../definition/params/resolve-params.ts";
 import { makeEnvironment } from "../execute/make-environment.ts";
 import { byCodePoint } from "../model/compare.ts";
 import type { NamedVerdict } from "../model/decision.ts";
-import { renderDuration } from "../model/duration.ts";
 import type { TaskId } from "../model/ids.ts";
 import type { Json } from "../model/json.ts";
 import { makeRunId } from "../model/make-run-id.ts";
@@ -14,12 +13,17 @@ import type { Result } from "../model/result.ts";
 import { failure, ok } from "../model/result.ts";
 import type { Task } from "../model/task.ts";
 import { explainNoChoice } from "../reconcile/control/explain-no-choice.ts";
+import { fillHome } from "../reconcile/fill-home.ts";
+import { whoami } from "../reconcile/whoami.ts";
 import { escapeTerminal } from "../text/escape-terminal.ts";
 import { makeStyle } from "../text/style.ts";
 import type { Trouble } from "./ask.ts";
+import type { Stake } from "../undo/measure-stake.ts";
+import { measureStake } from "../undo/measure-stake.ts";
 import { printTrouble } from "./ask.ts";
 import type { CategoryAsked, ChosenFor } from "./choose-by-category.ts";
 import { renderChosen, toChosenFor } from "./choose-by-category.ts";
+import { listFacts } from "./dry-run-facts.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { ExitCode } from "./exit-codes.ts";
 import { hasColor, tableWidth } from "./io.ts";
@@ -30,7 +34,6 @@ import { printJson } from "./print-json.ts";
 import { printUnknownTask } from "./print-unknown-task.ts";
 import type { Core } from "./read-core.ts";
 import { readNextCore } from "./read-next-core.ts";
-import { renderCommand } from "./render-command.ts";
 import type { ToldGate } from "./told-gates.ts";
 import { renderGates, toToldGate } from "./told-gates.ts";
 import type { Call } from "./verb.ts";
@@ -59,6 +62,12 @@ export interface DryRun {
   /** Per attempt; absent: none. */
   readonly timeoutMs?: number;
   readonly gates: readonly ToldGate[];
+  /** By name as in a task file; absent: it has none. */
+  readonly limits?: Json;
+  /** What it protects, as it is at this moment; absent: nothing. */
+  readonly stake?: Stake;
+  /** Whether every run of it is dry: RUNNER_DRY_RUN=1. */
+  readonly dryRun: boolean;
   /** Where it was not named. */
   readonly chosen?: ChosenFor;
 }
@@ -149,6 +158,7 @@ interface Tried {
   readonly needsFirst: readonly string[];
   readonly environment: readonly string[];
   readonly gates: readonly NamedVerdict[];
+  readonly stake: Stake | undefined;
 }
 
 function tryRequest(
@@ -201,10 +211,11 @@ function tryRequest(
       ]),
     ].sort(byCodePoint),
     gates,
+    stake: task.protect.length === 0 ? undefined : measureStake(fillHome(task.protect, whoami().home)),
   };
 }
 
-function toJson({ task, params, gates, ...rest }: Tried, chosen: ChosenFor | undefined): DryRun {
+function toJson({ task, params, gates, stake, ...rest }: Tried, chosen: ChosenFor | undefined): DryRun {
   const { command, shell, workspace, workdir, timeoutMs } = task;
   return {
     task: task.id,
@@ -216,6 +227,9 @@ function toJson({ task, params, gates, ...rest }: Tried, chosen: ChosenFor | und
     workdir,
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
     gates: gates.map(toToldGate),
+    ...(task.written["limits"] !== undefined && { limits: task.written["limits"] }),
+    ...(stake && { stake }),
+    dryRun: task.dryRun,
     ...(chosen && { chosen }),
   };
 }
@@ -223,19 +237,14 @@ function toJson({ task, params, gates, ...rest }: Tried, chosen: ChosenFor | und
 const outcomes = { run: "would run now", wait: "would wait", skip: "would be skipped" };
 
 function render({ io }: Call, tried: Tried): string {
-  const { task, params, decision, reason, revision, needsFirst, environment, gates } = tried;
+  const { task, params, decision, reason, revision, needsFirst, environment, gates, stake } = tried;
   const look = { width: tableWidth(io), color: hasColor(io) };
   const style = makeStyle(look.color);
-  const facts: [name: string, value: string][] = [
-    ["command", renderCommand(task.command)],
-    ...(task.command.kind === "argv" ? [] : [["shell", task.shell.join(" ")] as [string, string]]),
-    ...(task.check ? [["check", renderCommand(task.check)] as [string, string]] : []),
-    ...(task.rollback ? [["rollback", renderCommand(task.rollback)] as [string, string]] : []),
-    ["workdir", `${task.workdir} in a ${task.workspace} of ${revision.slice(0, 7)}`],
-    ["timeout", task.timeoutMs === undefined ? "none" : renderDuration(task.timeoutMs)],
-    ...(task.params ? [["params", JSON.stringify(params)] as [string, string]] : []),
-    ["env", environment.join(" ")],
-    ...(needsFirst.length === 0 ? [] : [["first", needsFirst.join(" ")] as [string, string]]),
+  const facts = [
+    ...listFacts(task, { revision, stake }),
+    ...(task.params ? [["params", JSON.stringify(params)] as const] : []),
+    ["env", environment.join(" ")] as const,
+    ...(needsFirst.length === 0 ? [] : [["first", needsFirst.join(" ")] as const]),
   ];
   const lines = facts.map(
     ([name, value]) => `  ${name.padEnd(8)} ${escapeTerminal(value).replaceAll("\n", `\n${" ".repeat(11)}`)}\n`,

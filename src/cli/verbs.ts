@@ -29,5 +29,6 @@ export const verbs: Readonly<Record<string, () => Promise<{ verb: Verb }>>> = {
   graph: () => import("./verbs/graph.ts"),
   doctor: () => import("./verbs/doctor.ts"),
   config: () => import("./verbs/config.ts"),
+  cleanup: () => import("./verbs/cleanup.ts"),
   completion: () => import("./verbs/completion.ts"),
 };

@@ -10,7 +10,7 @@ import type { Task } from "../model/task.ts";
 const defaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
 export interface EnvironmentSource {
-  readonly task: Pick<Task, "id" | "timezone" | "env" | "inheritEnv">;
+  readonly task: Pick<Task, "id" | "timezone" | "env" | "inheritEnv" | "dryRun">;
   readonly wanted: Pick<Wanted, "id" | "slot" | "trigger">;
   readonly attempt: number;
   readonly revision: Sha;
@@ -56,5 +56,6 @@ export function makeEnvironment(of: EnvironmentSource): Map<string, string> {
   environment.set("RUNNER_TRIGGER", JSON.stringify(reportTrigger(of.wanted.trigger)));
   environment.set("RUNNER_REVISION", of.revision);
   environment.set("RUNNER_REPO", of.repository);
+  environment.set("RUNNER_DRY_RUN", of.task.dryRun ? "1" : "");
   return environment;
 }

@@ -1,9 +1,12 @@
 import type { Isolation } from "../model/isolation.ts";
 import { noIsolation } from "../model/isolation.ts";
+import { keepsAYear } from "../model/unsaid.ts";
 import type { Task } from "../model/task.ts";
 
 /** Keys that a task of a run which an older runner started does not have. */
-type Later = "secrets" | "protect" | "rollbackOn" | "output" | "requires";
+type Later = "secrets" | "protect" | "rollbackOn" | "output" | "requires" | "keep" | "dryRun";
+
+const sinceRetention = { keep: keepsAYear, dryRun: false } as const;
 
 const encoded = new WeakMap<Task, string>();
 
@@ -24,6 +27,13 @@ export function decodeTask(text: string): Task {
       /** Left out where nothing is asked for: it is known by being the very same value. Earlier runners knew of none. */
       isolation?: Isolation;
     };
-  const unsaid = { secrets: [], protect: [], rollbackOn: "failure", output: "text", requires: [] } as const;
+  const unsaid = {
+    secrets: [],
+    protect: [],
+    rollbackOn: "failure",
+    output: "text",
+    requires: [],
+    ...sinceRetention,
+  } as const;
   return { ...unsaid, ...rest, isolation: isolation ?? noIsolation, env: new Map(env) };
 }

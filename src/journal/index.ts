@@ -6,11 +6,13 @@ import { mkdirSync } from "node:fs";
 import type { DatabaseSync } from "node:sqlite";
 import { dirname } from "node:path";
 import type { EndRecord, Effect } from "../model/decision.ts";
-import type { Sha } from "../model/ids.ts";
+import type { RunId, Sha } from "../model/ids.ts";
 import type { Instant } from "../model/instant.ts";
 import type { Snapshot } from "../model/memory.ts";
 import type { RevisionEvent } from "../model/revision.ts";
 import { decodeRecord } from "./decode-record.ts";
+import type { OldRun } from "./forget-runs.ts";
+import { forgetRuns, listForgettable } from "./forget-runs.ts";
 import type { OpenRun } from "./list-open.ts";
 import { listOpen } from "./list-open.ts";
 import { openDatabase } from "./open-database.ts";
@@ -161,6 +163,21 @@ export class Journal {
 
   runs(where: RunQuery): readonly EndRecord[] {
     return queryRuns(this.#database, where);
+  }
+
+  /** Ended runs that may be forgotten as far as the journal is concerned, oldest first. */
+  listForgettable(endedBefore: Instant): readonly OldRun[] {
+    return listForgettable(this.#database, endedBefore);
+  }
+
+  forget(ids: readonly RunId[]): void {
+    if (ids.length > 0) this.#transaction(() => forgetRuns(this.#database, ids));
+  }
+
+  /** Whether there is nothing more to be done for a run: it has ended and is where it will stay, or nobody knows of it. */
+  isSettled(id: RunId): boolean {
+    const row = this.#database.prepare("SELECT state, published FROM runs WHERE id = ?").get(id);
+    return row === undefined || (row["state"] === "ended" && row["published"] === 2);
   }
 
   run(id: string): EndRecord | undefined {

@@ -62,7 +62,9 @@ export interface EndRecord {
 }
 
 /** What a report tells of the definition that a run had. */
-export type RunDefinition = Pick<Task, "file" | "line" | "description" | "category" | "priority">;
+export type RunDefinition = Pick<Task, "file" | "line" | "description" | "category" | "priority"> & {
+  readonly dryRun?: boolean;
+};
 
 /** One step of the core: what was decided, what is to be done, when to look again. */
 export interface Step {

@@ -15,4 +15,6 @@ export interface ReportCommit {
   readonly message: string;
   readonly at: Instant;
   readonly files: readonly { readonly path: string; readonly content: string | Uint8Array }[];
+  /** Paths that are not there any more from this commit on. */
+  readonly removed?: readonly string[];
 }

@@ -30,6 +30,8 @@ export interface Settings {
     /** Per cent of the tasks that one revision may remove before it is held. */
     readonly maxRemoved: number;
     readonly sshKey: string;
+    /** Whether git may tidy up the clone at quiet times. */
+    readonly maintenance: boolean;
   };
   readonly reports: {
     readonly branch: string;

@@ -73,6 +73,9 @@ export interface Task {
   readonly successExitCodes: readonly number[];
   /** `json`: the last JSON object that it prints is its outputs, and says whether it went well. */
   readonly output: "text" | "json";
+  readonly keep: Keep;
+  /** Its standing state: every run is told that it is dry. */
+  readonly dryRun: boolean;
   /** Patterns on host name and labels, `!x` excludes; empty: every host. */
   readonly hosts: readonly string[];
   /** Programs without which no run starts. */
@@ -94,6 +97,12 @@ export interface TaskSecret {
   readonly as: "value" | "file";
   /** As the settings of the same revision have it: a change there is a change of the task. */
   readonly source: SecretSource;
+}
+
+/** How long what is told of its runs stays at hand; undefined: for ever, and of logs: as long as the reports. */
+export interface Keep {
+  readonly reportsMs: number | undefined;
+  readonly logsMs: number | undefined;
 }
 
 /** How much work a run is, as far as its author says. */

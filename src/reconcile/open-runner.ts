@@ -40,6 +40,8 @@ import type { StatusTeller } from "./statuses/status-teller.ts";
 import { staySmall } from "./stay-small.ts";
 import { makePointSums } from "./point-sums.ts";
 import { makeRollbackCommands } from "./rollback-command.ts";
+import type { Tidied } from "./tidy/index.ts";
+import { tidy } from "./tidy/index.ts";
 import { realTimers } from "./timers.ts";
 import { makeUndo } from "./undo-run.ts";
 import { makeWorkspaces } from "./workspaces.ts";
@@ -79,7 +81,9 @@ export interface Runner {
   /** Takes over from the runner before. */
   begin(): Promise<void>;
   /** Removes copies of revisions that nothing uses any more. */
-  sweep(): Promise<void>;
+  sweep(): Promise<unknown>;
+  /** Removes what is older than it is kept, or only says what would go. */
+  tidy(dryRun: boolean): Promise<Result<Tidied, Fault>>;
   /** Lets go of everything; runs go on. */
   close(): Promise<void>;
 }
@@ -151,6 +155,15 @@ export async function openRunner(options: RunnerOptions, lock: Lock): Promise<Re
     url === undefined || options.ignoresSlots
       ? undefined
       : openStatuses({ ...options, remote: url, repository, journal, settings: currentSettings, timers: realTimers });
+  const undo = makeUndo({
+    stateDir,
+    now,
+    log,
+    limits: () => currentSettings().rollback,
+    active: () => state.active.values(),
+    sums: makePointSums(journal),
+    findEnd: (run) => journal.run(run)?.end,
+  });
   const driver = new Driver({
     now,
     countedMs: () => performance.now(),
@@ -160,15 +173,7 @@ export async function openRunner(options: RunnerOptions, lock: Lock): Promise<Re
     journal,
     executor,
     workspaces,
-    undo: makeUndo({
-      stateDir,
-      now,
-      log,
-      limits: () => currentSettings().rollback,
-      active: () => state.active.values(),
-      sums: makePointSums(journal),
-      findEnd: (run) => journal.run(run)?.end,
-    }),
+    undo,
     rollbackCommands: makeRollbackCommands({ journal, timers: realTimers }),
     publisher,
     inspect: makeInspectRevision({ ...options, repository }),
@@ -197,10 +202,13 @@ export async function openRunner(options: RunnerOptions, lock: Lock): Promise<Re
 
   driver.onLoad(() => statuses?.look());
 
-  const sweep = (): Promise<void> => {
+  const sweep = async (dryRun = false): Promise<readonly string[]> => {
     const revisions = revisionsInUse(state.revision, state.active.values());
-    const swept = workspaces.sweep({ revisions, runs: new Set(state.active.keys()) });
-    return swept.catch((error: Error) => log.warn({}, `old copies of revisions stay: ${error.message}`));
+    const swept = workspaces.sweep({ revisions, runs: new Set(state.active.keys()) }, dryRun);
+    return swept.catch((error: Error) => {
+      log.warn({}, `old copies of revisions stay: ${error.message}`);
+      return [];
+    });
   };
 
   return ok({
@@ -215,6 +223,11 @@ export async function openRunner(options: RunnerOptions, lock: Lock): Promise<Re
       await sweep();
     },
     sweep,
+    tidy: (dryRun) =>
+      tidy(
+        { ...options, repository, journal, executor, undo, publisher, state, sweep, settings: currentSettings },
+        dryRun,
+      ),
     close: async () => {
       driver.stop();
       statuses?.stop();

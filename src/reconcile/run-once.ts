@@ -9,6 +9,7 @@ import type { RunnerOptions } from "./open-runner.ts";
 import { openRunner } from "./open-runner.ts";
 import type { StatusMemory } from "./statuses/status-memory.ts";
 import { takeLock } from "./take-lock.ts";
+import { tidyDaily } from "./tidy/tidy-daily.ts";
 import { whenAborted } from "./when-aborted.ts";
 
 export interface PassOutcome {
@@ -42,6 +43,7 @@ export async function runOnce(options: RunnerOptions, stop: AbortSignal): Promis
   await Promise.race([runner.driver.nextTurn(), whenAborted(stop)]);
   runner.driver.closeSlots();
   await Promise.race([runner.driver.whenIdle(), whenAborted(stop)]);
+  if (!stop.aborted && loaded.ok) await tidyDaily(runner, { ...options, now: options.now() });
   const published = stop.aborted ? undefined : await runner.publisher.settle();
   const untold = stop.aborted ? undefined : await runner.statuses?.settle(longestTellingMs);
   await runner.close();

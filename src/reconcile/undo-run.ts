@@ -20,8 +20,8 @@ export interface Undo {
   protect(active: Active, home: string): Promise<Result<void, string>>;
   /** Puts back what was before a run; what is there now becomes a rollback point first, so that this can be undone as well. */
   rollBack(active: Active, of: RunId): Promise<Undone>;
-  /** Removes rollback points that are too old or too many; not those of runs that go on. */
-  prune(): void;
+  /** Removes rollback points that are too old or too many; not those of runs that go on. Gives those that went, or would. */
+  prune(dryRun?: boolean): readonly RunId[];
   /** Puts back what a run that has failed for good had changed, and says so in the event. Its places and locks are kept. */
   afterEnd(active: Active | undefined, event: Event, command: RunCommand): Promise<Event>;
   /** Whether that is going on: the command has a timeout of its own. */
@@ -100,11 +100,12 @@ export function makeUndo(of: UndoOptions): Undo {
       restored.set(run, done);
       return done;
     },
-    prune() {
+    prune(dryRun = false) {
       try {
-        prunePoints({ stateDir, limits: of.limits(), now: of.now(), isInUse });
+        return prunePoints({ stateDir, limits: of.limits(), now: of.now(), isInUse, dryRun }).gone;
       } catch (error) {
         log.warn({ why: (error as Error).message }, "old rollback points stay");
+        return [];
       }
     },
     isUndoing: (run) => undoing.has(run),

@@ -16,8 +16,8 @@ export interface Workspaces {
   prepare(active: Active, account: Account | undefined): Promise<Result<string, Fault>>;
   /** The run is over: its own work tree goes, if it had one. */
   release(run: RunId): Promise<void>;
-  /** Removes copies of all revisions but these, and work trees of all runs but these. */
-  sweep(inUse: { revisions: ReadonlySet<Sha>; runs: ReadonlySet<RunId> }): Promise<void>;
+  /** Removes copies of all revisions but these, and work trees of all runs but these. Gives what went, or would. */
+  sweep(inUse: { revisions: ReadonlySet<Sha>; runs: ReadonlySet<RunId> }, dryRun?: boolean): Promise<readonly string[]>;
 }
 
 export function makeWorkspaces(repository: Repository, stateDir: string, lent: LentWorkspaces): Workspaces {
@@ -55,16 +55,24 @@ export function makeWorkspaces(repository: Repository, stateDir: string, lent: L
       await lent.empty(lentTree);
       await repository.removeWorktree(lentTree);
     },
-    async sweep({ revisions, runs }) {
+    async sweep({ revisions, runs }, dryRun = false) {
+      const gone: string[] = [];
       for (const place of [stateDir, ...lent.parts()]) {
         for (const name of listed(copiesIn(place))) {
           if (revisions.has(name as Sha)) continue;
           const copy = join(copiesIn(place), name);
+          gone.push(copy);
+          if (dryRun) continue;
           ready.delete(copy);
           await removeReadOnly(copy);
         }
-        for (const name of listed(treesIn(place))) if (!runs.has(name as RunId)) await this.release(name as RunId);
+        for (const name of listed(treesIn(place))) {
+          if (runs.has(name as RunId)) continue;
+          gone.push(join(treesIn(place), name));
+          if (!dryRun) await this.release(name as RunId);
+        }
       }
+      return gone;
     },
   };
 }

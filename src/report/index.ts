@@ -25,6 +25,7 @@ export { renderElapsed } from "./message/render-elapsed.ts";
 export { renderOutcome } from "./message/render-outcome.ts";
 export { parseReport } from "./parse-report.ts";
 export { parseRevisionReport, type RevisionReport } from "./revision-report.ts";
+export { chooseRemoved } from "./retention/choose-removed.ts";
 export { renderRetentionMessage } from "./retention/retention.ts";
 export { renderAgo } from "./render-ago.ts";
 export { renderRevisionCommit, renderRevisionFile } from "./render-revision-commit.ts";

@@ -38,6 +38,7 @@ export function makeReport(of: {
     startedAt: instant(end.startedAt),
     endedAt: renderInstant(end.endedAt),
     durationMs: runDuration(end),
+    dryRun: (end.startedAt !== undefined && definition?.dryRun === true) || undefined,
     attempts: end.attempts.map(makeAttempt),
     resources: sumResources(end.attempts),
     outputs: orderOutputs(end.attempts.at(-1)?.outputs),

@@ -89,6 +89,7 @@ const isReport = hasShape<Report>({
   startedAt: optional(isInstant),
   endedAt: isInstant,
   durationMs: isCount,
+  dryRun: optional(oneOf(true)),
   attempts: listOf(isAttempt),
   resources: optional(hasShape<SummedResources>({ wallMs: isCount, ...resources })),
   outputs: optional(isOutputs),

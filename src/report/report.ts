@@ -26,6 +26,8 @@ export interface Report {
   readonly endedAt: string;
   /** From start to end, waits between attempts included; 0 on skips. */
   readonly durationMs: number;
+  /** It was told to change nothing. */
+  readonly dryRun?: true | undefined;
   readonly attempts: readonly ReportedAttempt[];
   readonly resources?: SummedResources | undefined;
   /** Absent where it had nothing to say. */

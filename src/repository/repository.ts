@@ -9,6 +9,7 @@ import type { TreeDifference, TreeFile } from "../model/tree-difference.ts";
 import type { SignatureVerdict, Signers } from "../model/signature.ts";
 import type { Place } from "./find-repository.ts";
 import { tryGit } from "./git/ask-git.ts";
+import { collectGarbage } from "./git/collect-garbage.ts";
 import { fetchBranch, trackingRef } from "./remote/fetch-branch.ts";
 import { rememberRemotes } from "./remote/remember-remotes.ts";
 import type { Network } from "./remote/reach.ts";
@@ -100,6 +101,8 @@ export interface Repository extends Place {
   /** Files whose change may mean that the branch moved. Not all of them exist. */
   refPaths(branch: string, remote: string | undefined): readonly string[];
 
+  /** Lets git tidy up, if it finds that needed. Takes as long as it takes, at the lowest priority. */
+  collectGarbage(): Promise<boolean>;
   reports(options: ReportsOptions): ReportsBranch;
   /** Reports on a reports branch, newest first, with what their commits say. */
   listReports(query: ReportQuery): Promise<Result<readonly ListedReport[], Fault>>;
@@ -157,6 +160,7 @@ export function makeRepository(place: Place, network: Network, workTree = place.
       join(place.commonDir, "packed-refs"),
     ],
 
+    collectGarbage: () => collectGarbage(place),
     reports: (options) => makeReportsBranch({ place, network }, options),
     listReports: (query) => listReports(place, query),
     listRecords: (tip) => listRecords(place, tip),

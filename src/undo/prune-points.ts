@@ -14,7 +14,7 @@ export interface PointLimits {
 
 /**
  * Removes what is too old or too much, oldest first; never a point that is in use. A damaged one takes a place among the
- * others until its turn comes. Gives what is left.
+ * others until its turn comes. Gives what is left, and what went, the oldest first.
  */
 export function prunePoints(of: {
   stateDir: string;
@@ -23,11 +23,14 @@ export function prunePoints(of: {
   isInUse: (run: RunId) => boolean;
   /** A point that is to come: it has a place as well. */
   room?: number;
-}): { readonly bytes: number } {
+  /** Only says which would go. */
+  dryRun?: boolean;
+}): { readonly bytes: number; readonly gone: readonly RunId[] } {
   const { stateDir, limits, now, room } = of;
   let points = room === undefined ? 0 : 1;
   let bytes = room ?? 0;
   let left = 0;
+  const gone: RunId[] = [];
   for (const { run, manifest } of listPoints(stateDir).toReversed()) {
     points += 1;
     const held = countBytes(manifest?.entries ?? []);
@@ -37,7 +40,8 @@ export function prunePoints(of: {
       left += held;
       continue;
     }
-    rmSync(findPointFolder(stateDir, run), { recursive: true, force: true });
+    if (!of.dryRun) rmSync(findPointFolder(stateDir, run), { recursive: true, force: true });
+    gone.push(run);
   }
-  return { bytes: left };
+  return { bytes: left, gone: gone.reverse() };
 }

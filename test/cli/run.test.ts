@@ -1,3 +1,5 @@
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { runBin } from "./run-bin.ts";
 import { makeTaskRepository } from "./task-repository.ts";
@@ -232,7 +234,7 @@ timeout: 90s
         shell    bash -euo pipefail {}
         workdir  . in a snapshot of COMMIT
         timeout  1m30s
-        env      GREETING HOME LANG LOGNAME PATH RUNNER_ATTEMPT RUNNER_NEEDS RUNNER_OUTPUT RUNNER_PARAMS RUNNER_REPO RUNNER_REVISION RUNNER_RUN_ID RUNNER_SLOT RUNNER_TASK RUNNER_TMP RUNNER_TRIGGER SECRET SHELL TZ USER
+        env      GREETING HOME LANG LOGNAME PATH RUNNER_ATTEMPT RUNNER_DRY_RUN RUNNER_NEEDS RUNNER_OUTPUT RUNNER_PARAMS RUNNER_REPO RUNNER_REVISION RUNNER_RUN_ID RUNNER_SLOT RUNNER_TASK RUNNER_TMP RUNNER_TRIGGER SECRET SHELL TZ USER
         first    fetch
 
       GATE         SAYS  WHY
@@ -272,6 +274,47 @@ timeout: 90s
     await repository.call("run busy --wait");
     const [last] = JSON.parse((await repository.call("history --json")).out) as unknown[];
     expect(last).toMatchObject({ status: "skipped", reason: "cpu-time" });
+  });
+
+  test("shows limits, and the files at stake", async () => {
+    const repository = makeTaskRepository({ "tasks.d/hello.toml": 'run = "echo hi"\n' });
+    const stake = join(repository.dir, "stake");
+    mkdirSync(stake);
+    writeFileSync(join(stake, "a"), "12345");
+    writeFileSync(join(stake, "b"), "123");
+    const task = `run = "rm -r ${stake}"\nprotect = ["${stake}/*"]\nlimits = { memory = "64M", nice = 5 }\ndry_run = true\n`;
+    writeFileSync(join(repository.dir, "tasks.d/hello.toml"), task);
+    repository.git("commit", "-qam", "careful");
+    const { code, out } = await repository.call("run hello --dry-run");
+    expect(code).toBe(0);
+    expect(out).toContain("  limits   memory 64 MiB, nice 5\n");
+    expect(out).toContain(
+      `  stake    2 files, 8 B, copied first, put back after a failure\n           ${stake}/a\n           ${stake}/b\n`,
+    );
+    expect(out).toContain("  dry run  every run of it: RUNNER_DRY_RUN=1\n");
+    const told = JSON.parse((await repository.call("run hello --dry-run --json")).out) as unknown[];
+    expect(told).toMatchObject([
+      {
+        limits: { memory: "64M", nice: 5 },
+        stake: { files: 2, bytes: 8, paths: [`${stake}/a`, `${stake}/b`] },
+        dryRun: true,
+      },
+    ]);
+    expect(readdirSync(stake)).toEqual(["a", "b"]);
+  });
+
+  test("a task whose runs are dry is told so, and so is whoever reads its report", async () => {
+    const repository = makeTaskRepository({
+      "tasks.d/hello.toml": 'run = "echo dry=$RUNNER_DRY_RUN"\ndry_run = true\n',
+      "tasks.d/real.toml": 'run = "echo dry=$RUNNER_DRY_RUN"\n',
+    });
+    expect((await repository.call("run hello --wait --log")).out).toContain("dry=1\n");
+    expect((await repository.call("run real --wait --log")).out).toContain("dry=\n");
+    const [real, hello] = repository.git("log", "-2", "--format=%B%x00", "runner/reports").split("\0");
+    expect(hello).toContain("A dry run (RUNNER_DRY_RUN=1).");
+    expect(real).not.toContain("dry run");
+    const path = repository.git("log", "-2", "--format=", "--name-only", "runner/reports", "--", "runs/*/hello/*.json");
+    expect(JSON.parse(repository.git("show", `runner/reports:${path.trim()}`))).toMatchObject({ dryRun: true });
   });
 });
 

@@ -73,6 +73,8 @@ export function makeTask(id: string, sketch: TaskSketch = {}): Task {
     rollback: undefined,
     rollbackOn: "failure",
     output: "text",
+    keep: { reportsMs: 365 * 86_400_000, logsMs: 90 * 86_400_000 },
+    dryRun: false,
     timeoutMs: undefined,
     killAfterMs: 10_000,
     retry: {
@@ -124,6 +126,7 @@ export function makeSettings(runner: Partial<Settings["runner"]> = {}, locks: Re
       revokedSigners: "",
       maxRemoved: 50,
       sshKey: "",
+      maintenance: true,
     },
     reports: {
       branch: "runner/reports",

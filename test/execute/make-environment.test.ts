@@ -6,7 +6,7 @@ import { runId, sha, taskId } from "../../src/model/ids.ts";
 import type { Trigger } from "../../src/model/run.ts";
 
 const source: EnvironmentSource = {
-  task: { id: taskId("backup"), timezone: "Europe/Berlin", env: new Map(), inheritEnv: [] },
+  task: { id: taskId("backup"), timezone: "Europe/Berlin", env: new Map(), inheritEnv: [], dryRun: false },
   wanted: { id: runId("20261120T020000Z-0123456789"), slot: Date.UTC(2026, 10, 20, 2), trigger: { kind: "schedule" } },
   attempt: 2,
   revision: sha("a".repeat(40)),
@@ -31,6 +31,7 @@ const whole = {
   RUNNER_TRIGGER: '{"kind":"schedule"}',
   RUNNER_REVISION: "a".repeat(40),
   RUNNER_REPO: "/srv/ops",
+  RUNNER_DRY_RUN: "",
 };
 
 const bare = { PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", LANG: "C.UTF-8" };
@@ -39,6 +40,7 @@ const task = source.task;
 
 test.each<{ name: string; change: Partial<EnvironmentSource>; differs: Record<string, string> }>([
   { name: "clean", change: {}, differs: {} },
+  { name: "a dry run", change: { task: { ...task, dryRun: true } }, differs: { RUNNER_DRY_RUN: "1" } },
   { name: "a runner with nothing", change: { runner: {} }, differs: bare },
   {
     name: "inherited, if there",

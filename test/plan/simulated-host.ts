@@ -43,12 +43,12 @@ const log: Log = { debug: silent, info: silent, warn: silent, error: silent };
 const workspaces: Workspaces = {
   prepare: () => Promise.resolve(ok("/workspace")),
   release: () => Promise.resolve(),
-  sweep: () => Promise.resolve(),
+  sweep: () => Promise.resolve([]),
 };
 const undo: Undo = {
   protect: () => Promise.resolve(ok(undefined)),
   rollBack: () => Promise.reject(new Error("nobody asks for it")),
-  prune: silent,
+  prune: () => [],
   afterEnd: (_active, event) => Promise.resolve(event),
   isUndoing: () => false,
   findEnd: () => undefined,

@@ -13,9 +13,9 @@ test.each([
 ])("%s", async (_, keys, expected) => {
   const { executor } = (await makeStage()).play();
   const catalog = catalogOf({ "tasks.d/a.toml": `run = "true"\n${keys}` });
-  const found = (
-    await findUngranted(catalog, undefined, { executor, host: { name: "web", labels: [] }, own: [] })
-  ).map(toProblem);
+  const found = (await findUngranted(catalog, undefined, { executor, host: { name: "web", labels: [] }, own: [] })).map(
+    toProblem,
+  );
   expect(found.map(({ code }) => code)).toEqual(expected.map(() => "cannot-grant"));
   expected.forEach((text, i) => {
     const [place, ...words] = text.split(" ");
@@ -42,7 +42,7 @@ test("who protects what the runner keeps is turned away", async () => {
   const { executor } = (await makeStage()).play();
   const catalog = catalogOf({ "tasks.d/a.toml": 'run = "true"\nprotect = ["/srv/ops"]' });
   const host = { name: "web", labels: [] };
-  const found = await findUngranted(catalog.tasks.values(), { executor, host, own: ["/srv/ops/.git"] });
+  const found = await findUngranted(catalog, undefined, { executor, host, own: ["/srv/ops/.git"] });
   expect(found.map(({ code, message }) => `${code}: ${message}`)).toEqual([
     'protects-runner: "a" protects /srv/ops, which overlaps /srv/ops/.git: that is the runner\'s own.',
   ]);

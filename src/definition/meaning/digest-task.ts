@@ -4,6 +4,7 @@ import type { Isolation } from "../../model/isolation.ts";
 import { noIsolation } from "../../model/isolation.ts";
 import type { Task } from "../../model/task.ts";
 import type { Window } from "../../model/window.ts";
+import { keepsAYear } from "../../model/unsaid.ts";
 import { conditionKey } from "../conditions/condition-key.ts";
 import { loadCrypto } from "../load-package.ts";
 
@@ -54,6 +55,8 @@ function digestTask(task: TaskMeaning): string {
     ...(task.params === undefined ? [] : [{ params: task.params.schema }]),
     ...(task.output === "text" ? [] : [{ output: task.output }]),
     ...(task.requires.length === 0 ? [] : [{ requires: task.requires.map(factKeyOf).sort() }]),
+    ...(task.keep === keepsAYear ? [] : [{ keep: [task.keep.reportsMs, task.keep.logsMs] }]),
+    ...(task.dryRun ? [{ dryRun: true }] : []),
   ];
   return loadCrypto().hash("sha256", JSON.stringify(meaning), "hex").slice(0, 32);
 }

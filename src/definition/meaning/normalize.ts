@@ -5,7 +5,16 @@ import { missingKey } from "../../diagnostics/shape-codes.ts";
 import type { RevisionFiles } from "../../model/files.ts";
 import { renderDuration } from "../../model/duration.ts";
 import { taskId, taskIdPattern } from "../../model/ids.ts";
-import { catchesUpNone, none, noVariables, once, shells, successIsZero, unknownEffort } from "../../model/unsaid.ts";
+import {
+  catchesUpNone,
+  keepsAYear,
+  none,
+  noVariables,
+  once,
+  shells,
+  successIsZero,
+  unknownEffort,
+} from "../../model/unsaid.ts";
 import { byCodePoint } from "../../model/compare.ts";
 import type { Instant } from "../../model/instant.ts";
 import type { Json } from "../../model/json.ts";
@@ -27,6 +36,7 @@ import { at } from "./given.ts";
 import { readCommand } from "./read-command.ts";
 import { readDuration } from "./read-duration.ts";
 import { readIsolation } from "./read-isolation.ts";
+import { readKeep } from "./read-keep.ts";
 import { readMoment } from "./read-moment.ts";
 import { readProtect } from "./read-protect.ts";
 import { readRate } from "./read-rate.ts";
@@ -125,6 +135,8 @@ export function normalize(
     effort: keys.effort === undefined ? unknownEffort : readEffort(given, keys.effort),
     successExitCodes: keys.success_exit_codes ?? successIsZero,
     output: keys.output ?? "text",
+    keep: keys.keep === undefined ? keepsAYear : readKeep(given, keys.keep),
+    dryRun: keys.dry_run ?? false,
     hosts: keys.hosts ?? none,
     requires: keys.requires === undefined ? none : readRequires(given, keys.requires, keys.env?.["PATH"]),
     file,

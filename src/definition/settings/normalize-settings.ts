@@ -32,6 +32,7 @@ export const builtInSettings = {
     revoked_signers: "",
     max_removed: 50,
     ssh_key: "",
+    maintenance: true,
   },
   reports: {
     branch: "runner/reports",
@@ -124,6 +125,7 @@ export function normalizeSettings(given: Given, host: HostSettings): Settings {
       revokedSigners: git.revoked_signers,
       maxRemoved: git.max_removed,
       sshKey: git.ssh_key,
+      maintenance: git.maintenance,
     },
     reports: {
       branch: reports.branch,

@@ -4,6 +4,7 @@ import type { Task } from "../../model/task.ts";
 import { describeDue } from "./consequences/due.ts";
 import type { FieldChange } from "./index.ts";
 import * as isolation from "./consequences/isolation.ts";
+import * as keeping from "./consequences/keeping.ts";
 import * as consequences from "./consequences/index.ts";
 import * as leaves from "./consequences/what-it-leaves.ts";
 import * as starts from "./consequences/when-it-starts.ts";
@@ -135,6 +136,8 @@ const fields: readonly Field[] = [
     meaning: ({ successExitCodes }) => successExitCodes.toSorted(),
     consequence: leaves.ofSuccessExitCodes,
   },
+  { name: "keep", show: keeping.showKeep, consequence: keeping.ofKeep },
+  { name: "dry_run", show: ({ dryRun }) => (dryRun ? "true" : undefined), consequence: keeping.ofDryRun },
   {
     name: "requires",
     show: show.requires,

@@ -93,6 +93,12 @@ const settings: readonly Setting[] = [
       after.git.allowRewind ? "a rewritten history is followed" : "a rewritten history is refused",
   },
   {
+    name: "git.maintenance",
+    show: ({ git }) => String(git.maintenance),
+    consequence: (_, after) =>
+      after.git.maintenance ? "git tidies clones up at quiet times" : "clones are not tidied up",
+  },
+  {
     name: "git.require_signed",
     show: ({ git }) => list(git.requireSigned),
     consequence: ({ git }, after) =>

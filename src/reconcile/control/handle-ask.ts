@@ -46,6 +46,8 @@ export async function handleAsk(edges: AskEdges, ask: Ask): Promise<Answer> {
       return tellParams(edges, ask.tasks);
     case "event":
       return shutDown(edges);
+    case "tidy":
+      return tidy(edges, ask.dryRun);
     case "stop":
       edges.stop?.();
       return done("the runner stops; its runs go on and the next one finds them");
@@ -199,6 +201,13 @@ async function choose({ runner }: AskEdges, asked: Ask & { ask: "choose" }): Pro
   if (choice.kind === "chosen") return { answer: "chosen", tasks: choice.tasks };
   const { message, hint } = explainNoChoice(choice, asked);
   return refuse(message, hint);
+}
+
+async function tidy({ runner }: AskEdges, dryRun: boolean): Promise<Answer> {
+  if (!runner.driver.state.catalog) await runner.driver.whenLoaded();
+  const tidied = await runner.tidy(dryRun);
+  if (tidied.ok) return { answer: "tidied", tidied: tidied.value };
+  return { answer: "refused", why: "world", message: tidied.error.what, hint: tidied.error.hint };
 }
 
 async function shutDown({ shutDown: begin }: AskEdges): Promise<Answer> {

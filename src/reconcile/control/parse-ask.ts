@@ -35,6 +35,7 @@ const asks: Readonly<Record<Ask["ask"], Check>> = {
   choose: hasKeys({ category: isText, confidence: isConfidence }),
   takes: hasKeys({ tasks: listOf(isText) }),
   event: hasKeys({ event: (value) => value === "shutdown" }),
+  tidy: hasKeys({ dryRun: isFlag }),
   stop: hasKeys({}),
 };
 

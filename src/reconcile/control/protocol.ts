@@ -4,6 +4,7 @@ import type { RunId, TaskId } from "../../model/ids.ts";
 import type { Params } from "../../model/params.ts";
 import type { RevisionEvent } from "../../model/revision.ts";
 import type { RunEnd } from "../../model/run.ts";
+import type { Tidied } from "../tidy/index.ts";
 
 /** What a verb asks of the runner: of the daemon over its socket, or of one made for the purpose. One line of JSON. */
 export type Ask =
@@ -21,6 +22,8 @@ export type Ask =
   | { readonly ask: "takes"; readonly tasks: readonly TaskId[] }
   /** Something happened that a daemon may not see by itself. Answered when the runs it asked for are over. */
   | { readonly ask: "event"; readonly event: "shutdown" }
+  /** Remove what is older than it is kept, or only say what would go. */
+  | { readonly ask: "tidy"; readonly dryRun: boolean }
   | { readonly ask: "stop" };
 
 /**
@@ -33,6 +36,7 @@ export type Answer =
   | { readonly answer: "chosen"; readonly tasks: readonly Chosen[] }
   /** By the place of the task in the ask; null: it takes none. */
   | { readonly answer: "takes"; readonly params: readonly (Params | null)[] }
+  | { readonly answer: "tidied"; readonly tidied: Tidied }
   | { readonly answer: "runs"; readonly runs: readonly RunStanding[] };
 
 /** How a requested run stands: `end` once it has ended, until then what it waits for. */

@@ -14,6 +14,7 @@ export function renderRunMessage(report: Report): string {
       report.detail,
       report.outputs?.summary ?? "",
       renderTrigger(report.trigger),
+      report.dryRun ? "A dry run (RUNNER_DRY_RUN=1)." : "",
       report.revision?.worktree ? "Defined in uncommitted files (--worktree)." : "",
       renderProblems(report.outputs),
     ],

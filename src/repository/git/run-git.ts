@@ -18,6 +18,8 @@ export interface GitCall {
   readonly onStdout?: (chunk: Buffer) => void;
   /** For calls that wait for another machine. Output counts as a sign of life. */
   readonly limit?: TimeLimit;
+  /** Told of its process as soon as there is one. */
+  readonly onStart?: (pid: number) => void;
 }
 
 /** How a git ended. Only `exited` has something to read. */
@@ -64,6 +66,7 @@ export async function startGit(call: GitCall): Promise<ChildProcess> {
   // A git that leaves early closes its end (EPIPE): its exit code and stderr say why.
   child.stdin?.on("error", () => undefined);
   remember(child);
+  if (child.pid !== undefined) call.onStart?.(child.pid);
   return child;
 }
 

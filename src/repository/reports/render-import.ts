@@ -35,6 +35,7 @@ function* renderCommits(of: Import): Generator<string | Uint8Array> {
     yield `commit ${of.ref}\n${last ? "mark :1\n" : ""}author ${who} ${when}\ncommitter ${who} ${when}\n`;
     yield* data(commit.message);
     if (index === 0 && of.tip !== undefined) yield `from ${of.tip}\n`;
+    for (const path of commit.removed ?? []) yield `D ${quotePath(path)}\n`;
     for (const file of commit.files) {
       yield `M 100644 inline ${quotePath(file.path)}\n`;
       yield* data(file.content);

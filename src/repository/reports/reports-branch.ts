@@ -13,6 +13,8 @@ import { commitBatch } from "./commit-batch.ts";
 import { findPresent } from "./find-present.ts";
 import { readTip } from "./move-branch.ts";
 import { readFiles, readStates } from "./read-files.ts";
+import type { ChooseRemoval } from "./remove-files.ts";
+import { removeFiles } from "./remove-files.ts";
 import { batchLimit } from "./render-import.ts";
 import { rollUpPacks } from "./roll-up-packs.ts";
 import type { TipSigner } from "./sign-tip.ts";
@@ -28,6 +30,8 @@ export interface ReportsBranch {
   present(proofs: readonly Proof[]): Promise<Result<ReadonlySet<Proof>, Fault>>;
   /** On the disk before it resolves. More than 100 commits are written in several rounds, each whole or not at all. */
   commit(commits: readonly ReportCommit[]): Promise<Result<{ tip: Sha }, Fault>>;
+  /** Takes files of runs off the tip, in one commit that says so; they stay in the history. */
+  remove(choose: ChooseRemoval): Promise<Result<void, Fault>>;
   /** Never by force. `refused`: somebody else has pushed; `adoptRemote`, commit what is missing again, push again. */
   push(): Promise<Result<Pushed | { readonly kind: "nothing" }, Fault>>;
   /** Sets our branch to the remote's, unless ours contains it. `dropped`: commits of ours are not on it any more. */
@@ -81,6 +85,7 @@ export function makeReportsBranch(at: { place: Place; network: Network }, option
         if (knownTip === undefined) throw new Error("a batch without commits, and no branch yet");
         return ok({ tip: knownTip });
       }),
+    remove: (choose) => inTurn(() => removeFiles({ place, branch, author, choose })),
     push: async () => {
       const ours = await readTip(place, branch);
       if (remote === undefined || ours === undefined) return ok({ kind: "nothing" });

@@ -49,6 +49,8 @@ test("what counts where nobody says otherwise", () => {
     protect: [],
     rollbackOn: "failure",
     output: "text",
+    keep: { reportsMs: 365 * 86_400_000, logsMs: 90 * 86_400_000 },
+    dryRun: false,
     timeoutMs: undefined,
     killAfterMs: 10_000,
     retry: {

@@ -34,6 +34,7 @@ test("what counts where nobody says otherwise", () => {
       requireSigned: [],
       revokedSigners: "",
       sshKey: "",
+      maintenance: true,
     },
     reports: {
       branch: "runner/reports",

@@ -1,0 +1,51 @@
+import type { Fault } from "../../model/fault.ts";
+import type { Result } from "../../model/result.ts";
+import { ok } from "../../model/result.ts";
+import type { Keep } from "../../model/task.ts";
+import {
+  chooseRemoved,
+  isTaskStatePath,
+  parseTaskState,
+  renderRetentionMessage,
+  reportPath,
+} from "../../report/index.ts";
+import type { TidyEdges } from "./index.ts";
+
+/**
+ * Takes reports and logs that are older than they are kept off the tip of the reports branch. Gives those that went, or
+ * would. Commits of ours that are not pushed yet may be made again (publisher.ts): what they hold stays, or it would be
+ * taken for missing.
+ */
+export async function removeReports(
+  of: Pick<TidyEdges, "repository" | "journal" | "settings" | "now"> & { keepOf: (task: string) => Keep },
+  dryRun: boolean,
+): Promise<Result<readonly string[], Fault>> {
+  const { reports, host } = of.settings();
+  const branch = reports.branch.replaceAll("{host}", host.name);
+  let gone: readonly string[] = [];
+  const done = await of.repository
+    .reports({ branch, remote: undefined, author: reports.author })
+    .remove((paths, states) => {
+      const now = of.now();
+      const inUse = new Set([...unpublished(of.journal), ...named(states)]);
+      const { cuts, removed } = chooseRemoved({ paths, keepOf: of.keepOf, inUse, now });
+      gone = removed;
+      if (dryRun || removed.length === 0) return undefined;
+      return { removed, message: renderRetentionMessage({ host: host.name, cuts, removed }), at: now };
+    });
+  return done.ok ? ok(gone) : done;
+}
+
+function unpublished(journal: TidyEdges["journal"]): readonly string[] {
+  return [0 as const, 1 as const]
+    .flatMap((published) => journal.pending(published, Number.MAX_SAFE_INTEGER))
+    .flatMap((pending) => (pending.kind === "run" ? [reportPath(pending.record.end)] : []));
+}
+
+/** The last run and the last success of each task, on all hosts. */
+function named(states: ReadonlyMap<string, string>): readonly string[] {
+  return [...states].flatMap(([path, text]) => {
+    const state = isTaskStatePath(path) ? parseTaskState(text) : undefined;
+    return [state?.last?.report, state?.lastSuccess?.report].filter((report) => report !== undefined);
+  });
+}
