@@ -10,6 +10,7 @@ test("where each value comes from: built in, the file with its line, the environ
   expect(out).toBe(`SETTING              VALUE   FROM
 git.allow_rewind     false   default
 git.branch           live    runner.toml:2
+git.maintenance      true    default
 git.max_removed      50      default
 git.paths            []      default
 git.poll             5s      RUNNER_GIT_POLL

@@ -247,6 +247,7 @@ timeout: 90s
       cooldown     pass  no cooldown
       rate         pass  no rate
       cpu-time     pass  no max_cpu_time
+      requires     pass  requires nothing
       overlap      pass  no other run is active
       needs        wait  waits for fetch
       when         pass  no condition

@@ -113,7 +113,7 @@ function endReader(pipe: string): void {
     writeSync(file, "end\n");
     closeSync(file);
   } catch (error) {
-    // Nobody reads: as it should be.
-    if ((error as NodeJS.ErrnoException).code !== "ENXIO") throw error;
+    // Nobody reads, or does no longer: as it should be.
+    if (!["ENXIO", "EPIPE"].includes((error as NodeJS.ErrnoException).code!)) throw error;
   }
 }

@@ -21,9 +21,10 @@ export interface Merged {
 }
 
 /**
- * Values in which each form is a whole of its own: `{ daily = … }` merged with `{ cron = … }` would be no schedule.
+ * Values of a task in which each form is a whole of its own: `{ daily = … }` merged with `{ cron = … }` would be no
+ * schedule. Settings have tables alone.
  */
-const indivisible: ReadonlySet<string> = new Set([
+export const indivisibleOfTask: ReadonlySet<string> = new Set([
   "schedule",
   "on",
   "window",
@@ -34,10 +35,12 @@ const indivisible: ReadonlySet<string> = new Set([
   "rollback",
 ]);
 
+const noKeys: ReadonlySet<string> = new Set();
+
 /** Merges layers, the first one wins: tables key by key, lists and all else as a whole. At least one layer. */
-export function mergeLayers(layers: readonly Layer[]): Merged {
+export function mergeLayers(layers: readonly Layer[], indivisible: ReadonlySet<string> = noKeys): Merged {
   return {
-    value: mergeValues(layers),
+    value: mergeValues(layers, indivisible),
     locate(pointer, part) {
       const layer = layers.find((candidate) => hasPointer(candidate.value, pointer)) ?? layers[0]!;
       return layer.document.locate([...layer.pointer, ...pointer], part);
@@ -46,7 +49,7 @@ export function mergeLayers(layers: readonly Layer[]): Merged {
   };
 }
 
-function mergeValues(layers: readonly Layer[]): Table {
+function mergeValues(layers: readonly Layer[], indivisible: ReadonlySet<string>): Table {
   if (layers.length === 1 && layers[0]!.unsound.size === 0) return layers[0]!.value;
   const value: Record<string, Json> = {};
   for (const layer of layers.toReversed()) {

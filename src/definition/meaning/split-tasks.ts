@@ -4,7 +4,7 @@ import type { Document, Pointer } from "../read/document.ts";
 import { isTable } from "../read/document.ts";
 import type { Shape } from "../shape/check-shape.ts";
 import type { Layer } from "./layer.ts";
-import { mergeLayers } from "./layer.ts";
+import { indivisibleOfTask, mergeLayers } from "./layer.ts";
 import type { WrittenTask } from "./written-task.ts";
 
 const sound: ReadonlySet<string> = new Set();
@@ -14,7 +14,7 @@ export function splitTasks(document: Document, shape: Shape, defaults: readonly 
   const { path } = document.source;
   const stem = path.slice(path.lastIndexOf("/") + 1, path.lastIndexOf("."));
   if (!Object.hasOwn(document.value, "tasks")) {
-    const merged = mergeLayers([layerAt([]), ...defaults]);
+    const merged = mergeLayers([layerAt([]), ...defaults], indivisibleOfTask);
     const named = Object.hasOwn(document.value, "id");
     const id = named ? merged.value["id"] : stem;
     return [{ ...name(id, named ? ["id"] : []), idFromFileName: !named, file: path, line: 1, merged }];
@@ -22,7 +22,7 @@ export function splitTasks(document: Document, shape: Shape, defaults: readonly 
   const { tasks, defaults: ofFile } = document.value;
   const below = isTable(ofFile) ? [layerAt(["defaults"]), ...defaults] : defaults;
   return (Array.isArray(tasks) ? (tasks as readonly Json[]) : []).map((_, i) => {
-    const merged = mergeLayers([layerAt(["tasks", i]), ...below]);
+    const merged = mergeLayers([layerAt(["tasks", i]), ...below], indivisibleOfTask);
     const { line } = locateOffset(document.source, document.locate(["tasks", i], "value").start);
     return { ...name(merged.value["id"], ["tasks", i, "id"]), idFromFileName: false, file: path, line, merged };
   });
