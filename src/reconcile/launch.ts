@@ -73,6 +73,7 @@ async function rollBack(
   if (rollback.state === "done" && active.task.rollback) {
     if (edges.isStopped()) return;
     const started = await startRollback(edges, active, undone);
+    if (started === undefined) return;
     const now = edges.now();
     const about = { run: active.wanted.id, launch: active.launch };
     if (started.kind === "started") return tell({ now, ...about, ...started });
@@ -109,8 +110,11 @@ async function prepare(edges: LaunchEdges, active: Active): Promise<Result<Place
   return ok({ workspace: workspace.value, account: account.value, needs: needs.value });
 }
 
-/** The task's `rollback`, as the process of this launch: with the environment of the run that it undoes. */
-export async function startRollback(edges: LaunchEdges, active: Active, undone: RunId): Promise<Started> {
+/**
+ * The task's `rollback`, as the process of this launch: with the environment of the run that it undoes. Undefined: the
+ * runner has let go meanwhile.
+ */
+export async function startRollback(edges: LaunchEdges, active: Active, undone: RunId): Promise<Started | undefined> {
   const place = await prepare(edges, active);
   if (!place.ok) return { kind: "unstartable", problem: place.error };
   const { slot, trigger, attempts } = edges.undo.findEnd(undone) ?? { ...active.wanted, attempts: [] };
@@ -151,12 +155,13 @@ async function startProcess(
   active: Active,
   place: Place,
   { params, more }: { params: ParamValues; more: Readonly<Record<string, string>> },
-): Promise<Started | (Started & { kind: "unstartable"; reason: "secret" })> {
+): Promise<Started | (Started & { kind: "unstartable"; reason: "secret" }) | undefined> {
   const { task } = active;
   const passed = secretTexts(params, task.params);
   if (task.secrets.length + passed.length === 0)
     return edges.executor.start(makeOrder(edges, active, { place, params, more }));
   const read = await readSecrets(task.secrets, { env: process.env, workspace: place.workspace });
+  if (edges.isStopped()) return undefined;
   const names = [task.id, active.wanted.id, edges.host];
   const values = read.ok ? refuseNames(read.value, passed, names) : read;
   if (!values.ok) return { kind: "unstartable", problem: values.error, reason: "secret" };

@@ -52,7 +52,8 @@ export function makeRollbackCommands(of: {
         const all = Object.entries({ ...launches(), [run]: launch }).slice(-kept);
         of.journal.keepNote(note, JSON.stringify(Object.fromEntries(all)));
         const started = await startRollback(edges, { ...active, launch }, run);
-        if (started.kind === "unstartable") return { kind: "unstartable", problem: started.problem };
+        // Where the runner has let go nobody hears of an end any more: the next one starts it.
+        if (started?.kind === "unstartable") return { kind: "unstartable", problem: started.problem };
       }
       return await withinTimeout(edges, active, ended);
     },
