@@ -13,8 +13,7 @@ import type { Result } from "../model/result.ts";
 import { failure, ok } from "../model/result.ts";
 import type { Task } from "../model/task.ts";
 import { explainNoChoice } from "../reconcile/control/explain-no-choice.ts";
-import { fillHome } from "../reconcile/fill-home.ts";
-import { whoami } from "../reconcile/whoami.ts";
+import { findProtectedPaths } from "../reconcile/protected-paths.ts";
 import { escapeTerminal } from "../text/escape-terminal.ts";
 import { makeStyle } from "../text/style.ts";
 import type { Trouble } from "./ask.ts";
@@ -87,10 +86,12 @@ export async function dryRun(
     if ("code" in picked) return picked.code;
     const ready = resolveAll(picked.tasks, passed);
     if (!ready.ok) return printTrouble(call, ready.error);
-    const tried = ready.value.map(({ task, chosen, params }) => ({
-      one: tryRequest(call, here, core, { task, params }),
-      chosen,
-    }));
+    const tried = await Promise.all(
+      ready.value.map(async ({ task, chosen, params }) => {
+        const protect = await findProtectedPaths(task);
+        return { one: tryRequest(call, here, core, { task, params, protect }), chosen };
+      }),
+    );
     if (call.json) {
       printJson(
         io,
@@ -165,7 +166,7 @@ function tryRequest(
   { io, options }: Call,
   here: Here,
   core: Core,
-  { task, params }: { task: Task; params: ParamValues },
+  { task, params, protect }: { task: Task; params: ParamValues; protect: readonly string[] },
 ): Tried {
   const state = core.copy();
   const { now } = state;
@@ -211,7 +212,7 @@ function tryRequest(
       ]),
     ].sort(byCodePoint),
     gates,
-    stake: task.protect.length === 0 ? undefined : measureStake(fillHome(task.protect, whoami().home)),
+    stake: task.protect.length === 0 ? undefined : measureStake(protect),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { RunEnd } from "../model/run.ts";
 import type { Fault } from "../model/fault.ts";
 import type { Instant } from "../model/instant.ts";
+import { reportsBranch } from "../model/reports-branch.ts";
 import type { Result } from "../model/result.ts";
 import { ok } from "../model/result.ts";
 import { readFirstSettings } from "../reconcile/read-settings.ts";
@@ -19,9 +20,10 @@ export async function readReportedLog(
   if (!core.ok) return core;
   const settings = core.value.state.catalog?.settings ?? (await readFirstSettings({ repository, host, now }));
   core.value.close();
-  const { branch, author } = settings.reports;
-  const name = branch.replaceAll("{host}", settings.host.name);
+  const { author } = settings.reports;
   const path = logPath(reportPath(end));
-  const files = await repository.reports({ branch: name, remote: undefined, author }).readFiles([path]);
+  const files = await repository
+    .reports({ branch: reportsBranch(settings), remote: undefined, author })
+    .readFiles([path]);
   return files.ok ? ok(files.value.get(path)) : files;
 }

@@ -156,8 +156,5 @@ function pauseAfterFailures(state: State, end: RunEnd): void {
 export function describe(task: Task | undefined): RunDefinition | undefined {
   if (!task) return undefined;
   const { file, line, description, category, priority } = task;
-  return {
-    ...{ file, line, description, category, priority },
-    ...(task.dryRun && { dryRun: true }),
-  };
+  return { file, line, description, category, priority, ...(task.dryRun && { dryRun: true }) };
 }

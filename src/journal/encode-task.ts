@@ -6,8 +6,6 @@ import type { Task } from "../model/task.ts";
 /** Keys that a task of a run which an older runner started does not have. */
 type Later = "secrets" | "protect" | "rollbackOn" | "output" | "requires" | "keep" | "dryRun";
 
-const sinceRetention = { keep: keepsAYear, dryRun: false } as const;
-
 const encoded = new WeakMap<Task, string>();
 
 /** A task as text, for the row of a run that has started; made once for each task. */
@@ -33,7 +31,8 @@ export function decodeTask(text: string): Task {
     rollbackOn: "failure",
     output: "text",
     requires: [],
-    ...sinceRetention,
+    keep: keepsAYear,
+    dryRun: false,
   } as const;
   return { ...unsaid, ...rest, isolation: isolation ?? noIsolation, env: new Map(env) };
 }

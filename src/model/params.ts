@@ -1,4 +1,4 @@
-import type { Json } from "./json.ts";
+import type { Json, JsonTable } from "./json.ts";
 
 /** What a request may pass to a task. */
 export interface Params {
@@ -11,8 +11,6 @@ export interface Params {
   /** `writeOnly`: shown to nobody. */
   readonly secret: readonly string[];
 }
-
-export type JsonTable = { readonly [key: string]: Json };
 
 /** By name. */
 export type ParamValues = JsonTable;

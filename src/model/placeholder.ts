@@ -1,5 +1,6 @@
 import type { Json } from "./json.ts";
-import type { JsonTable, ParamValues } from "./params.ts";
+import type { JsonTable } from "./json.ts";
+import type { ParamValues } from "./params.ts";
 import { paramText } from "./params.ts";
 import type { Command } from "./task.ts";
 

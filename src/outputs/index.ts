@@ -12,7 +12,8 @@ import { makeRoom } from "./make-room.ts";
 import { mergeTables } from "./merge-tables.ts";
 import { hiddenObject, readLines } from "./read-lines.ts";
 import type { Table } from "./read-table.ts";
-import { isTable, readTable } from "./read-table.ts";
+import { isTable } from "../model/json.ts";
+import { readTable } from "./read-table.ts";
 import type { Tell } from "./take-parts.ts";
 import { takeArtifacts, takeChanges, takeMetrics, takeSummary } from "./take-parts.ts";
 

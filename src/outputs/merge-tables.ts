@@ -1,6 +1,6 @@
 import type { Json } from "../model/json.ts";
 import type { Table } from "./read-table.ts";
-import { isTable } from "./read-table.ts";
+import { isTable } from "../model/json.ts";
 
 /** Lists of what happened: each piece adds to them. */
 const lists = ["changes", "artifacts"];

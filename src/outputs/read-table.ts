@@ -1,4 +1,5 @@
 import type { Json } from "../model/json.ts";
+import { isTable } from "../model/json.ts";
 
 export type Table = Readonly<Record<string, Json>>;
 
@@ -27,8 +28,4 @@ function parseTable(text: string): Table | undefined {
   } catch {
     return undefined;
   }
-}
-
-export function isTable(value: Json | undefined): value is Table {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

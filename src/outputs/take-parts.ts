@@ -4,7 +4,7 @@ import { oneLine } from "../model/one-line.ts";
 import type { Artifact, Change, OutputProblem } from "../model/outputs.ts";
 import { changeKinds } from "../model/outputs.ts";
 import type { Table } from "./read-table.ts";
-import { isTable } from "./read-table.ts";
+import { isTable } from "../model/json.ts";
 
 export type Tell = (problem: OutputProblem) => void;
 

@@ -18,10 +18,9 @@ export async function findNewest(of: {
 }): Promise<Result<Sha, Fault>> {
   const { repository, git, worktree, known } = of;
   if (worktree) return repository.snapshotWorktree();
-  // Both are asked at once: where there is no remote, the local branch is what counts.
-  const [remote, local] = await Promise.all([repository.findRemote(git.remote), repository.localTip(git.branch)]);
+  const remote = await repository.findRemote(git.remote);
   if (!remote.ok) return remote;
-  if (remote.value === undefined) return local.ok ? local : findHead(repository, git.branch, local);
+  if (remote.value === undefined) return findLocal(repository, git.branch);
   const tip = await repository.remoteTip(git.remote, git.branch);
   if (tip.ok && tip.value !== undefined && tip.value === known) return ok(tip.value);
   if (!tip.ok) return tip;
@@ -34,8 +33,9 @@ const branchByDefault = "main";
  * Where nobody has said which branch and the usual one is not there (git may call the first branch otherwise, a CI
  * checks out a commit): what is checked out.
  */
-async function findHead(repository: Repository, branch: string, tip: Result<Sha, Fault>): Promise<Result<Sha, Fault>> {
-  if (branch !== branchByDefault) return tip;
+async function findLocal(repository: Repository, branch: string): Promise<Result<Sha, Fault>> {
+  const tip = await repository.localTip(branch);
+  if (tip.ok || branch !== branchByDefault) return tip;
   const head = await repository.resolve("HEAD");
   return head === undefined ? tip : ok(head);
 }

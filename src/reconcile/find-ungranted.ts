@@ -3,14 +3,12 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { cannotGrant, protectsRunner } from "../diagnostics/isolation-codes.ts";
 import type { Span } from "../diagnostics/span.ts";
 import type { Executor } from "../execute/index.ts";
-import { findAccount } from "../execute/index.ts";
 import type { Catalog } from "../model/catalog.ts";
 import type { TaskId } from "../model/ids.ts";
 import { noIsolation } from "../model/isolation.ts";
 import type { Task } from "../model/task.ts";
 import { findOwnFolder } from "./find-own-folder.ts";
-import { fillHome } from "./fill-home.ts";
-import { whoami } from "./whoami.ts";
+import { findProtectedPaths } from "./protected-paths.ts";
 
 /**
  * What tasks ask of this host that it cannot give: it is found out before they are in force, not at night when one is due.
@@ -32,7 +30,7 @@ export async function findUngranted(
   for (const task of changed ? [...changed].flatMap((id) => tasks.get(id) ?? []) : tasks.values()) {
     if ((task.isolation === noIsolation && task.protect.length === 0) || !task.enabled) continue;
     if (!hostMatches(task.hosts, host)) continue;
-    const met = findOwnFolder(await withHome(task), own);
+    const met = findOwnFolder(await findProtectedPaths(task), own);
     if (met) found.push(protectsRunner(placeOf(task), { task: task.id, ...met }));
     if (task.isolation === noIsolation) continue;
     // A thousand tasks of one user are one question.
@@ -43,12 +41,6 @@ export async function findUngranted(
       found.push(cannotGrant(placeOf(task), { task: task.id, host: host.name, problem, hint }));
   }
   return found;
-}
-
-async function withHome({ protect, isolation: { user } }: Task): Promise<readonly string[]> {
-  if (!protect.some((path) => path.startsWith("~"))) return protect;
-  const account = user ? await findAccount(user) : undefined;
-  return fillHome(protect, account?.ok ? account.value.home : whoami().home);
 }
 
 /** The line of the task. Its file is not at hand, and only the number of lines before it counts. */

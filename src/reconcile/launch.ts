@@ -141,7 +141,7 @@ async function start(
   active: Active,
   place: Place,
 ): Promise<Started | (Started & { kind: "unstartable"; reason: "secret" | "protect" }) | undefined> {
-  const saved = await edges.undo.protect(active, (place.account ?? whoami()).home);
+  const saved = await edges.undo.protect(active, place.account);
   if (edges.isStopped()) return undefined;
   if (!saved.ok) return { kind: "unstartable", problem: saved.error, reason: "protect" };
   // A revision that came into force while it waited may take others.

@@ -4,6 +4,7 @@ import type { Journal } from "../journal/index.ts";
 import type { TaskId } from "../model/ids.ts";
 import type { Instant } from "../model/instant.ts";
 import type { Fault } from "../model/fault.ts";
+import { reportsBranch } from "../model/reports-branch.ts";
 import type { Result } from "../model/result.ts";
 import { ok } from "../model/result.ts";
 import type { Settings } from "../model/settings.ts";
@@ -79,7 +80,7 @@ async function makeOne(of: OpenPublisher): Promise<Result<Publisher, Fault>> {
   const found = settings.reports.push ? await of.repository.findRemote(settings.reports.remote) : ok(undefined);
   if (!found.ok) return found;
   const remote = found.value === undefined ? undefined : settings.reports.remote;
-  const branch = settings.reports.branch.replaceAll("{host}", host);
+  const branch = reportsBranch(settings);
   const reports = rememberPushes(
     of.repository.reports({ branch, remote, author: settings.reports.author, signer: makeSigner(settings) }),
     {

@@ -5,6 +5,7 @@ import type { Active } from "../model/memory.ts";
 import type { Exit } from "../model/run.ts";
 import type { LaunchEdges } from "./launch.ts";
 import { startRollback } from "./launch.ts";
+import { makeNotedTable } from "./noted-table.ts";
 import type { Timers } from "./timers.ts";
 
 /**
@@ -18,16 +19,15 @@ export interface RollbackCommands {
   hear(event: Event & { readonly kind: "attempt-ended" }): boolean;
 }
 
-const note = "rollback commands";
 /** Far more than can go on at once. */
-const kept = 100;
+const most = 100;
 
 export function makeRollbackCommands(of: {
   journal: Pick<Journal, "note" | "keepNote">;
   timers: Timers;
 }): RollbackCommands {
   const waiting = new Map<RunId, { readonly launch: number; readonly tell: (exit: Exit) => void }>();
-  const launches = (): Record<string, number> => JSON.parse(of.journal.note(note) ?? "{}") as Record<string, number>;
+  const launches = makeNotedTable<number>(of.journal, { note: "rollback commands", most });
 
   return {
     hear({ run, launch, exit }) {
@@ -41,7 +41,7 @@ export function makeRollbackCommands(of: {
       const { executor } = edges;
       const run = active.wanted.id;
       const { promise: ended, resolve: tell } = Promise.withResolvers<Exit>();
-      const before = launches()[run];
+      const before = launches.find(run);
       if (before !== undefined) waiting.set(run, { launch: before, tell });
       const found = before === undefined ? undefined : await executor.adopt(run, before);
       if (found?.kind === "ended") return found.ended.exit;
@@ -49,11 +49,11 @@ export function makeRollbackCommands(of: {
         const launch = (before ?? active.launch) + 1;
         waiting.set(run, { launch, tell });
         // Before it starts: the next runner has to know where to look for it.
-        const all = Object.entries({ ...launches(), [run]: launch }).slice(-kept);
-        of.journal.keepNote(note, JSON.stringify(Object.fromEntries(all)));
+        launches.keep(run, launch);
         const started = await startRollback(edges, { ...active, launch }, run);
-        // Where the runner has let go nobody hears of an end any more: the next one starts it.
-        if (started?.kind === "unstartable") return { kind: "unstartable", problem: started.problem };
+        // The runner has let go, and hears of no end any more: the next one starts it.
+        if (started === undefined) return ended;
+        if (started.kind === "unstartable") return { kind: "unstartable", problem: started.problem };
       }
       return await withinTimeout(edges, active, ended);
     },

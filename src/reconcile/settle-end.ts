@@ -3,7 +3,7 @@ import type { Event } from "../model/event.ts";
 import type { Active } from "../model/memory.ts";
 import type { Exit } from "../model/run.ts";
 import { hasOutputs, takeOutputs } from "./take-outputs.ts";
-import type { Undo } from "./undo-run.ts";
+import type { AttemptEnded, Undo } from "./undo-run.ts";
 import { canUndo } from "./undo-run.ts";
 
 /**
@@ -19,7 +19,7 @@ export function settleEnd(
 ): Event | Promise<Event> {
   if (event.kind !== "attempt-ended" || !active || active.launch !== event.launch) return event;
   const isSaying = hasOutputs(active, event);
-  const undo = (said: Event): Event | Promise<Event> =>
+  const undo = (said: AttemptEnded): AttemptEnded | Promise<AttemptEnded> =>
     canUndo(active.task) ? edges.undo.afterEnd(active, said, rollback) : said;
   return isSaying ? takeOutputs(edges.executor, active, event).then(undo) : undo(event);
 }

@@ -1,13 +1,11 @@
 import { findAccount, measureFiles } from "../execute/index.ts";
 import type { Executor, MeasuredFile } from "../execute/index.ts";
-import type { Event } from "../model/event.ts";
 import type { Active } from "../model/memory.ts";
 import type { Artifact, OutputProblem, Outputs } from "../model/outputs.ts";
 import { readOutputs } from "../outputs/index.ts";
 import { makeRedactor } from "../redact/index.ts";
+import type { AttemptEnded } from "./undo-run.ts";
 import { rollbackOf } from "./undo-run.ts";
-
-type AttemptEnded = Event & { readonly kind: "attempt-ended" };
 
 /** What is looked at of what a run printed: the last object may stand before some other text. */
 const printedBytes = 4 * 65_536;
@@ -38,7 +36,7 @@ export async function takeOutputs(executor: Executor, active: Active, event: Att
   }
 }
 
-/** A rollback executes nothing that could print. */
+/** A rollback executes no command that promises an object. */
 function promises(active: Active): boolean {
   return active.task.output === "json" && rollbackOf(active) === undefined;
 }

@@ -1,3 +1,4 @@
+import type { Account } from "../execute/index.ts";
 import { isLastFailure } from "../decide/index.ts";
 import type { Event } from "../model/event.ts";
 import type { RunId, TaskId } from "../model/ids.ts";
@@ -10,20 +11,23 @@ import type { Task } from "../model/task.ts";
 import type { Undone } from "../model/undo.ts";
 import type { PointLimits } from "../undo/index.ts";
 import { countChanges, makePoint, prunePoints, readManifest, restorePoint, verifyPoint } from "../undo/index.ts";
-import { fillHome } from "./fill-home.ts";
 import type { Log } from "./log.ts";
+import { protectedPaths } from "./protected-paths.ts";
 import type { PointSums } from "./point-sums.ts";
+
+/** Of a run's latest launch. */
+export type AttemptEnded = Event & { readonly kind: "attempt-ended" };
 
 /** What becomes of protected paths, before a run and after it. */
 export interface Undo {
-  /** Before the first attempt; `home`: of the run's user. A sentence where there can be no rollback point, and the run must not start. */
-  protect(active: Active, home: string): Promise<Result<void, string>>;
+  /** Before the first attempt; `account`: of the run's user, where the task names one. A sentence where there can be no rollback point, and the run must not start. */
+  protect(active: Active, account: Account | undefined): Promise<Result<void, string>>;
   /** Puts back what was before a run; what is there now becomes a rollback point first, so that this can be undone as well. */
   rollBack(active: Active, of: RunId): Promise<Undone>;
   /** Removes rollback points that are too old or too many; not those of runs that go on. Gives those that went, or would. */
   prune(dryRun?: boolean): readonly RunId[];
   /** Puts back what a run that has failed for good had changed, and says so in the event. Its places and locks are kept. */
-  afterEnd(active: Active | undefined, event: Event, command: RunCommand): Promise<Event>;
+  afterEnd(active: Active, event: AttemptEnded, command: RunCommand): Promise<AttemptEnded>;
   /** Whether that is going on: the command has a timeout of its own. */
   isUndoing(run: RunId): boolean;
   /** What became of a run that is over. */
@@ -53,8 +57,6 @@ export interface UndoOptions {
   readonly sums: PointSums;
   readonly findEnd: (run: RunId) => RunEnd | undefined;
 }
-
-type AttemptEnded = Event & { readonly kind: "attempt-ended" };
 
 export function makeUndo(of: UndoOptions): Undo {
   const { stateDir, log, sums } = of;
@@ -87,9 +89,9 @@ export function makeUndo(of: UndoOptions): Undo {
     }
   };
   return {
-    async protect({ wanted: { id: run }, task, attempt }, home) {
+    async protect({ wanted: { id: run }, task, attempt }, account) {
       if (attempt > 1 || !canUndo(task)) return ok(undefined);
-      return savePoint(run, task.id, fillHome(task.protect, home));
+      return savePoint(run, task.id, protectedPaths(task, account));
     },
     async rollBack({ wanted: { id: run, task } }, undone) {
       const read = readManifest(stateDir, undone, sums.find(undone));
@@ -111,7 +113,6 @@ export function makeUndo(of: UndoOptions): Undo {
     isUndoing: (run) => undoing.has(run),
     findEnd: of.findEnd,
     async afterEnd(active, event, command) {
-      if (event.kind !== "attempt-ended" || active?.launch !== event.launch) return event;
       const { phase, task } = active;
       if (rollbackOf(active) !== undefined) {
         if (event.rollback || !task.rollback) return event;

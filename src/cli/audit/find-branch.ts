@@ -1,6 +1,7 @@
 import type { Fault } from "../../model/fault.ts";
 import type { Sha } from "../../model/ids.ts";
 import type { Instant } from "../../model/instant.ts";
+import { reportsBranch } from "../../model/reports-branch.ts";
 import type { Result } from "../../model/result.ts";
 import { failure, ok } from "../../model/result.ts";
 import { readFirstSettings } from "../../reconcile/read-settings.ts";
@@ -27,8 +28,8 @@ export async function findBranch(
   const { repository } = here;
   const settings = await readSettings(here, options.now);
   if (!settings.ok) return settings;
-  const { host, reports } = settings.value;
-  const name = options.branch ?? reports.branch.replaceAll("{host}", host.name);
+  const { reports } = settings.value;
+  const name = options.branch ?? reportsBranch(settings.value);
   const ours = await repository.resolve(`refs/heads/${name}`);
   const theirs = await repository.resolve(`refs/remotes/${reports.remote}/${name}`);
   if (ours === undefined && theirs === undefined) return failure(nowhere(name, reports.remote));

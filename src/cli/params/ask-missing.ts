@@ -1,5 +1,6 @@
 import type { TaskId } from "../../model/ids.ts";
-import type { JsonTable, Params, ParamValues } from "../../model/params.ts";
+import type { JsonTable } from "../../model/json.ts";
+import type { Params, ParamValues } from "../../model/params.ts";
 import { propertiesOf } from "../../model/params.ts";
 import { escapeTerminal } from "../../text/escape-terminal.ts";
 import type { Io } from "../io.ts";

@@ -1,5 +1,6 @@
 import type { Json } from "../../model/json.ts";
-import type { JsonTable } from "../../model/params.ts";
+import { isTable } from "../../model/json.ts";
+import type { JsonTable } from "../../model/json.ts";
 
 /**
  * What a text of the command line is to its schema: `7` is a number where a number is wanted, a text where a text is. Lists
@@ -43,8 +44,4 @@ function parseJson(text: string): Json | undefined {
   } catch {
     return undefined;
   }
-}
-
-function isTable(value: Json | undefined): value is JsonTable {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -2,7 +2,7 @@ import { Option } from "commander";
 import type { Catalog } from "../../model/catalog.ts";
 import type { Instant } from "../../model/instant.ts";
 import { renderInstant } from "../../model/instant.ts";
-import type { JsonTable } from "../../model/params.ts";
+import type { JsonTable } from "../../model/json.ts";
 import type { Need, Task } from "../../model/task.ts";
 import { priorities } from "../../model/task.ts";
 import { renderAgo } from "../../report/render-ago.ts";

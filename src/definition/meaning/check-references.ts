@@ -5,7 +5,7 @@ import { needCycle, startCycle, triggerCycle, unknownNeed, unknownTrigger } from
 import { requiredParam } from "../../diagnostics/param-codes.ts";
 import type { Span } from "../../diagnostics/span.ts";
 import type { Json } from "../../model/json.ts";
-import { isTable } from "../read/document.ts";
+import { isTable } from "../../model/json.ts";
 import { findCycles } from "./find-cycles.ts";
 import type { WrittenTask } from "./written-task.ts";
 

@@ -1,7 +1,7 @@
 import type { Span } from "../../diagnostics/span.ts";
 import type { Json } from "../../model/json.ts";
 import type { Document, Pointer, Table } from "../read/document.ts";
-import { isTable } from "../read/document.ts";
+import { isTable } from "../../model/json.ts";
 
 /** Some keys of a document: a task's own, or defaults that it falls back on. */
 export interface Layer {

@@ -1,7 +1,7 @@
 import { locateOffset } from "../../diagnostics/locate-offset.ts";
 import type { Json } from "../../model/json.ts";
 import type { Document, Pointer } from "../read/document.ts";
-import { isTable } from "../read/document.ts";
+import { isTable } from "../../model/json.ts";
 import type { Shape } from "../shape/check-shape.ts";
 import type { Layer } from "./layer.ts";
 import { indivisibleOfTask, mergeLayers } from "./layer.ts";

@@ -5,7 +5,7 @@ import type { Json } from "../../model/json.ts";
 import { knownKeys } from "../known-keys.generated.ts";
 import type { At } from "../meaning/given.ts";
 import type { Table } from "../read/document.ts";
-import { isTable } from "../read/document.ts";
+import { isTable } from "../../model/json.ts";
 import { describeValue } from "../shape/suggest-value.ts";
 import { formats } from "./formats.ts";
 import { keywords, wantedInstead } from "./keywords.ts";

@@ -1,4 +1,5 @@
 import type { Json } from "../../model/json.ts";
+import { isTable } from "../../model/json.ts";
 
 /** What the value of a keyword has to be. `schema`, `schemas`, `named-schemas` hold schemas themselves. */
 type Kind = "schema" | "schemas" | "named-schemas" | keyof typeof plain;
@@ -74,10 +75,6 @@ function isNames(value: Json): boolean {
 
 function isTableOfNames(value: Json): boolean {
   return isTable(value) && Object.values(value).every(isNames);
-}
-
-function isTable(value: Json): value is { readonly [key: string]: Json } {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** As ajv compiles it. */

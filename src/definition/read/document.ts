@@ -19,7 +19,3 @@ export interface Document {
   /** The `[table]` line that opened the table, as TOML has them; undefined where it was written otherwise. */
   readonly findHeader: (pointer: Pointer) => { readonly span: Span; readonly name: string } | undefined;
 }
-
-export function isTable(value: Json | undefined): value is Table {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}

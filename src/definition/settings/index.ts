@@ -10,7 +10,7 @@ import type { HostSettings, SettingOrigin, Settings } from "../../model/settings
 import type { Layer } from "../meaning/layer.ts";
 import { mergeLayers } from "../meaning/layer.ts";
 import type { Document, Table } from "../read/document.ts";
-import { isTable } from "../read/document.ts";
+import { isTable } from "../../model/json.ts";
 import { readDocument } from "../read/index.ts";
 import { makeDocument, makePlace } from "../read/place.ts";
 import type { Root, Shape } from "../shape/check-shape.ts";

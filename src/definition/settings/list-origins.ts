@@ -2,7 +2,7 @@ import { locateOffset } from "../../diagnostics/locate-offset.ts";
 import { byCodePoint } from "../../model/compare.ts";
 import type { SettingOrigin } from "../../model/settings.ts";
 import type { Merged } from "../meaning/layer.ts";
-import { isTable } from "../read/document.ts";
+import { isTable } from "../../model/json.ts";
 
 /** Where each setting comes from. `prefix` goes before the keys: `host.` for those of host.toml. Sorted by key. */
 export function listOrigins(merged: Merged, prefix: string): SettingOrigin[] {

@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Json } from "../../model/json.ts";
 import type { Document, Pointer, Table } from "../read/document.ts";
-import { isTable } from "../read/document.ts";
+import { isTable } from "../../model/json.ts";
 import type { ShapeError } from "../validators.generated.js";
 import { checkCalendar, checkHost, checkSettings, checkTask, checkTaskList } from "../validators.generated.js";
 import { explainShapeError } from "./explain-shape-error.ts";

@@ -3,7 +3,7 @@ import { misplacedKey } from "../../diagnostics/shape-codes.ts";
 import type { Json } from "../../model/json.ts";
 import { knownKeys } from "../known-keys.generated.ts";
 import type { Document, Pointer, Table } from "../read/document.ts";
-import { isTable } from "../read/document.ts";
+import { isTable } from "../../model/json.ts";
 
 const taskKeys: ReadonlySet<string> = new Set(knownKeys["task"]);
 

@@ -85,7 +85,7 @@ interface Resolved {
   readonly shown: ParamValues | undefined;
 }
 
-/** All of them pass what their tasks take, or none is run. What undoes a run executes nothing that could take any. */
+/** All of them pass what their tasks take, or none is run. What undoes a run takes none. */
 function resolveRequests({ driver }: Runner, requests: readonly RunRequest[]): Result<readonly Resolved[], Answer> {
   const all: Resolved[] = [];
   for (const request of requests) {

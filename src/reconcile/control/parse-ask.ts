@@ -1,5 +1,6 @@
 import { runIdPattern } from "../../model/ids.ts";
 import type { Json } from "../../model/json.ts";
+import { isTable } from "../../model/json.ts";
 import type { Ask } from "./protocol.ts";
 
 type Check = (value: Json | undefined) => boolean;
@@ -58,8 +59,4 @@ function hasKeys(keys: Readonly<Record<string, Check>>): Check {
 
 function listOf(holds: Check): Check {
   return (value) => Array.isArray(value) && value.every((item: Json) => holds(item));
-}
-
-function isTable(value: Json | undefined): value is { readonly [key: string]: Json } {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,3 +1,4 @@
+import { reportsBranch } from "../../model/reports-branch.ts";
 import type { ForgeKind } from "../../model/forge.ts";
 import type { Sha } from "../../model/ids.ts";
 import type { Settings } from "../../model/settings.ts";
@@ -29,7 +30,7 @@ export function makeLink(of: {
   const values: Readonly<Record<string, string>> = {
     web,
     repository: encodeURI(repository),
-    branch: encodeURI(reports.branch.replaceAll("{host}", host.name)),
+    branch: encodeURI(reportsBranch(settings)),
     path: encodeURI(revisionPath(host.name, record)),
     host: encodeURIComponent(host.name),
     sha,

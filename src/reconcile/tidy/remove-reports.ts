@@ -1,4 +1,5 @@
 import type { Fault } from "../../model/fault.ts";
+import { reportsBranch } from "../../model/reports-branch.ts";
 import type { Result } from "../../model/result.ts";
 import { ok } from "../../model/result.ts";
 import type { Keep } from "../../model/task.ts";
@@ -20,8 +21,9 @@ export async function removeReports(
   of: Pick<TidyEdges, "repository" | "journal" | "settings" | "now"> & { keepOf: (task: string) => Keep },
   dryRun: boolean,
 ): Promise<Result<readonly string[], Fault>> {
-  const { reports, host } = of.settings();
-  const branch = reports.branch.replaceAll("{host}", host.name);
+  const settings = of.settings();
+  const { reports, host } = settings;
+  const branch = reportsBranch(settings);
   let gone: readonly string[] = [];
   const done = await of.repository
     .reports({ branch, remote: undefined, author: reports.author })

@@ -35,8 +35,9 @@ export async function commitsSince(
 
 /** The newest one, where it follows directly on the only one that is known: nothing came between. */
 async function readChild(objects: Objects, newest: Sha, known: readonly Sha[]): Promise<Revision | undefined> {
+  if (known.length !== 1) return undefined;
   const read = await objects.read([newest], commitLimit);
   const bytes = read.ok ? read.value.get(newest) : undefined;
-  if (!bytes || known.length !== 1 || parseParents(bytes)[0] !== known[0]) return undefined;
+  if (!bytes || parseParents(bytes)[0] !== known[0]) return undefined;
   return parseCommit(newest, bytes);
 }

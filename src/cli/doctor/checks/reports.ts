@@ -1,3 +1,4 @@
+import { reportsBranch } from "../../../model/reports-branch.ts";
 import type { Sha } from "../../../model/ids.ts";
 import type { Repository } from "../../../repository/index.ts";
 import type { Check, Patient } from "../check.ts";
@@ -9,7 +10,7 @@ export const reports: Check = {
   name: "reports",
   async look(patient) {
     const { remote, push } = patient.settings.reports;
-    const branch = patient.settings.reports.branch.replaceAll("{host}", patient.settings.host.name);
+    const branch = reportsBranch(patient.settings);
     const what = `branch ${branch}`;
     if (!push) return [fine(what, "of this clone: reports are not pushed (push = false)")];
     const repository = impatient(patient);
