@@ -18,6 +18,11 @@ export function findKeptSecrets(stateDir: string, run: RunId): string {
   return findRunFolder(stateDir, run, 1).secrets;
 }
 
+/** Where that lies, masked, which a run has printed, once its report is where it will stay. */
+export function findKeptLog(stateDir: string, run: RunId): string {
+  return `${stateDir}/logs/${run}`;
+}
+
 /** Where what a run prints lies, for as long as the run's folder is there. */
 export function findLog(stateDir: string, run: RunId): string {
   return findRunFolder(stateDir, run, 1).log;

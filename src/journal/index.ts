@@ -13,6 +13,8 @@ import type { RevisionEvent } from "../model/revision.ts";
 import { decodeRecord } from "./decode-record.ts";
 import type { OldRun } from "./forget-runs.ts";
 import { forgetRuns, listForgettable } from "./forget-runs.ts";
+import type { KeptLogs } from "./kept-logs.ts";
+import { makeKeptLogs } from "./kept-logs.ts";
 import type { OpenRun } from "./list-open.ts";
 import { listOpen } from "./list-open.ts";
 import { openDatabase } from "./open-database.ts";
@@ -27,6 +29,7 @@ import { queryRuns } from "./query-runs.ts";
 import { readSnapshot } from "./read-snapshot.ts";
 import { makeEffectWriter } from "./write-effects.ts";
 
+export type { KeptLog } from "./kept-logs.ts";
 export type { OpenRun } from "./list-open.ts";
 export type { Pending } from "./pending.ts";
 
@@ -44,12 +47,14 @@ export class Journal {
   readonly #database: DatabaseSync;
   /** SQLite goes on writing to a file that was moved or removed: that is lost, or a second truth beside a new clone's. */
   readonly findPlace: () => FilePlace;
+  readonly logs: KeptLogs;
   readonly #writeEffects: ((effects: readonly Effect[]) => void) | undefined;
 
   constructor(path: string, options: { readOnly: boolean } = { readOnly: false }) {
     if (!options.readOnly) mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     this.#database = openDatabase(path, options);
     this.findPlace = watchPlace(path);
+    this.logs = makeKeptLogs(this.#database, (work) => this.#transaction(work));
     this.#writeEffects = options.readOnly ? undefined : makeEffectWriter(this.#database);
   }
 

@@ -36,3 +36,15 @@ export const schema = `
   CREATE INDEX revisions_by_sha ON revisions (sha, seq);
   CREATE INDEX revisions_unpushed ON revisions (published, seq) WHERE published < 2;
 `;
+
+/** What came later, and a runner that does not know of it can do without. Made in whatever journal lacks it. */
+export const additions = `
+  CREATE TABLE IF NOT EXISTS logs (
+    id TEXT PRIMARY KEY,
+    task TEXT NOT NULL,
+    ended_at INTEGER NOT NULL,
+    bytes INTEGER NOT NULL
+  ) WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS logs_by_task ON logs (task, ended_at);
+  CREATE INDEX IF NOT EXISTS logs_by_end ON logs (ended_at);
+`;

@@ -16,6 +16,14 @@ export type Step =
   | "before-push"
   | "after-push"
   | "push-marked"
-  | "theirs-adopted";
+  | "theirs-adopted"
+  | "logs-kept"
+  | "removal-chosen"
+  | "reports-removed"
+  | "folders-removed"
+  | "points-removed"
+  | "logs-removed"
+  | "runs-forgotten"
+  | "copies-removed";
 
 export type OnStep = (step: Step) => void;

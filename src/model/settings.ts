@@ -38,6 +38,8 @@ export interface Settings {
     readonly remote: string;
     readonly push: boolean;
     readonly logBytes: number;
+    /** Of all logs that stay on this host's disk. */
+    readonly rawLogs: number;
     readonly author: { readonly name: string; readonly email: string };
     /** Path of an SSH key; empty: reports are not signed. */
     readonly signKey: string;

@@ -14,7 +14,7 @@ import type { Log } from "./log.ts";
 import type { Publisher } from "./publisher.ts";
 import { makePublisher } from "./publisher.ts";
 import type { OnStep } from "../model/pass-step.ts";
-import { fewAtOnce } from "./few-at-once.ts";
+import type { LogKeeper } from "./log-keeper.ts";
 import { rememberPushes } from "./remember-pushes.ts";
 import { makeBatchRenderer } from "./render-batch.ts";
 import type { Standing } from "./show-standings.ts";
@@ -24,6 +24,7 @@ export interface OpenPublisher {
   readonly repository: Repository;
   readonly journal: Journal;
   readonly executor: Executor;
+  readonly keeper: LogKeeper;
   readonly state: State;
   readonly settings: () => Settings;
   readonly version: string;
@@ -108,11 +109,8 @@ async function makeOne(of: OpenPublisher): Promise<Result<Publisher, Fault>> {
     push: remote !== undefined,
     render: renderer.render,
     refresh: renderer.refresh,
-    release: async (records) => {
-      await fewAtOnce(records, async (record) => {
-        if (record.kind === "run") await of.executor.forget(record.id);
-      });
-    },
+    release: (records) =>
+      of.keeper.putAway(records.flatMap((record) => (record.kind === "run" ? [record.record.end] : []))),
     log: of.log,
     onStep: of.onStep,
   });

@@ -6,12 +6,14 @@ import { makeFactReader } from "../facts/index.ts";
 import type { Applied, Journal } from "../journal/index.ts";
 import type { Catalog } from "../model/catalog.ts";
 import type { Fault } from "../model/fault.ts";
-import type { Sha } from "../model/ids.ts";
+import type { Sha, TaskId } from "../model/ids.ts";
 import type { Instant } from "../model/instant.ts";
 import type { Result } from "../model/result.ts";
 import { failure, ok } from "../model/result.ts";
 import type { RunEnd } from "../model/run.ts";
 import type { Settings } from "../model/settings.ts";
+import type { Keep } from "../model/task.ts";
+import { keepsAYear } from "../model/unsaid.ts";
 import { readDefinition } from "../catalog/index.ts";
 import type { Repository } from "../repository/index.ts";
 import { makeAppliedMemory } from "./applied-memory.ts";
@@ -28,6 +30,7 @@ import { makeInspectRevision } from "./inspect-revision.ts";
 import { lentHome } from "./lent-home.ts";
 import { lendWorkspaces } from "./lent-workspaces.ts";
 import type { Log } from "./log.ts";
+import { makeLogKeeper } from "./log-keeper.ts";
 import { openJournal } from "./open-journal.ts";
 import { readBoot } from "../facts/read-boot.ts";
 import { openPublisher } from "./open-publisher.ts";
@@ -63,6 +66,8 @@ export interface RunnerOptions {
   readonly onStep?: OnStep;
   /** Told of every end, once the journal has it. */
   readonly onEnd?: (end: RunEnd) => void;
+  /** Whether the host has little to do: then git may tidy up. */
+  readonly isIdle?: () => boolean;
   /** A daemon's, where the host is not as others are. */
   readonly senses?: SenseOptions;
 }
@@ -140,11 +145,14 @@ export async function openRunner(options: RunnerOptions, lock: Lock): Promise<Re
     onWarning: (message) => log.warn({}, message),
   });
   const currentSettings = (): Settings => (settings = state.catalog?.settings ?? settings);
+  const keepOf = (task: string): Keep => state.catalog?.tasks.get(task as TaskId)?.keep ?? keepsAYear;
+  const keeper = makeLogKeeper({ stateDir, journal, executor, settings: currentSettings, keepOf, now, log, onStep });
   const opening = await openPublisher({
     ...options,
     repository,
     journal,
     executor,
+    keeper,
     state,
     settings: currentSettings,
     onStep,
@@ -225,7 +233,10 @@ export async function openRunner(options: RunnerOptions, lock: Lock): Promise<Re
     sweep,
     tidy: (dryRun) =>
       tidy(
-        { ...options, repository, journal, executor, undo, publisher, state, sweep, settings: currentSettings },
+        {
+          ...{ ...options, repository, journal, executor, keeper, keepOf, undo, publisher, state, sweep, onStep },
+          settings: currentSettings,
+        },
         dryRun,
       ),
     close: async () => {

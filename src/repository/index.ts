@@ -13,6 +13,7 @@ import { makeRepository } from "./repository.ts";
 
 export { initRepository } from "./init-repository.ts";
 export type { Network } from "./remote/reach.ts";
+export type { FoundRemoval } from "./reports/find-removal.ts";
 export type { ReportsBranch, ReportsOptions } from "./reports/reports-branch.ts";
 export { checkSignature } from "./reports/check-signature.ts";
 export type { TipSigner } from "./reports/sign-tip.ts";

@@ -9,7 +9,7 @@ const unpublished = { "runner.toml": '[reports]\nremote = "away"\n' };
 
 describe("of a run that has ended", () => {
   test("as its report has it", async () => {
-    const repository = makeTaskRepository(fruit);
+    const repository = makeTaskRepository({ ...fruit, "runner.toml": '[reports]\nraw_logs = "0B"\n' });
     await repository.call("run fruit");
     expect(await repository.call("logs fruit")).toEqual({ code: 0, out: "apple\npear\nno end\n", err: "" });
   });

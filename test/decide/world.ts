@@ -133,6 +133,7 @@ export function makeSettings(runner: Partial<Settings["runner"]> = {}, locks: Re
       remote: "origin",
       push: true,
       logBytes: 65_536,
+      rawLogs: 1e9,
       author: { name: "runner", email: "runner@localhost" },
       signKey: "",
     },

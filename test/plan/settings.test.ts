@@ -44,6 +44,11 @@ test.each<[before: string, after: string, told: string[]]>([
   ["", "[reports]\nremote = 'up'", ["reports.remote: origin → up (reports go to another remote)"]],
   ["", "[reports]\npush = false", ["reports.push: true → false (reports stay on the host)"]],
   ["", "[reports]\nlog_bytes = '1K'", ["reports.log_bytes: 65536 B → 1024 B (less of each run's output is committed)"]],
+  [
+    "",
+    "[reports]\nraw_logs = '10M'",
+    ["reports.raw_logs: 1048576000 B → 10485760 B (what runs have printed stays on the disk for fewer of them)"],
+  ],
   ["", "[rollback]\nmax_points = 5", ["rollback.max_points: 50 → 5 (fewer runs can be undone)"]],
   [
     "",

@@ -11,9 +11,12 @@ import type { Fault } from "../../../src/model/fault.ts";
 import type { TaskId } from "../../../src/model/ids.ts";
 import { sha } from "../../../src/model/ids.ts";
 import { emptySnapshot } from "../../../src/model/memory.ts";
+import type { Settings } from "../../../src/model/settings.ts";
+import { keepsAYear } from "../../../src/model/unsaid.ts";
 import type { Step } from "../../../src/model/pass-step.ts";
 import type { ReportCommit } from "../../../src/model/report-commit.ts";
 import type { Result } from "../../../src/model/result.ts";
+import { makeLogKeeper } from "../../../src/reconcile/log-keeper.ts";
 import { openPublisher } from "../../../src/reconcile/open-publisher.ts";
 import { renderRunCommit } from "../../../src/report/index.ts";
 import type { Repository } from "../../../src/repository/index.ts";
@@ -50,18 +53,17 @@ export async function makePublishingHost(folder: string, count: number): Promise
   const executor = makeExecutor({ stateDir, now: Date.now, onEnded: () => undefined });
   const state = standAfter(catalog, first);
   const steps: { step: Step; at: number }[] = [];
+  const log = { debug: silent, info: silent, warn: silent, error: silent };
+  const settings = (): Settings => catalog.settings;
+  const onStep = (step: Step): void => void steps.push({ step, at: performance.now() });
+  const kept = { stateDir, journal, executor, settings, now: Date.now, log, onStep };
   const publisher = get(
     await openPublisher({
+      ...kept,
       repository,
-      stateDir,
-      journal,
-      executor,
       state,
-      settings: () => catalog.settings,
+      keeper: makeLogKeeper({ ...kept, keepOf: () => keepsAYear }),
       version: runnerVersion,
-      now: Date.now,
-      log: { debug: silent, info: silent, warn: silent, error: silent },
-      onStep: (step) => steps.push({ step, at: performance.now() }),
     }),
   );
   return {

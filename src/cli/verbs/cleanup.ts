@@ -30,11 +30,12 @@ What would go: by \`keep\` of each task. The daemon does it by itself once a day
 };
 
 function render(tidied: Tidied, dryRun: boolean): string {
-  const { reports, runs, folders, revisions, rollbackPoints } = tidied;
+  const { reports, runs, folders, revisions, rollbackPoints, logs } = tidied;
   const kinds: readonly (readonly [readonly string[], string])[] = [
     [reports, `${count(reports.length, "file")} of the reports branch (its history keeps them)`],
     [runs, `${count(runs.length, "run")} of the journal`],
     [folders, `what was left of ${count(folders.length, "run")}`],
+    [logs, `what ${count(logs.length, "run")} had printed`],
     [revisions, count(revisions.length, "copy of a revision", "copies of revisions")],
     [rollbackPoints, count(rollbackPoints.length, "rollback point")],
   ];

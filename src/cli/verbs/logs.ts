@@ -1,8 +1,11 @@
+import { basename, dirname } from "node:path";
 import type { Journal } from "../../journal/index.ts";
 import type { RunId, TaskId } from "../../model/ids.ts";
+import { ok } from "../../model/result.ts";
 import type { RunEnd } from "../../model/run.ts";
 import { findJournal } from "../../reconcile/open-journal.ts";
 import { escapeTerminal } from "../../text/escape-terminal.ts";
+import type { Trouble } from "../ask.ts";
 import { printTrouble } from "../ask.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { ExitCode } from "../exit-codes.ts";
@@ -17,6 +20,9 @@ import { renderPastOutcome } from "../past-run.ts";
 import { printFault } from "../print-fault.ts";
 import { printJson } from "../print-json.ts";
 import { printRunLog } from "../print-run-log.ts";
+import { findForgottenLog } from "../read-reported-log.ts";
+import type { RemovedLog, ToldRemoval } from "../removed-log.ts";
+import { explainRemoval, tellRemoval } from "../removed-log.ts";
 import type { Call, Verb } from "../verb.ts";
 import { textOption } from "../verb.ts";
 
@@ -43,7 +49,7 @@ The newest run of that task, live until it ends. Without a task, -f shows all th
     try {
       if (follow && journal && call.args.length === 0) return await followAll(call, opened.here, journal);
       const meant = findLoggedRun(journal, { name: call.args[0], follow });
-      if (!meant.ok) return printTrouble(call, meant.error);
+      if (!meant.ok) return await printForgotten(call, opened.here, meant.error);
       const about = { call, here: opened.here, journal: journal! };
       if (meant.value.kind === "ended") return await printEnded(about, meant.value.record.end);
       return await printOpen(about, meant.value.run, follow);
@@ -59,6 +65,8 @@ interface LoggedText {
   readonly task: string;
   /** What it has printed so far, as far as it is still there. */
   readonly log: string;
+  /** Where it is to be found, if it is older than it is kept. */
+  readonly removed?: ToldRemoval;
 }
 
 interface About {
@@ -88,15 +96,34 @@ async function printOpen(about: About, run: { id: RunId; task: TaskId }, follow:
 
 async function printEnded({ call, here }: About, end: RunEnd): Promise<ExitCode> {
   const output = makeOutput(call);
-  const fault = await printRunLog(here, end, { printer: output.printer, now: call.io.now });
-  if (fault) return printFault(call.io, fault);
-  output.finish(end.id, end.task);
+  const printed = await printRunLog(here, end, { printer: output.printer, now: call.io.now });
+  if (!printed.ok) return printFault(call.io, printed.error);
+  output.finish(end.id, end.task, printed.value);
+  if (printed.value) return tellRemoved(call, end.id, printed.value);
   tellEnd(call, end);
   return exitCodes.fine;
 }
 
+/** The journal does not know the run; the history of the reports branch may. */
+async function printForgotten(call: Call, here: Here, trouble: Trouble): Promise<ExitCode> {
+  const [name] = call.args;
+  const found = name === undefined ? ok(undefined) : await findForgottenLog(here, name, call.io.now);
+  if (!found.ok || !found.value) return printTrouble(call, trouble);
+  const run = basename(found.value.path, ".log");
+  makeOutput(call).finish(run, basename(dirname(found.value.path)), found.value);
+  return tellRemoved(call, run, found.value);
+}
+
+function tellRemoved({ io }: Call, run: string, removed: RemovedLog): ExitCode {
+  io.err(escapeTerminal(explainRemoval(run, removed)));
+  return exitCodes.invalid;
+}
+
 /** Prints at once, or with `--json` gathers all to print it as one value. */
-function makeOutput(call: Call): { printer: LogPrinter; finish: (run: string, task: string) => void } {
+function makeOutput(call: Call): {
+  printer: LogPrinter;
+  finish: (run: string, task: string, removed?: RemovedLog) => void;
+} {
   const { io, json } = call;
   const grep = textOption(call, "grep");
   if (!json) return { printer: makeLogPrinter(io, { grep }), finish: () => undefined };
@@ -104,7 +131,8 @@ function makeOutput(call: Call): { printer: LogPrinter; finish: (run: string, ta
   const gather = { ...io, outIsTerminal: false, env: {}, out: (text: string) => void (log += text) };
   return {
     printer: makeLogPrinter(gather, { grep }),
-    finish: (run, task) => printJson(io, { run, task, log } satisfies LoggedText),
+    finish: (run, task, removed) =>
+      printJson(io, { run, task, log, ...(removed && { removed: tellRemoval(removed) }) } satisfies LoggedText),
   };
 }
 

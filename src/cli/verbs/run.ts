@@ -153,8 +153,8 @@ async function printLogs({ io }: Call, here: Here, runs: readonly RunStanding[])
   for (const { task, end } of runs) {
     if (end?.startedAt === undefined) continue;
     const prefix = runs.length > 1 ? task : undefined;
-    const fault = await printRunLog(here, end, { printer: makeLogPrinter(io, { prefix }), now: io.now });
-    if (fault) io.err(`its output cannot be shown: ${fault.what}\n  ${fault.hint}\n`);
+    const printed = await printRunLog(here, end, { printer: makeLogPrinter(io, { prefix }), now: io.now });
+    if (!printed.ok) io.err(`its output cannot be shown: ${printed.error.what}\n  ${printed.error.hint}\n`);
   }
 }
 

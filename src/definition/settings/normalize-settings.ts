@@ -39,6 +39,7 @@ export const builtInSettings = {
     remote: "origin",
     push: true,
     log_bytes: "64K",
+    raw_logs: "1000M",
     author: "runner <runner@localhost>",
     sign_key: "",
   },
@@ -66,6 +67,7 @@ export const builtInSettings = {
 
 const builtInSizes: Readonly<Record<string, string>> = {
   "reports.log_bytes": builtInSettings.reports.log_bytes,
+  "reports.raw_logs": builtInSettings.reports.raw_logs,
   "rollback.max_bytes": builtInSettings.rollback.max_bytes,
 };
 
@@ -132,6 +134,7 @@ export function normalizeSettings(given: Given, host: HostSettings): Settings {
       remote: reports.remote,
       push: reports.push,
       logBytes: readSize(given, ["reports", "log_bytes"], reports.log_bytes),
+      rawLogs: readSize(given, ["reports", "raw_logs"], reports.raw_logs),
       author: { name: author?.[1] ?? "", email: author?.[2] ?? "" },
       signKey: reports.sign_key,
     },

@@ -148,6 +148,12 @@ const settings: readonly Setting[] = [
       `${after.reports.logBytes > before.reports.logBytes ? "more" : "less"} of each run's output is committed`,
   },
   {
+    name: "reports.raw_logs",
+    show: ({ reports }) => `${reports.rawLogs} B`,
+    consequence: (before, after) =>
+      `what runs have printed stays on the disk for ${after.reports.rawLogs > before.reports.rawLogs ? "more" : "fewer"} of them`,
+  },
+  {
     name: "reports.sign_key",
     show: ({ reports }) => reports.signKey || undefined,
     consequence: (_, after) =>

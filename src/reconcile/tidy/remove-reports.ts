@@ -2,7 +2,6 @@ import type { Fault } from "../../model/fault.ts";
 import { reportsBranch } from "../../model/reports-branch.ts";
 import type { Result } from "../../model/result.ts";
 import { ok } from "../../model/result.ts";
-import type { Keep } from "../../model/task.ts";
 import {
   chooseRemoved,
   isTaskStatePath,
@@ -18,7 +17,7 @@ import type { TidyEdges } from "./index.ts";
  * taken for missing.
  */
 export async function removeReports(
-  of: Pick<TidyEdges, "repository" | "journal" | "settings" | "now"> & { keepOf: (task: string) => Keep },
+  of: Pick<TidyEdges, "repository" | "journal" | "settings" | "now" | "keepOf" | "onStep">,
   dryRun: boolean,
 ): Promise<Result<readonly string[], Fault>> {
   const settings = of.settings();
@@ -33,6 +32,7 @@ export async function removeReports(
       const { cuts, removed } = chooseRemoved({ paths, keepOf: of.keepOf, inUse, now });
       gone = removed;
       if (dryRun || removed.length === 0) return undefined;
+      of.onStep("removal-chosen");
       return { removed, message: renderRetentionMessage({ host: host.name, cuts, removed }), at: now };
     });
   return done.ok ? ok(gone) : done;

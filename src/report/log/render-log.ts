@@ -1,6 +1,8 @@
 import { renderSize } from "../../model/size.ts";
 import { takeHead, takeTail } from "./take-lines.ts";
 
+const lineFeed = 0x0a;
+
 /** The two ends of a run's output, as they lie on disk: all of it in `head` if it fitted. */
 export interface LogExcerpt {
   readonly head: Uint8Array;
@@ -27,6 +29,23 @@ export function renderLog(excerpt: LogExcerpt, limit: number): string {
   const tailRoom = room - Buffer.byteLength(head.text);
   const tail = takeTail(whole ? whole.subarray(head.bytes) : excerpt.tail, tailRoom, !complete);
   return head.text + renderGap(excerpt.bytes - head.bytes - tail.bytes) + tail.text;
+}
+
+/** All that there is of it, as it was printed. */
+export function joinLog({ head, tail, bytes }: LogExcerpt): Uint8Array {
+  const left = bytes - head.length - tail.length;
+  if (left <= 0) return Buffer.concat([head, tail]);
+  const gap = `${head.at(-1) === lineFeed ? "" : "\n"}${renderGap(left)}`;
+  return Buffer.concat([head, Buffer.from(gap), tail]);
+}
+
+/** Whether the committed log leaves nothing out, and changes nothing but the end of the last line. */
+export function isCommittedWhole(excerpt: LogExcerpt, limit: number): boolean {
+  if (excerpt.bytes > limit || excerpt.head.length + excerpt.tail.length < excerpt.bytes) return false;
+  const committed = Buffer.from(renderLog(excerpt, limit));
+  const all = joinLog(excerpt);
+  const end = all.length === 0 || all.at(-1) === lineFeed ? "" : "\n";
+  return committed.equals(Buffer.concat([all, Buffer.from(end)]));
 }
 
 function renderGap(bytes: number): string {

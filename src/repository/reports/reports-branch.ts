@@ -10,6 +10,8 @@ import type { Pushed } from "../remote/push-commit.ts";
 import { pushCommit } from "../remote/push-commit.ts";
 import type { Network } from "../remote/reach.ts";
 import { commitBatch } from "./commit-batch.ts";
+import type { FoundRemoval } from "./find-removal.ts";
+import { findRemoval } from "./find-removal.ts";
 import { findPresent } from "./find-present.ts";
 import { readTip } from "./move-branch.ts";
 import { readFiles, readStates } from "./read-files.ts";
@@ -32,6 +34,8 @@ export interface ReportsBranch {
   commit(commits: readonly ReportCommit[]): Promise<Result<{ tip: Sha }, Fault>>;
   /** Takes files of runs off the tip, in one commit that says so; they stay in the history. */
   remove(choose: ChooseRemoval): Promise<Result<void, Fault>>;
+  /** The last commit that took such a file off the branch; undefined: none did. */
+  findRemoval(pattern: string): Promise<Result<FoundRemoval | undefined, Fault>>;
   /** Never by force. `refused`: somebody else has pushed; `adoptRemote`, commit what is missing again, push again. */
   push(): Promise<Result<Pushed | { readonly kind: "nothing" }, Fault>>;
   /** Sets our branch to the remote's, unless ours contains it. `dropped`: commits of ours are not on it any more. */
@@ -86,6 +90,10 @@ export function makeReportsBranch(at: { place: Place; network: Network }, option
         return ok({ tip: knownTip });
       }),
     remove: (choose) => inTurn(() => removeFiles({ place, branch, author, choose })),
+    findRemoval: async (pattern) => {
+      const tip = await readTip(place, branch);
+      return tip === undefined ? ok(undefined) : findRemoval(place, tip, pattern);
+    },
     push: async () => {
       const ours = await readTip(place, branch);
       if (remote === undefined || ours === undefined) return ok({ kind: "nothing" });

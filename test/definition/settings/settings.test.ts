@@ -41,6 +41,7 @@ test("what counts where nobody says otherwise", () => {
       remote: "origin",
       push: true,
       logBytes: 65_536,
+      rawLogs: 1_048_576_000,
       author: { name: "runner", email: "runner@localhost" },
       signKey: "",
     },
@@ -95,6 +96,7 @@ test("every setting can be given in runner.toml", () => {
     remote = "reports"
     push = false
     log_bytes = "1MiB"
+    raw_logs = "2MB"
     author = "The Runner <r@example.org>"
     sign_key = "/etc/runner/key"
     [rollback]
@@ -132,6 +134,7 @@ test("every setting can be given in runner.toml", () => {
       remote: "reports",
       push: false,
       logBytes: 1_048_576,
+      rawLogs: 2_000_000,
       author: { name: "The Runner", email: "r@example.org" },
       signKey: "/etc/runner/key",
     },
