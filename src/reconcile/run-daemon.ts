@@ -11,6 +11,8 @@ import type { Runner, RunnerOptions } from "./open-runner.ts";
 import { openRunner } from "./open-runner.ts";
 import { goesDown } from "../facts/goes-down.ts";
 import { makeSenses } from "./senses/index.ts";
+import { takeCollectTurn } from "./tidy/collect-daily.ts";
+import { isQuiet } from "./tidy/is-quiet.ts";
 import { tidyDaily } from "./tidy/tidy-daily.ts";
 import { awaitLock } from "./take-lock.ts";
 import { makeShutDown } from "./shut-down.ts";
@@ -68,9 +70,8 @@ export async function runDaemon(options: RunnerOptions, stop: AbortController): 
     if (loaded === undefined) break;
     before = tellOutcome(options, loaded, before);
     if (loaded.ok && loaded.value.kind !== "unchanged") await runner.sweep();
-    await tidyDaily(runner, { now: now(), log, repository: options.repository }).catch((error: Error) =>
-      log.warn({}, `what is old stays for now: ${error.message}`),
-    );
+    await tidyDaily(runner, { now: now(), log });
+    if (isQuiet(state, now())) void takeCollectTurn(runner, { ...options, now: now() })?.();
     const wake = AbortSignal.any([stop.signal, nudge.signal]);
     await sleep(runner.settings().git.pollMs, undefined, { signal: wake }).catch(() => undefined);
   }

@@ -9,6 +9,7 @@ import type { RunnerOptions } from "./open-runner.ts";
 import { openRunner } from "./open-runner.ts";
 import type { StatusMemory } from "./statuses/status-memory.ts";
 import { takeLock } from "./take-lock.ts";
+import { takeCollectTurn } from "./tidy/collect-daily.ts";
 import { tidyDaily } from "./tidy/tidy-daily.ts";
 import { whenAborted } from "./when-aborted.ts";
 
@@ -43,10 +44,15 @@ export async function runOnce(options: RunnerOptions, stop: AbortSignal): Promis
   await Promise.race([runner.driver.nextTurn(), whenAborted(stop)]);
   runner.driver.closeSlots();
   await Promise.race([runner.driver.whenIdle(), whenAborted(stop)]);
-  if (!stop.aborted && loaded.ok) await tidyDaily(runner, { ...options, now: options.now() });
-  const published = stop.aborted ? undefined : await runner.publisher.settle();
+  let published = stop.aborted ? undefined : await runner.publisher.settle();
   const untold = stop.aborted ? undefined : await runner.statuses?.settle(longestTellingMs);
+  // After the work: who waits for a pass waits for its runs first.
+  const isTidied = !stop.aborted && loaded.ok && (await tidyDaily(runner, { ...options, now: options.now() }));
+  if (isTidied && !published) published = await runner.publisher.settle();
+  const collect = stop.aborted ? undefined : takeCollectTurn(runner, { ...options, now: options.now() });
   await runner.close();
+  // Nobody has to wait for git: the lock is let go.
+  if (collect) await Promise.race([collect(), whenAborted(stop)]);
   return ok({ loaded, ends, published, untold });
 }
 

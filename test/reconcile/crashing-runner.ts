@@ -23,6 +23,8 @@ export interface Orders {
   readonly meanwhile?: { readonly step: Step; readonly command: readonly [string, ...string[]] };
   /** Where the host is not as others are; `goesDown`: whoever stops the runner is the system that goes down. */
   readonly senses?: { readonly utmp?: string; readonly quietMs?: number; readonly goesDown?: boolean };
+  /** Whether the host has little to do; false. */
+  readonly isIdle?: boolean;
   readonly dieAt?: { readonly step: Step; readonly nth: number };
 }
 
@@ -63,6 +65,7 @@ const options = {
     warn: complain,
     error: complain,
   },
+  isIdle: () => orders.isIdle ?? false,
   senses: { ...orders.senses, goesDown: () => Promise.resolve(orders.senses?.goesDown ?? false) },
   onStep: (step: Step) => {
     if (step === orders.meanwhile?.step && !intruded) {

@@ -1,48 +1,40 @@
-import { availableParallelism, loadavg } from "node:os";
 import type { State } from "../../decide/index.ts";
 import type { Instant } from "../../model/instant.ts";
-import type { Repository } from "../../repository/index.ts";
 import type { Log } from "../log.ts";
 import type { Runner } from "../open-runner.ts";
+import { isQuiet } from "./is-quiet.ts";
 
 const dayMs = 86_400_000;
-/** A run that is due so soon is not to find us at work. */
-const soonMs = 60_000;
 
 /**
- * Once a day, at a quiet moment: removes what is older than it is kept, then lets git tidy up. A host that has not been
- * quiet for another day is tidied all the same, but for what git does. The first time is a day after the first start.
+ * Once a day, at a quiet moment: removes what is older than it is kept. A host that has not been quiet for another day is
+ * tidied all the same. The first time is a day after the first start. Gives whether reports went: there is a commit to push.
  */
 export async function tidyDaily(
-  runner: Pick<Runner, "driver" | "journal" | "settings" | "tidy">,
-  of: { now: Instant; log: Log; repository: Repository },
-): Promise<void> {
-  const { now, log } = of;
-  const { journal } = runner;
+  runner: Pick<Runner, "driver" | "journal" | "tidy">,
+  { now, log }: { now: Instant; log: Log },
+): Promise<boolean> {
+  try {
+    if (!takeTurn(runner.journal, runner.driver.state, now)) return false;
+    const tidied = await runner.tidy(false);
+    if (!tidied.ok) {
+      log.warn({ hint: tidied.error.hint }, `old reports stay: ${tidied.error.what}`);
+      return false;
+    }
+    const removed = Object.entries(tidied.value).map(([what, all]) => [what, all.length] as const);
+    if (removed.some(([, number]) => number > 0)) log.info(Object.fromEntries(removed), "what was old is removed");
+    return tidied.value.reports.length > 0;
+  } catch (error) {
+    log.warn({}, `what is old stays for now: ${(error as Error).message}`);
+    return false;
+  }
+}
+
+/** Remembered before it is done: if it ends us, it is not to end the next one, too. */
+function takeTurn(journal: Runner["journal"], state: State, now: Instant): boolean {
   const last = Number(journal.note("tidied") ?? Number.NaN);
-  if (!(last <= now)) return journal.keepNote("tidied", String(now));
-  const { state } = runner.driver;
-  const quiet = isQuiet(state, now);
-  if (!state.catalog || now - last < dayMs || (!quiet && now - last < 2 * dayMs)) return;
-  // Before it is done: if it ends us, it is not to end the next one, too.
-  journal.keepNote("tidied", String(now));
-  const tidied = await runner.tidy(false);
-  if (!tidied.ok) return log.warn({ hint: tidied.error.hint }, `old reports stay: ${tidied.error.what}`);
-  const { reports, runs, folders, revisions, rollbackPoints } = tidied.value;
-  const counts = { reports, runs, folders, revisions, rollbackPoints };
-  const removed = Object.entries(counts).map(([what, all]) => [what, all.length] as const);
-  if (removed.some(([, number]) => number > 0)) log.info(Object.fromEntries(removed), "what was old is removed");
-  if (quiet && runner.settings().git.maintenance && journal.countUnpublished() === 0 && isIdle())
-    void of.repository.collectGarbage().then((content) => log.debug({ content }, "git has tidied up"));
-}
-
-function isQuiet({ active, nextSlot }: State, now: Instant): boolean {
-  if (active.size > 0) return false;
-  for (const slot of nextSlot.values()) if (slot < now + soonMs) return false;
-  return true;
-}
-
-/** Half of the processors are enough for whatever else the host is for. */
-function isIdle(): boolean {
-  return loadavg()[0]! < availableParallelism() / 2;
+  const isFirst = !(last <= now);
+  const isDue = state.catalog !== undefined && now - last >= (isQuiet(state, now) ? dayMs : 2 * dayMs);
+  if (isFirst || isDue) journal.keepNote("tidied", String(now));
+  return isDue && !isFirst;
 }
