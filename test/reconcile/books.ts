@@ -1,5 +1,6 @@
 import type { ChildProcess } from "node:child_process";
 import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, watch, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -147,7 +148,8 @@ export class Books {
   async request(task: string): Promise<void> {
     const request = {
       task: taskId(task),
-      nonce: "a nonce",
+      // Two of one second are not to be one.
+      nonce: randomUUID(),
       by: "a test",
       reason: "to see",
       force: false,
