@@ -1,5 +1,5 @@
 import { DatabaseSync } from "node:sqlite";
-import { schema, schemaVersion } from "./schema.ts";
+import { laterIndexes, schema, schemaVersion } from "./schema.ts";
 
 /**
  * Opens the journal's file, making it if it is not there. WAL, so that verbs may read beside the runner;
@@ -20,5 +20,6 @@ export function openDatabase(path: string, options: { readOnly: boolean }): Data
   if (version === 0 && !options.readOnly) {
     database.exec(`BEGIN IMMEDIATE; ${schema} PRAGMA user_version = ${schemaVersion}; COMMIT;`);
   }
+  if (!options.readOnly) database.exec(laterIndexes);
   return database;
 }

@@ -1,7 +1,7 @@
 /**
  * One row a run from the moment it is wanted until its report has been pushed and is old; one a task; one a revision
- * event. `published`: 0 not yet a commit, 1 committed, 2 pushed (or nowhere to push to). The version stands in
- * user_version; a newer one than ours is refused, never guessed at.
+ * event. `published`: 0 not yet a commit, 1 committed, 2 pushed (or nowhere to push to); -1 held, to become a commit with
+ * others. The version stands in user_version; a newer one than ours is refused, never guessed at.
  */
 export const schemaVersion = 1;
 
@@ -35,4 +35,9 @@ export const schema = `
   CREATE INDEX revisions_by_seq ON revisions (seq);
   CREATE INDEX revisions_by_sha ON revisions (sha, seq);
   CREATE INDEX revisions_unpushed ON revisions (published, seq) WHERE published < 2;
+`;
+
+/** What came later, and a journal of before can do without: it is added where it is not there. */
+export const laterIndexes = `
+  CREATE INDEX IF NOT EXISTS runs_held ON runs (task, seq) WHERE published = -1;
 `;

@@ -103,10 +103,12 @@ async function makeOne(of: OpenPublisher): Promise<Result<Publisher, Fault>> {
     lateGraceMs: () => of.settings().runner.lateGraceMs,
   });
   const publisher = makePublisher({
+    now: of.now,
     journal: of.journal,
     reports,
     push: remote !== undefined,
     render: renderer.render,
+    prove: renderer.prove,
     refresh: renderer.refresh,
     release: async (records) => {
       await fewAtOnce(records, async (record) => {
