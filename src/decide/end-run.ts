@@ -155,6 +155,7 @@ function pauseAfterFailures(state: State, end: RunEnd): void {
 /** What the report tells of the definition. */
 export function describe(task: Task | undefined): RunDefinition | undefined {
   if (!task) return undefined;
-  const { file, line, description, category, priority } = task;
-  return { file, line, description, category, priority, ...(task.dryRun && { dryRun: true }) };
+  const { file, line, description, category, priority, report } = task;
+  const unlikeMost = { ...(task.dryRun && { dryRun: true }), ...(report !== "each" && { report }) };
+  return { file, line, description, category, priority, ...unlikeMost };
 }

@@ -10,8 +10,8 @@ export interface OldRun {
 }
 
 /**
- * Oldest first. Records from the one before the oldest that is not published on are left out: what rides in a commit is
- * found by the record before it (riders.ts), and the newest one holds the highest number that was given.
+ * Oldest first. Records from the one before the oldest that is not published on are left out: by the newest commit is
+ * found what rides in the next (riders.ts), and the newest record holds the highest number that was given.
  */
 export function listForgettable(database: DatabaseSync, endedBefore: Instant): readonly OldRun[] {
   const rows = database

@@ -6,8 +6,9 @@ import { mkdirSync } from "node:fs";
 import type { DatabaseSync } from "node:sqlite";
 import { dirname } from "node:path";
 import type { EndRecord, Effect } from "../model/decision.ts";
-import type { RunId, Sha } from "../model/ids.ts";
+import type { RunId, Sha, TaskId } from "../model/ids.ts";
 import type { Instant } from "../model/instant.ts";
+import { isFolded } from "../model/is-folded.ts";
 import type { Snapshot } from "../model/memory.ts";
 import type { RevisionEvent } from "../model/revision.ts";
 import { decodeRecord } from "./decode-record.ts";
@@ -19,9 +20,8 @@ import type { OpenRun } from "./list-open.ts";
 import { listOpen } from "./list-open.ts";
 import { openDatabase } from "./open-database.ts";
 import type { Pending } from "./pending.ts";
-import { markPublished, readPending } from "./publishing.ts";
+import { hasHeldBefore, held, markPublished, readHeldSince, readLastCommitted, readPending } from "./publishing.ts";
 import { insertRevision, readRiders, rides } from "./riders.ts";
-import type { Published } from "./publishing.ts";
 import type { RunQuery } from "./query-runs.ts";
 import type { FilePlace } from "./watch-place.ts";
 import { watchPlace } from "./watch-place.ts";
@@ -98,11 +98,11 @@ export class Journal {
   }
 
   /**
-   * For each of these records, which follow on each other, the events that ride in its commit: those since the record
-   * before. The same whenever it is asked, so that a commit that is made again brings them again.
+   * For each of these records, as they will be committed one after the other, the events that ride in its commit: those
+   * since the one before, and before the first since `lastCommitted`. So a commit that is made again brings them again.
    */
-  riders(records: readonly { readonly seq: number }[]): readonly (readonly RevisionEvent[])[] {
-    return readRiders(this.#database, records);
+  riders(records: readonly { readonly seq: number }[], lastCommitted: number): readonly (readonly RevisionEvent[])[] {
+    return readRiders(this.#database, records, lastCommitted);
   }
 
   applied(): Applied | undefined {
@@ -151,19 +151,48 @@ export class Journal {
     this.#transaction(() => this.#setMeta(`note ${name}`, text));
   }
 
-  pending(published: Published, limit: number): readonly Pending[] {
+  pending(published: 0 | 1, limit: number): readonly Pending[] {
     return readPending(this.#database, published, limit);
   }
 
-  /** How many records are not yet, or not yet surely, where they belong. */
+  /** Runs that wait for others, to become one commit with them. With `before`: of those with lower numbers. */
+  held(limit: number, before?: number): readonly Pending[] {
+    return readPending(this.#database, held, limit, before);
+  }
+
+  /** When the oldest of them ended. */
+  heldSince(): Instant | undefined {
+    return readHeldSince(this.#database);
+  }
+
+  /** Whether one of them, or one of them of this task, has a lower number. */
+  hasHeldBefore(seq: number, task?: TaskId): boolean {
+    return hasHeldBefore(this.#database, seq, task);
+  }
+
+  /** The highest number of a record that is a commit. Not for every round: it goes through all that is none. */
+  lastCommitted(): number {
+    return readLastCommitted(this.#database);
+  }
+
+  /** How many records are not yet, or not yet surely, where they belong. What is held is. */
   countUnpublished(): number {
-    const count = "SELECT (SELECT count(*) FROM runs WHERE state = 'ended' AND published < 2)";
+    const count = "SELECT (SELECT count(*) FROM runs WHERE state = 'ended' AND published < 2 AND published >= 0)";
     const row = this.#database.prepare(`${count} + (SELECT count(*) FROM revisions WHERE published < 2) AS n`).get();
     return row!["n"] as number;
   }
 
-  markPublished(ids: readonly string[], published: Published): void {
+  markPublished(ids: readonly string[], published: 1 | 2): void {
     if (ids.length > 0) this.#transaction(() => markPublished(this.#database, ids, published));
+  }
+
+  /** They are no commits, or none any more: what shares one with others is held again. */
+  markUnpublished(records: readonly Pending[]): void {
+    const isHeld = (pending: Pending): boolean => pending.kind === "run" && isFolded(pending.record);
+    if (records.length === 0) return;
+    this.#transaction(() => {
+      for (const pending of records) markPublished(this.#database, [pending.id], isHeld(pending) ? held : 0);
+    });
   }
 
   runs(where: RunQuery): readonly EndRecord[] {

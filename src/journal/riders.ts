@@ -3,8 +3,8 @@ import type { RevisionEvent } from "../model/revision.ts";
 import type { Published } from "./publishing.ts";
 
 /**
- * In the column `published` of a revision event that has no commit of its own: it rides in that of the next record. Beyond
- * the standings of those that have one, so that no query for them meets it.
+ * In the column `published` of a revision event that has no commit of its own: it rides in that of the next record, or of the
+ * next that is not held, if that one is. Beyond the standings of those that have one, so that no query for them meets it.
  */
 export const rides = 3;
 
@@ -19,22 +19,17 @@ export function insertRevision(
     .run(`revision-${event.seq}`, event.revision.sha, event.seq, JSON.stringify(event), published);
 }
 
-/** `records` in the journal's order, with none left out between them. */
+/** With the first of `records` that has a higher number, each of those since `after`. */
 export function readRiders(
   database: DatabaseSync,
   records: readonly { readonly seq: number }[],
+  after: number,
 ): readonly (readonly RevisionEvent[])[] {
-  const first = records[0]?.seq;
   const last = records.at(-1)?.seq;
-  if (first === undefined || last === undefined) return [];
+  if (last === undefined) return [];
   const rows = database
-    .prepare(
-      `SELECT seq, event FROM revisions WHERE published = ${rides} AND seq < $last AND seq > max(
-         coalesce((SELECT seq FROM runs WHERE seq < $first AND state = 'ended' ORDER BY seq DESC LIMIT 1), 0),
-         coalesce((SELECT seq FROM revisions WHERE seq < $first AND published < ${rides} ORDER BY seq DESC LIMIT 1), 0)
-       ) ORDER BY seq`,
-    )
-    .all({ $first: first, $last: last }) as { seq: number; event: string }[];
+    .prepare(`SELECT seq, event FROM revisions WHERE published = ${rides} AND seq > ? AND seq < ? ORDER BY seq`)
+    .all(after, last) as { seq: number; event: string }[];
   let next = 0;
   return records.map(({ seq }) => {
     const begin = next;

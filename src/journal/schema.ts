@@ -1,7 +1,7 @@
 /**
  * One row a run from the moment it is wanted until its report has been pushed and is old; one a task; one a revision
- * event. `published`: 0 not yet a commit, 1 committed, 2 pushed (or nowhere to push to). The version stands in
- * user_version; a newer one than ours is refused, never guessed at.
+ * event. `published`: 0 not yet a commit, 1 committed, 2 pushed (or nowhere to push to); -1 held, to become a commit with
+ * others. The version stands in user_version; a newer one than ours is refused, never guessed at.
  */
 export const schemaVersion = 1;
 
@@ -47,4 +47,5 @@ export const additions = `
   ) WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS logs_by_task ON logs (task, ended_at);
   CREATE INDEX IF NOT EXISTS logs_by_end ON logs (ended_at);
+  CREATE INDEX IF NOT EXISTS runs_held ON runs (task, seq) WHERE published = -1;
 `;

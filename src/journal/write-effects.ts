@@ -1,7 +1,9 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Effect } from "../model/decision.ts";
+import { isFolded } from "../model/is-folded.ts";
 import type { Active, AskedWait } from "../model/memory.ts";
 import { encodeTask } from "./encode-task.ts";
+import { held } from "./publishing.ts";
 
 /** Writes a step's effects; the caller holds the transaction. Of several states of one run the last one counts. */
 export function makeEffectWriter(database: DatabaseSync): (effects: readonly Effect[]) => void {
@@ -13,9 +15,9 @@ export function makeEffectWriter(database: DatabaseSync): (effects: readonly Eff
      ON CONFLICT (id) DO UPDATE SET state = 'active', definition = excluded.definition, progress = excluded.progress`,
   );
   const end = database.prepare(
-    `INSERT INTO runs (id, task, seq, state, record, status, ended_at) VALUES (?, ?, ?, 'ended', ?, ?, ?)
+    `INSERT INTO runs (id, task, seq, state, record, status, ended_at, published) VALUES (?, ?, ?, 'ended', ?, ?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET state = 'ended', seq = excluded.seq, record = excluded.record, status = excluded.status,
-       ended_at = excluded.ended_at, wanted = NULL, definition = NULL, progress = NULL
+       ended_at = excluded.ended_at, published = excluded.published, wanted = NULL, definition = NULL, progress = NULL
      WHERE state <> 'ended'`,
   );
   const remember = database.prepare(
@@ -47,8 +49,9 @@ export function makeEffectWriter(database: DatabaseSync): (effects: readonly Eff
         return;
       }
       case "end": {
-        const ended = effect.record.end;
-        end.run(ended.id, ended.task, ended.seq, JSON.stringify(effect.record), ended.status, ended.endedAt);
+        const { id, task, seq, status, endedAt } = effect.record.end;
+        const published = isFolded(effect.record) ? held : 0;
+        end.run(id, task, seq, JSON.stringify(effect.record), status, endedAt, published);
       }
     }
   }

@@ -64,6 +64,7 @@ export interface EndRecord {
 /** What a report tells of the definition that a run had. */
 export type RunDefinition = Pick<Task, "file" | "line" | "description" | "category" | "priority"> & {
   readonly dryRun?: boolean;
+  readonly report?: Task["report"];
 };
 
 /** One step of the core: what was decided, what is to be done, when to look again. */

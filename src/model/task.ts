@@ -74,6 +74,8 @@ export interface Task {
   /** `json`: the last JSON object that it prints is its outputs, and says whether it went well. */
   readonly output: "text" | "json";
   readonly keep: Keep;
+  /** `digest`: its successes have no commits of their own. */
+  readonly report: "each" | "digest";
   /** Its standing state: every run is told that it is dry. */
   readonly dryRun: boolean;
   /** Patterns on host name and labels, `!x` excludes; empty: every host. */

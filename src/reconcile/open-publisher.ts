@@ -104,10 +104,12 @@ async function makeOne(of: OpenPublisher): Promise<Result<Publisher, Fault>> {
     lateGraceMs: () => of.settings().runner.lateGraceMs,
   });
   const publisher = makePublisher({
+    now: of.now,
     journal: of.journal,
     reports,
     push: remote !== undefined,
     render: renderer.render,
+    prove: renderer.prove,
     refresh: renderer.refresh,
     release: (records) =>
       of.keeper.putAway(records.flatMap((record) => (record.kind === "run" ? [record.record.end] : []))),

@@ -1,30 +1,35 @@
 import type { Executor } from "../execute/index.ts";
 import type { Journal, Pending } from "../journal/index.ts";
 import type { Fault } from "../model/fault.ts";
+import type { EndRecord } from "../model/decision.ts";
 import type { Sha } from "../model/ids.ts";
 import type { Instant } from "../model/instant.ts";
-import type { ReportCommit } from "../model/report-commit.ts";
+import type { Proof, ReportCommit } from "../model/report-commit.ts";
 import type { RevisionEvent } from "../model/revision.ts";
 import type { Result } from "../model/result.ts";
 import { ok } from "../model/result.ts";
-import type { BoardEntry, RevisionReport } from "../report/index.ts";
+import type { BoardEntry, RevisionReport, RunToRender } from "../report/index.ts";
 import {
   gatherStates,
   isTaskStatePath,
   makeBoardEntry,
   parseRevisionReport,
   parseTaskState,
+  proveRevision,
+  proveRun,
   renderBoard,
   renderRevisionCommit,
   renderRevisionFile,
-  renderRunCommit,
+  renderRunsCommit,
 } from "../report/index.ts";
 import type { ReportsBranch } from "../repository/index.ts";
+import type { Redactor } from "../redact/index.ts";
 import { makeRedactor } from "../redact/index.ts";
+import type { Batch } from "./choose-batch.ts";
 import { fewAtOnce } from "./few-at-once.ts";
 import type { Log } from "./log.ts";
 import { marginFor, redactExcerpt } from "./redact-excerpt.ts";
-import { scanCommit } from "./scan-commit.ts";
+import { maskProof, scanCommit } from "./scan-commit.ts";
 import type { Standing } from "./show-standings.ts";
 import { makeShowStandings } from "./show-standings.ts";
 
@@ -44,7 +49,8 @@ export interface RenderEdges {
 
 /** Makes commits of the journal's records, and keeps what the board is made of: the states of all hosts. */
 export function makeBatchRenderer(edges: RenderEdges): {
-  render: (batch: readonly Pending[]) => Promise<readonly ReportCommit[]>;
+  render: (commits: Batch["commits"], lastCommitted: number) => Promise<readonly ReportCommit[]>;
+  prove: (records: readonly Pending[]) => readonly Proof[];
   refresh: () => Promise<Result<void, Fault>>;
 } {
   const entries = new Map<string, BoardEntry>();
@@ -76,11 +82,12 @@ export function makeBatchRenderer(edges: RenderEdges): {
       for (const [path, content] of states.value) learn(path, content);
       return ok(undefined);
     },
-    async render(batch) {
+    async render(batch, lastCommitted) {
       const isWorktree = makeIsWorktree(edges.journal);
-      const secrets = new Map(batch.map((pending) => [pending, secretsOf(edges, pending)]));
-      const each = await fewAtOnce(batch, (pending) => renderOne(edges, pending, isWorktree, secrets.get(pending)!));
-      const riders = edges.journal.riders(batch);
+      const secrets = new Map(batch.flat().map((pending) => [pending, secretsOf(edges, pending)]));
+      const each = await fewAtOnce(batch, (records) => renderOne(edges, records, isWorktree, secrets));
+      const newest = batch.map((records) => records.at(-1)!);
+      const riders = edges.journal.riders(newest, lastCommitted);
       const loaded = each.map((commit, index) => withRiders(edges, commit, riders[index] ?? []));
       const lastLook = makeLastLook(edges, [...secrets.values()].flat());
       const commits = [...gatherStates(loaded)].map(lastLook);
@@ -90,6 +97,13 @@ export function makeBatchRenderer(edges: RenderEdges): {
       const last = commits.pop();
       if (!last) return commits;
       return [...commits, lastLook({ ...last, files: [...last.files, { path: "README.md", content: board() }] })];
+    },
+    prove(records) {
+      const mask = makeLastMask(records.flatMap((pending) => secretsOf(edges, pending)));
+      return records.map((pending) => {
+        const proof = pending.kind === "run" ? proveRun(pending.record.end) : proveRevision(pending.event, edges.host);
+        return maskProof(proof, mask);
+      });
     },
   };
 }
@@ -126,8 +140,12 @@ function secretsOf({ executor }: RenderEdges, pending: Pending): readonly string
 /** Of a short one there is no such look: it may be a part of any word, and a report is not to be made a riddle. */
 const shortestInReports = 8;
 
+function makeLastMask(secrets: readonly string[]): Redactor {
+  return makeRedactor([...new Set(secrets)].filter((secret) => secret.length >= shortestInReports));
+}
+
 function makeLastLook(edges: RenderEdges, secrets: readonly string[]): (commit: ReportCommit) => ReportCommit {
-  const redactor = makeRedactor(secrets.filter((secret) => secret.length >= shortestInReports));
+  const redactor = makeLastMask(secrets);
   return (commit) =>
     scanCommit(commit, redactor, (where) =>
       edges.log.warn(
@@ -137,36 +155,50 @@ function makeLastLook(edges: RenderEdges, secrets: readonly string[]): (commit: 
     );
 }
 
+/** Several records are runs: of revisions each has a commit of its own. */
 async function renderOne(
   edges: RenderEdges,
-  pending: Pending,
+  records: readonly Pending[],
+  isWorktree: (revision: Sha) => boolean,
+  secrets: ReadonlyMap<Pending, readonly string[]>,
+): Promise<ReportCommit> {
+  const [first] = records;
+  if (first?.kind === "revision") return renderRevision(edges, first.event);
+  const runs = records.filter((pending) => pending.kind === "run");
+  const rendered = await fewAtOnce(runs, (run) => readRun(edges, run.record, isWorktree, secrets.get(run)!));
+  return renderRunsCommit(rendered as [RunToRender, ...RunToRender[]]);
+}
+
+function renderRevision(edges: RenderEdges, event: RevisionEvent): ReportCommit {
+  const { host, version } = edges;
+  const { added, changed } = event.changes;
+  const standings = event.state === "applied" ? edges.standings([...added, ...changed]) : [];
+  return renderRevisionCommit({
+    event,
+    host,
+    runnerVersion: version,
+    earlier: edges.journal.revisionEvents(event.revision.sha).filter(({ seq }) => seq < event.seq),
+    applied: edges.journal.applied()?.sha,
+    tasks: standings.map((standing) => makeBoardEntry({ host, ...standing })),
+  });
+}
+
+async function readRun(
+  edges: RenderEdges,
+  record: EndRecord,
   isWorktree: (revision: Sha) => boolean,
   secrets: readonly string[],
-): Promise<ReportCommit> {
-  const { host, version } = edges;
-  if (pending.kind === "revision") {
-    const { event } = pending;
-    const { added, changed } = event.changes;
-    const standings = event.state === "applied" ? edges.standings([...added, ...changed]) : [];
-    return renderRevisionCommit({
-      event,
-      host,
-      runnerVersion: version,
-      earlier: edges.journal.revisionEvents(event.revision.sha).filter(({ seq }) => seq < event.seq),
-      applied: edges.journal.applied()?.sha,
-      tasks: standings.map((standing) => makeBoardEntry({ host, ...standing })),
-    });
-  }
-  const { end } = pending.record;
+): Promise<RunToRender> {
+  const { end } = record;
   const ran = end.startedAt !== undefined;
   const margin = marginFor(secrets);
   const printed = ran ? await edges.executor.readLog(end.id, edges.logBytes() + 2 * margin) : undefined;
-  return renderRunCommit({
-    record: pending.record,
-    host,
+  return {
+    record,
+    host: edges.host,
     log: printed && redactExcerpt(printed, makeRedactor(secrets), margin),
     logBytes: edges.logBytes(),
-    runnerVersion: version,
+    runnerVersion: edges.version,
     worktree: end.revision !== undefined && isWorktree(end.revision),
-  });
+  };
 }

@@ -1,5 +1,5 @@
 import type { Json } from "../model/json.ts";
-import type { ReportCommit } from "../model/report-commit.ts";
+import type { Proof, ReportCommit } from "../model/report-commit.ts";
 import type { Redactor } from "../redact/index.ts";
 import { renderJson } from "../report/render-json.ts";
 
@@ -17,7 +17,7 @@ export function scanCommit(commit: ReportCommit, redactor: Redactor, onHit: (whe
   return {
     ...commit,
     message: mask(commit.message, "the message"),
-    proof: { ...commit.proof, path: redactor.text(commit.proof.path) },
+    proof: maskProof(commit.proof, redactor),
     files: commit.files.map(({ path, content }) => {
       const text = typeof content === "string" ? content : undefined;
       const shown = text === undefined || redactor.text(text) === text ? content : maskFile(path, text);
@@ -31,6 +31,11 @@ export function scanCommit(commit: ReportCommit, redactor: Redactor, onHit: (whe
     if (masked !== text) onHit(path);
     return masked;
   }
+}
+
+/** As the commit has it. */
+export function maskProof(proof: Proof, redactor: Redactor): Proof {
+  return { ...proof, path: redactor.text(proof.path) };
 }
 
 function maskTexts(value: Json, redactor: Redactor): Json {

@@ -55,7 +55,17 @@ function isSame(a: Standing, b: Standing): boolean {
 function makeEntry(host: string, standing: Standing, written: BoardEntry | undefined): BoardEntry {
   // The file knows more of that run than the memory does: where its log is.
   const known = written?.last?.id === standing.memory.lastEnd?.run;
-  const entry = makeBoardEntry({ host, ...standing, last: known ? written?.last : undefined });
+  const now = makeBoardEntry({ host, ...standing, last: known ? written?.last : undefined });
+  const entry = known || !mayBeHeld(standing) ? now : { ...now, ...whatIsReported(written) };
   // Most are as they were written, and one of the two values is enough.
   return written && JSON.stringify(written) === JSON.stringify(entry) ? written : entry;
+}
+
+/** Its last success may wait for others, and have no report yet that the board could name. */
+function mayBeHeld({ definition, memory }: Standing): boolean {
+  return definition.report === "digest" && memory.lastEnd?.status === "success";
+}
+
+function whatIsReported(written: BoardEntry | undefined): Pick<BoardEntry, "last" | "lastSuccess" | "failures"> {
+  return { last: written?.last, lastSuccess: written?.lastSuccess, failures: written?.failures ?? 0 };
 }

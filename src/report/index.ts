@@ -3,13 +3,16 @@
 // fails with  nothing: every value has a report; text that is no report reads as undefined
 // guarantees  pure: the same value gives the same bytes; no text of a task, host or person can forge a trailer
 import type { EndRecord } from "../model/decision.ts";
-import type { ReportCommit } from "../model/report-commit.ts";
+import type { Proof, ReportCommit } from "../model/report-commit.ts";
+import type { RunEnd } from "../model/run.ts";
 import { makeBoardEntry, makeLastRun } from "./board/make-board-entry.ts";
 import { logPath, reportPath, taskStatePath } from "./branch-paths.ts";
 import { renderLog, type LogExcerpt } from "./log/render-log.ts";
 import { makeReport } from "./make-report.ts";
+import { renderDigestMessage } from "./message/render-digest-message.ts";
 import { renderRunMessage } from "./message/render-run-message.ts";
 import { renderJson } from "./render-json.ts";
+import type { Report } from "./report.ts";
 
 export { attestationNamespace, renderAttestation, renderAttested, type Attestation } from "./attest/attestation.ts";
 export { isAudited, makeBranchAudit, type AuditResult } from "./audit/audit-branch.ts";
@@ -29,22 +32,51 @@ export { chooseRemoved } from "./retention/choose-removed.ts";
 export { findCut } from "./retention/find-cut.ts";
 export { renderRetentionMessage } from "./retention/retention.ts";
 export { renderAgo } from "./render-ago.ts";
-export { renderRevisionCommit, renderRevisionFile } from "./render-revision-commit.ts";
+export { proveRevision, renderRevisionCommit, renderRevisionFile } from "./render-revision-commit.ts";
 export type { Report, ReportedOutputs } from "./report.ts";
 export { runDuration } from "./run-duration.ts";
 export { summarizeRuns } from "./summarize-runs.ts";
 
-/** The commit of one wanted run's end. `logBytes`: the most that the committed log may have. */
-export function renderRunCommit(of: {
-  record: EndRecord;
-  host: string;
+/** A run's end, and what it needs to become a report. `logBytes`: the most that the committed log may have. */
+export interface RunToRender {
+  readonly record: EndRecord;
+  readonly host: string;
   /** What it printed; undefined where it never ran. */
-  log: LogExcerpt | undefined;
-  logBytes: number;
-  runnerVersion: string;
+  readonly log: LogExcerpt | undefined;
+  readonly logBytes: number;
+  readonly runnerVersion: string;
   /** Its definition came from uncommitted files. */
-  worktree?: boolean;
-}): ReportCommit {
+  readonly worktree?: boolean;
+}
+
+/** The commit of one wanted run's end. */
+export function renderRunCommit(of: RunToRender): ReportCommit {
+  const { report, files } = renderRun(of);
+  const { end } = of.record;
+  return { id: end.id, proof: proveRun(end), message: renderRunMessage(report), at: end.endedAt, files };
+}
+
+/** One commit of several, dated by the last of them; one alone is a commit as any run's. */
+export function renderRunsCommit(runs: readonly [RunToRender, ...RunToRender[]]): ReportCommit {
+  const [first, ...others] = runs;
+  if (others.length === 0) return renderRunCommit(first);
+  const rendered = runs.map(renderRun);
+  const { end } = first.record;
+  return {
+    id: end.id,
+    proof: proveRun(end),
+    message: renderDigestMessage(rendered.map(({ report }) => report)),
+    at: runs.at(-1)!.record.end.endedAt,
+    files: rendered.flatMap(({ files }) => files),
+  };
+}
+
+/** No other commit brings its report. */
+export function proveRun(end: Pick<RunEnd, "id" | "task" | "slot">): Proof {
+  return { path: reportPath(end), passage: undefined };
+}
+
+function renderRun(of: RunToRender): { report: Report; files: ReportCommit["files"] } {
   const { host, runnerVersion, worktree = false } = of;
   const { end, definition, memory, nextSlot } = of.record;
   // What never ran printed nothing, whatever file may have been prepared for it.
@@ -55,10 +87,7 @@ export function renderRunCommit(of: {
   const state = makeBoardEntry({ host, task: end.task, definition, memory, nextSlot, last });
   const path = reportPath(end);
   return {
-    id: end.id,
-    proof: { path, passage: undefined },
-    message: renderRunMessage(report),
-    at: end.endedAt,
+    report,
     files: [
       { path, content: renderJson(report) },
       ...(log ? [{ path: logPath(path), content: log.text }] : []),

@@ -1,6 +1,6 @@
 import { renderInstant } from "../model/instant.ts";
 import type { Sha } from "../model/ids.ts";
-import type { ReportCommit } from "../model/report-commit.ts";
+import type { Proof, ReportCommit } from "../model/report-commit.ts";
 import type { RevisionEvent } from "../model/revision.ts";
 import type { BoardEntry } from "./board/board-entry.ts";
 import { latestRevisionPath, revisionPath, taskStatePath } from "./branch-paths.ts";
@@ -21,7 +21,7 @@ export function renderRevisionCommit(of: RevisionFacts & { tasks?: readonly Boar
   const path = revisionPath(host, sha);
   return {
     id: `revision-${sha}-${event.state}`,
-    proof: { path, passage: renderPassage(event) },
+    proof: proveRevision(event, host),
     message: renderRevisionMessage(report),
     at: event.at,
     files: [
@@ -33,6 +33,11 @@ export function renderRevisionCommit(of: RevisionFacts & { tasks?: readonly Boar
       })),
     ],
   };
+}
+
+/** What the branch has from that commit on. */
+export function proveRevision(event: RevisionEvent, host: string): Proof {
+  return { path: revisionPath(host, event.revision.sha), passage: renderPassage(event) };
 }
 
 /** The file alone, of an event that goes along with another's commit. */

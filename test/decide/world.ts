@@ -74,6 +74,7 @@ export function makeTask(id: string, sketch: TaskSketch = {}): Task {
     rollbackOn: "failure",
     output: "text",
     keep: { reportsMs: 365 * 86_400_000, logsMs: 90 * 86_400_000 },
+    report: "each",
     dryRun: false,
     timeoutMs: undefined,
     killAfterMs: 10_000,

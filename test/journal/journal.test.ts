@@ -97,6 +97,44 @@ describe("ends", () => {
     expect(journal.pending(1, 10).map(({ id }) => id)).toEqual([pending[0]!.id]);
   });
 
+  test("successes that share a commit with others are held, apart from those that are pending", () => {
+    const folded = tasks.map((task) => ({ ...task, report: task.id === "a" ? ("digest" as const) : task.report }));
+    const world = recorded(new World().apply(folded).tick("01:00").end("a", 0, "01:10").end("b", 0, "01:20"));
+    recorded(world.tick("02:00").end("a", 0, "02:10").end("b", 0, "02:20").tick("03:00").end("a", 0, "03:10"));
+    const [first, second] = [journal.pending(0, 10), journal.held(10)];
+    const names = (pending: typeof first) => pending.map((each) => each.kind === "run" && each.record.end.task);
+    expect(names(first)).toEqual(["b", "b"]);
+    expect(names(second)).toEqual(["a", "a", "a"]);
+    expect(names(journal.held(1))).toEqual(["a"]);
+    expect(names(journal.held(10, first[1]!.seq))).toEqual(["a", "a"]);
+    expect(journal.heldSince()).toBe(at("01:10"));
+    expect(journal.countUnpublished()).toBe(2);
+    expect(journal.hasHeldBefore(first[0]!.seq)).toBe(true);
+    expect(journal.hasHeldBefore(first[0]!.seq, tasks[0]!.id)).toBe(true);
+    expect(journal.hasHeldBefore(first[0]!.seq, tasks[1]!.id)).toBe(false);
+    expect(journal.hasHeldBefore(second[0]!.seq, tasks[0]!.id)).toBe(false);
+    expect(journal.listForgettable(at("2027-01-01T00:00Z"))).toEqual([]);
+    expect(journal.isSettled(second[0]!.id as never)).toBe(false);
+
+    journal.markPublished([...first.map(({ id }) => id), ...second.slice(1).map(({ id }) => id)], 1);
+    expect(journal.heldSince()).toBe(at("01:10"));
+    expect(journal.lastCommitted()).toBe(second[2]!.seq);
+    journal.markUnpublished([first[1]!, second[2]!]);
+    expect(names(journal.pending(0, 10))).toEqual(["b"]);
+    expect(names(journal.held(10))).toEqual(["a", "a"]);
+    expect(journal.lastCommitted()).toBe(Math.max(first[0]!.seq, second[1]!.seq));
+    expect(reopened().held(10)).toHaveLength(2);
+  });
+
+  test("a journal of before there were any gets their index", () => {
+    journal.close();
+    const database = new DatabaseSync(path());
+    database.exec("DROP INDEX runs_held");
+    database.close();
+    journal = new Journal(path());
+    expect(journal.hasHeldBefore(7, tasks[0]!.id)).toBe(false);
+  });
+
   test("a run ends once: the first end stays", () => {
     const world = new World().apply(tasks).tick("01:00").end("a");
     const effects = world.effects.splice(0);
@@ -158,12 +196,16 @@ describe("revisions", () => {
     const pending = journal.pending(0, 10);
     expect(pending.map(({ seq }) => seq)).toEqual([2, 4, 5]);
     const ridersOf = (records: typeof pending): number[][] =>
-      journal.riders(records).map((each) => each.map((e) => e.seq));
+      journal.riders(records, journal.lastCommitted()).map((each) => each.map((e) => e.seq));
     expect(ridersOf(pending)).toEqual([[1], [3], []]);
     journal.markPublished([pending[0]!.id], 2);
     expect(ridersOf(pending.slice(1))).toEqual([[3], []]);
-    expect(ridersOf(pending.slice(2))).toEqual([[]]);
     expect(journal.countUnpublished()).toBe(2);
+    journal.markPublished([pending[1]!.id], 1);
+    expect(ridersOf(pending.slice(2))).toEqual([[]]);
+    // The push was refused, and what was committed is not on their branch.
+    journal.markUnpublished([pending[1]!]);
+    expect(ridersOf(pending.slice(1))).toEqual([[3], []]);
   });
 
   test("an acknowledgement is remembered", () => {

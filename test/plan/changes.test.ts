@@ -179,6 +179,8 @@ test.each<[text: string, after: string, told: string[]]>([
     ["~ a: workspace snapshot → worktree (runs in a git work tree of its own that it may write to)"],
   ],
   ['workspace = "worktree"', "", ["~ a: workspace worktree → snapshot (runs in a copy that it cannot write to)"]],
+  ["", 'report = "digest"', ["~ a: report none → digest (its successes share one commit an hour)"]],
+  ['report = "digest"', 'report = "each"', ["~ a: report digest → none (each success is a commit of its own)"]],
   ["", "success_exit_codes = [0, 1]", ["~ a: success_exit_codes 0 → 0, 1 (exit code 1 counts as success)"]],
   [
     "success_exit_codes = [0, 1]",

@@ -181,7 +181,19 @@ export class Books {
     return lines
       .map((line) => line.split("|") as [string, string, string, string, string])
       .filter(([run]) => /^\d{8}T/.test(run))
-      .map(([run, task, status, reason, slot]) => ({ run, task, status, reason, slot }));
+      .flatMap(([runs, task, status, reason, slot]) => {
+        const ids = runs.split(",");
+        return ids.map((run) => ({ run, task: ids.length > 1 ? this.#taskOf(run) : task, status, reason, slot }));
+      });
+  }
+
+  /** Of a run that shares its commit with others: their trailers do not say whose is which. */
+  #taskOf(run: string): string {
+    const paths = this.git(this.remote, "ls-tree", "-r", "--name-only", "runner/reports", "--", "runs/").split("\n");
+    return paths
+      .find((path) => path.endsWith(`/${run}.json`))!
+      .split("/")
+      .at(-2)!;
   }
 
   /** Executes SQL on the journal, beside its runner. */

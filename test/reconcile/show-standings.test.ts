@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { taskId } from "../../src/model/ids.ts";
+import { runId, taskId } from "../../src/model/ids.ts";
 import type { Standing } from "../../src/reconcile/show-standings.ts";
 import { makeShowStandings } from "../../src/reconcile/show-standings.ts";
 import type { BoardEntry } from "../../src/report/index.ts";
@@ -109,6 +109,36 @@ test("the file tells of a run what the memory does not know; one that is the sam
   const older = { ...same, nextSlot: "2026-11-20T02:00:00Z" };
   expect(makeShowStandings(host)([a], new Map([[path, same]])).get(path)).toBe(same);
   expect(makeShowStandings(host)([a], new Map([[path, older]])).get(path)).toEqual(same);
+});
+
+describe("of a task whose successes wait for others the board names no report that is not there", () => {
+  const path = taskStatePath(host, "a");
+  const a = { ...makeStanding("a"), definition: { ...definition, report: "digest" } as const };
+  const before = makeMark({ run: runId("20261119T020000Z-0123456789"), seq: 1, status: "failed", reason: "exit-1" });
+  const reported = { ...a, memory: makeMemory({ task: a.task, lastEnd: before, lastRun: before, failures: 2 }) };
+  const written = makeBoardEntry({ host, ...reported });
+  const shown = (standing: Standing, files: ReadonlyMap<string, BoardEntry>) =>
+    makeShowStandings(host)([standing], files).get(path);
+
+  test("its state is the one that is reported, with the next slot as it is now", () => {
+    expect(shown({ ...a, nextSlot: slot + 2 }, new Map([[path, written]]))).toEqual({
+      ...written,
+      nextSlot: "2026-11-20T02:00:00.002Z",
+    });
+  });
+
+  test("nothing is, yet", () => {
+    expect(shown(a, new Map())).toMatchObject({ last: undefined, lastSuccess: undefined, failures: 0 });
+  });
+
+  test("what is no success is told at once", () => {
+    expect(shown(reported, new Map())).toEqual(written);
+  });
+
+  test("and a success as soon as it is there", () => {
+    const entry = makeBoardEntry({ host, ...a });
+    expect(shown(a, new Map([[path, entry]]))).toBe(entry);
+  });
 });
 
 function makeStanding(task: string): Standing {

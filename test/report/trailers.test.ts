@@ -4,7 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { TaskId } from "../../src/model/ids.ts";
-import { renderRevisionCommit, renderRunCommit } from "../../src/report/index.ts";
+import { runId, taskId } from "../../src/model/ids.ts";
+import type { RunToRender } from "../../src/report/index.ts";
+import { renderRevisionCommit, renderRunCommit, renderRunsCommit } from "../../src/report/index.ts";
 import { ends, events, makeEnd, makeEvent, makeInput, revision } from "./cases.ts";
 
 const runKeys = ["Run-Id", "Task", "Status", "Reason", "Trigger", "Slot", "Config-Commit", "Host", "Duration-Ms"];
@@ -66,6 +68,33 @@ describe("git reads all trailers, in order, of", () => {
     expect(trailers.map(([key]) => key)).toEqual(revisionKeys);
     expect(new Map(trailers).get("Status")).toBe("rejected");
   });
+});
+
+test("git reads those of a commit of many runs: each by its id, the rest once", () => {
+  const count = 1000;
+  const runs = Array.from({ length: count }, (_, i) => {
+    const end = makeEnd({ id: runId(`20261120T020000Z-${String(i).padStart(10, "0")}`), task: taskId(`t${i % 30}`) });
+    return makeInput({ end });
+  });
+  const { message } = renderRunsCommit(runs as [RunToRender, ...RunToRender[]]);
+  expect(message).toMatch(/^digest: 1000 successes of 30 tasks\n\n- t0: 34\n- t1: 34\n- t10: 33\n/);
+  expect(message).toContain("\n- and 10 more tasks\n\n");
+  const trailers = parse(message);
+  expect(trailers.filter(([key]) => key === "Run-Id").map(([, id]) => id)).toEqual(
+    runs.map(({ record }) => record.end.id),
+  );
+  expect(trailers.filter(([key]) => key === "Task")).toHaveLength(30);
+  expect(trailers.slice(-5)).toEqual([
+    ["Reason", "digest"],
+    ["Trigger", "digest"],
+    ["Config-Commit", revision],
+    ["Host", "web1"],
+    ["Duration-Ms", String(count * 12_300)],
+  ]);
+});
+
+test("one run alone is a commit like any other", () => {
+  expect(renderRunsCommit([ends["success"]!])).toEqual(renderRunCommit(ends["success"]!));
 });
 
 test("git log needs no tool of ours", () => {

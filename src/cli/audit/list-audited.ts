@@ -5,8 +5,9 @@ import type { Result } from "../../model/result.ts";
 import { ok } from "../../model/result.ts";
 import type { ReportedTrigger } from "../../model/report-trigger.ts";
 import type { Report, RevisionReport } from "../../report/index.ts";
-import { parseReport, parseRevisionReport } from "../../report/index.ts";
+import { parseRevisionReport } from "../../report/index.ts";
 import type { Repository } from "../../repository/index.ts";
+import { chooseReports } from "./choose-reports.ts";
 import type { FoundBranch } from "./find-branch.ts";
 
 /** A run with who is answerable for it, as `audit --json` tells it. What is not known is absent. */
@@ -54,10 +55,7 @@ export async function listAudited(
   if (!texts.ok) return texts;
   const records = texts.value.map(parseRevisionReport).filter((record) => record !== undefined);
   const byName = new Map(records.map((record) => [nameOf(record.host, record.revision.sha), record.revision]));
-  const runs = listed.value.flatMap(({ commit, text }) => {
-    const report = parseReport(text);
-    return report ? [toRun(report, commit, byName)] : [];
-  });
+  const runs = chooseReports(listed.value, query).map(({ report, commit }) => toRun(report, commit, byName));
   return ok({ runs, revisions: chooseRecords(records, query).map(toRevision) });
 }
 

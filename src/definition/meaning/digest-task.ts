@@ -56,6 +56,7 @@ function digestTask(task: TaskMeaning): string {
     ...(task.output === "text" ? [] : [{ output: task.output }]),
     ...(task.requires.length === 0 ? [] : [{ requires: task.requires.map(factKeyOf).sort() }]),
     ...(task.keep === keepsAYear ? [] : [{ keep: [task.keep.reportsMs, task.keep.logsMs] }]),
+    ...(task.report === "each" ? [] : [{ report: task.report }]),
     ...(task.dryRun ? [{ dryRun: true }] : []),
   ];
   return loadCrypto().hash("sha256", JSON.stringify(meaning), "hex").slice(0, 32);

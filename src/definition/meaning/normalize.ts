@@ -136,6 +136,7 @@ export function normalize(
     successExitCodes: keys.success_exit_codes ?? successIsZero,
     output: keys.output ?? "text",
     keep: keys.keep === undefined ? keepsAYear : readKeep(given, keys.keep),
+    report: keys.report ?? "each",
     dryRun: keys.dry_run ?? false,
     hosts: keys.hosts ?? none,
     requires: keys.requires === undefined ? none : readRequires(given, keys.requires, keys.env?.["PATH"]),

@@ -137,6 +137,11 @@ const fields: readonly Field[] = [
     consequence: leaves.ofSuccessExitCodes,
   },
   { name: "keep", show: keeping.showKeep, consequence: keeping.ofKeep },
+  {
+    name: "report",
+    show: ({ report }) => (report === "each" ? undefined : report),
+    consequence: keeping.ofReport,
+  },
   { name: "dry_run", show: ({ dryRun }) => (dryRun ? "true" : undefined), consequence: keeping.ofDryRun },
   {
     name: "requires",

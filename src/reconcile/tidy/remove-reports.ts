@@ -38,10 +38,12 @@ export async function removeReports(
   return done.ok ? ok(gone) : done;
 }
 
+/** What is held may be on the branch as well: it is marked after its commit was made. */
 function unpublished(journal: TidyEdges["journal"]): readonly string[] {
-  return [0 as const, 1 as const]
-    .flatMap((published) => journal.pending(published, Number.MAX_SAFE_INTEGER))
-    .flatMap((pending) => (pending.kind === "run" ? [reportPath(pending.record.end)] : []));
+  const all = Number.MAX_SAFE_INTEGER;
+  return [...journal.held(all), ...journal.pending(0, all), ...journal.pending(1, all)].flatMap((pending) =>
+    pending.kind === "run" ? [reportPath(pending.record.end)] : [],
+  );
 }
 
 /** The last run and the last success of each task, on all hosts. */

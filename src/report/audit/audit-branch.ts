@@ -1,9 +1,11 @@
 import type { WalkedCommit } from "../../model/walked-commit.ts";
 import type { Attestation } from "../attest/attestation.ts";
 import { isAttestationPath, isOfHost, isRevisionPath } from "../branch-paths.ts";
+import { digest } from "../message/render-digest-message.ts";
 import { parseTrailers } from "../message/parse-trailers.ts";
 import type { Report } from "../report.ts";
 import { checkAttestations } from "./check-attestations.ts";
+import { checkDigest } from "./check-digest.ts";
 import { checkRemovals } from "./check-removals.ts";
 import { checkRevisions } from "./check-revisions.ts";
 import { checkRun } from "./check-run.ts";
@@ -93,8 +95,9 @@ export function makeBranchAudit(): BranchAudit {
           ({ kind, path }) => kind === "removed" && path.endsWith(".json"),
         ).length;
       } else if (trailers.has("Run-Id")) {
-        const checked = checkRun(commit, trailers, tell);
-        if (checked) takeReport({ ...checked, sha: commit.sha, tell });
+        const isDigest = trailers.get("Trigger")?.[0] === digest;
+        const checked = isDigest ? checkDigest(commit, trailers, tell) : [checkRun(commit, trailers, tell)];
+        for (const each of checked) if (each) takeReport({ ...each, sha: commit.sha, tell });
       } else if (trailers.get("Trigger")?.[0] !== "revision") {
         tell("foreign", "its message has none of the trailers that the runner writes");
       }

@@ -50,6 +50,7 @@ test("what counts where nobody says otherwise", () => {
     rollbackOn: "failure",
     output: "text",
     keep: { reportsMs: 365 * 86_400_000, logsMs: 90 * 86_400_000 },
+    report: "each",
     dryRun: false,
     timeoutMs: undefined,
     killAfterMs: 10_000,

@@ -116,6 +116,7 @@ export const meanings: Readonly<Record<string, Meanings>> = {
     ],
   ],
   output: [[absent, "text"], ["json"]],
+  report: [[absent, "each"], ["digest"]],
   requires: [[absent, []], [["sh"]], [["env>=1"]]],
   hosts: [
     [absent],

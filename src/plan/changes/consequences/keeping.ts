@@ -29,6 +29,10 @@ function isShorter(after: number | undefined, before: number | undefined): boole
   return (after ?? Infinity) < (before ?? Infinity);
 }
 
+export function ofReport(_: Task, { report }: Task): string {
+  return report === "digest" ? "its successes share one commit an hour" : "each success is a commit of its own";
+}
+
 export function ofDryRun(_: Task, { dryRun }: Task): string {
   return dryRun ? "runs are told to change nothing (RUNNER_DRY_RUN=1)" : "runs are in earnest";
 }
