@@ -4,6 +4,7 @@
 // guarantees a point is whole or not there; no copy is put in place that was not checked; each file is old or new, never between
 export { listPoints } from "./list-points.ts";
 export { makePoint } from "./make-point.ts";
+export { countBytes, countFiles } from "./manifest.ts";
 export { countChanges } from "./plan-restore.ts";
 export type { PointLimits } from "./prune-points.ts";
 export { prunePoints } from "./prune-points.ts";

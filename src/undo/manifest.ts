@@ -26,6 +26,11 @@ export function countBytes(entries: readonly Entry[]): number {
   return entries.reduce((sum, { size, held = size, same }) => sum + (same === undefined ? held : 0), 0);
 }
 
+/** All but folders. */
+export function countFiles(entries: readonly Entry[]): number {
+  return entries.filter(({ kind }) => kind !== "folder").length;
+}
+
 /** The state of the protected paths at one moment. What is not in it was not there. */
 export interface Manifest {
   readonly version: 1;

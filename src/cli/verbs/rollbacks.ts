@@ -1,4 +1,4 @@
-import { listPoints, verifyPoint } from "../../undo/index.ts";
+import { countBytes, countFiles, listPoints, verifyPoint } from "../../undo/index.ts";
 import { findJournal } from "../../reconcile/open-journal.ts";
 import { makePointSums } from "../../reconcile/point-sums.ts";
 import { renderTable } from "../../text/table.ts";
@@ -28,10 +28,8 @@ Each run of it before which its protected paths were copied, and whether the cop
     const told = await Promise.all(
       points.map(async ({ run, manifest }) => {
         const verified = await verifyPoint(stateDir, run, recorded.get(run));
-        const files = manifest?.entries.filter(({ kind }) => kind !== "folder") ?? [];
-        const bytes = files.reduce((sum, { size }) => sum + size, 0);
-        const intact = verified.ok;
-        return { run, task: manifest?.task ?? "", at: manifest?.at ?? "", files: files.length, bytes, intact };
+        const { task = "", at = "", entries = [] } = manifest ?? {};
+        return { run, task, at, files: countFiles(entries), bytes: countBytes(entries), intact: verified.ok };
       }),
     );
     if (call.json) {
