@@ -21,6 +21,7 @@ import {
 } from "../report/index.ts";
 import type { ReportsBranch } from "../repository/index.ts";
 import { makeRedactor } from "../redact/index.ts";
+import { makePointSums } from "./point-sums.ts";
 import { fewAtOnce } from "./few-at-once.ts";
 import type { Log } from "./log.ts";
 import { marginFor, redactExcerpt } from "./redact-excerpt.ts";
@@ -168,5 +169,6 @@ async function renderOne(
     logBytes: edges.logBytes(),
     runnerVersion: version,
     worktree: end.revision !== undefined && isWorktree(end.revision),
+    pointSum: makePointSums(edges.journal).find(end.id),
   });
 }

@@ -43,13 +43,15 @@ export function renderRunCommit(of: {
   runnerVersion: string;
   /** Its definition came from uncommitted files. */
   worktree?: boolean;
+  /** Of the manifest of its rollback point. */
+  pointSum?: string | undefined;
 }): ReportCommit {
-  const { host, runnerVersion, worktree = false } = of;
+  const { host, runnerVersion, worktree = false, pointSum } = of;
   const { end, definition, memory, nextSlot } = of.record;
   // What never ran printed nothing, whatever file may have been prepared for it.
   const output = end.startedAt === undefined ? undefined : of.log;
   const log = output && { text: renderLog(output, of.logBytes), bytes: output.printed ?? output.bytes };
-  const report = makeReport({ end, definition, host, worktree, log, nextSlot, runnerVersion });
+  const report = makeReport({ end, definition, host, worktree, log, nextSlot, runnerVersion, pointSum });
   const last = makeLastRun(end, log !== undefined);
   const state = makeBoardEntry({ host, task: end.task, definition, memory, nextSlot, last });
   const path = reportPath(end);

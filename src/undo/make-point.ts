@@ -116,7 +116,7 @@ async function check(
   tops: readonly string[],
   copies: string,
 ): Promise<Result<readonly Entry[], string>> {
-  const hashing = hashEntries(present, copies);
+  const hashing = hashEntries(present, { folder: copies });
   const copied = scanPaths(tops, copies);
   const hashed = await hashing;
   const changed = findChanged(present, copied) ?? hashed.find(({ kind, sha256 }) => kind === "file" && !sha256)?.path;

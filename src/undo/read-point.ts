@@ -41,7 +41,7 @@ export async function verifyPoint(stateDir: string, run: RunId, recorded?: strin
   const { entries } = read.value;
   const copies = copiesIn(findPointFolder(stateDir, run));
   try {
-    const found = await hashEntries(scanPaths(topmost(entries), copies), copies);
+    const found = await hashEntries(scanPaths(topmost(entries), copies), { folder: copies });
     const copyOf = new Map(found.map((entry) => [entry.path, entry]));
     const damaged = entries.find((wanted) => {
       const copy = copyOf.get(wanted.path);
