@@ -9,8 +9,16 @@ import { ok } from "../model/result.ts";
 import type { Exit, RunEnd } from "../model/run.ts";
 import type { Task } from "../model/task.ts";
 import type { Left, Undone } from "../model/undo.ts";
-import type { PointLimits } from "../undo/index.ts";
-import { countChanges, makePoint, prunePoints, readManifest, restorePoint, verifyPoint } from "../undo/index.ts";
+import type { PointLimits, WorkTree } from "../undo/index.ts";
+import {
+  countChanges,
+  makePoint,
+  prunePoints,
+  readManifest,
+  restorePoint,
+  verifyPoint,
+  warnOfOutside,
+} from "../undo/index.ts";
 import type { Log } from "./log.ts";
 import { protectedPaths } from "./protected-paths.ts";
 import type { PointSums } from "./point-sums.ts";
@@ -71,7 +79,13 @@ export function makeUndo(of: UndoOptions): Undo {
     return next;
   };
   const makeNoted = async (run: RunId, task: TaskId, protect: readonly string[]): Promise<Result<void, string>> => {
-    const made = await makePoint({ stateDir, run, task, protect, limits: of.limits(), isInUse, now: of.now() });
+    const limits = of.limits();
+    const onOutside = (tree: WorkTree): void =>
+      log.warn(
+        { task, run, workTree: tree.path, why: warnOfOutside(tree) },
+        "a work tree can be put back in part only",
+      );
+    const made = await makePoint({ stateDir, run, task, protect, limits, isInUse, now: of.now(), onOutside });
     if (!made.ok) return made;
     sums.keep(run, made.value);
     return ok(undefined);

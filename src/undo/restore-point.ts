@@ -12,7 +12,9 @@ import { differs, listDiffering, planRestore } from "./plan-restore.ts";
 import { copiesIn, findPointFolder } from "./point-folder.ts";
 import { copyAll, syncDisk } from "./run-tool.ts";
 import { findTops, scanPaths } from "./scan-paths.ts";
+import { isMoved, tellMoved } from "./tell-work-tree.ts";
 import { whyNot } from "./why-not.ts";
+import { readWorkTree } from "./work-trees.ts";
 
 /** For those who look on: what is about to be done. */
 export type RestoreStep = "clear" | "make" | "copy" | "sync" | "rename" | "link" | "remove" | "dress";
@@ -87,7 +89,19 @@ export async function restorePoint(order: RestoreOrder): Promise<Restored> {
   onStep("dress");
   await dressFolders({ folders: plan.dress.filter(isFolder), copies, onTrouble });
   for (const top of findTops(protect)) if (!isLink(top)) await syncDisk(top);
-  return { plan, left: troubles.size === 0 ? [] : await findLeft(order.manifest, troubles) };
+  const files = troubles.size === 0 ? [] : await findLeft(order.manifest, troubles);
+  return { plan, left: [...files, ...(await findMoved(order.manifest))] };
+}
+
+/** Work trees whose repository is elsewhere: their files do not bring back their HEAD. */
+async function findMoved({ protect, workTrees = [] }: Manifest): Promise<readonly Left[]> {
+  const tops = findTops(protect);
+  const outside = workTrees.filter((tree) => tree.outside !== undefined);
+  const now = await Promise.all(outside.map(({ path }) => readWorkTree(path, tops)));
+  return outside.flatMap((was, index) => {
+    const is = now[index]!;
+    return isMoved(was, is) ? [{ path: `${was.path}/.git`, why: tellMoved(was, is) }] : [];
+  });
 }
 
 /** A second look: some trouble was none in the end, and some has kept more than its own path from being put back. */

@@ -3,7 +3,7 @@ import { makeNonce } from "../../reconcile/control/handle-ask.ts";
 import { findJournal } from "../../reconcile/open-journal.ts";
 import { makePointSums } from "../../reconcile/point-sums.ts";
 import { escapeTerminal } from "../../text/escape-terminal.ts";
-import { foretellRestore, showDifferences, verifyPoint } from "../../undo/index.ts";
+import { foretellRestore, showDifferences, showWorkTrees, verifyPoint } from "../../undo/index.ts";
 import { printTrouble, talkToRunner } from "../ask.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { openHere } from "../open-here.ts";
@@ -49,17 +49,25 @@ Checks every copy first. It is a run of its own, with a report, and can be undon
     if (isDry) {
       const plan = await foretellRestore(verified.value);
       const { clear, make, write, link, remove, dress } = plan;
+      const workTrees = await showWorkTrees(verified.value);
       const differences = showDifferences({ stateDir: here.stateDir, run, plan });
       const back = [...make, ...[...write, ...link].map(({ path }) => path)];
       const gone = [...clear, ...remove];
       if (call.json)
-        printJson(io, { putBack: back, removed: gone, folders: dress, differences: Object.fromEntries(differences) });
+        printJson(io, {
+          putBack: back,
+          removed: gone,
+          folders: dress,
+          differences: Object.fromEntries(differences),
+          workTrees: workTrees.map(({ path, was, is }) => ({ path, was, is })),
+        });
       else if (back.length + gone.length === 0) io.out("all is as it was before that run\n");
       for (const path of call.json ? [] : back) {
         io.out(`would put back ${escapeTerminal(path)}\n`);
         io.out(escapeTerminal(differences.get(path) ?? "").replace(/^(?=.)/gm, "    "));
       }
       for (const path of call.json ? [] : gone) io.out(`would remove   ${escapeTerminal(path)}\n`);
+      for (const { told } of call.json ? [] : workTrees) io.out(`${escapeTerminal(told)}\n`);
       return exitCodes.fine;
     }
     const task = verified.value.task as TaskId;
