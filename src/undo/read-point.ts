@@ -19,7 +19,7 @@ export function readManifest(stateDir: string, run: RunId, recorded?: string): R
     const found = hash("sha256", text);
     if (found !== sum) return failure("the manifest is damaged");
     if (recorded !== undefined && found !== recorded)
-      return failure("the manifest is not the one that the journal knows: somebody has changed it");
+      return failure("the manifest is not the one that journal and report know: somebody has changed it");
     return ok(JSON.parse(text) as Manifest);
   } catch (error) {
     const missing = (error as NodeJS.ErrnoException).code === "ENOENT";

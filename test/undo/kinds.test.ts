@@ -141,7 +141,7 @@ test("a manifest that was changed together with its checksum is found out by wha
   expect(await verifyPoint(stateDir, run)).toMatchObject({ ok: true });
   expect(await verifyPoint(stateDir, run, sum)).toEqual({
     ok: false,
-    error: "the manifest is not the one that the journal knows: somebody has changed it",
+    error: "the manifest is not the one that journal and report know: somebody has changed it",
   });
 });
 

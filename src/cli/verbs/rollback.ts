@@ -3,13 +3,14 @@ import { makeNonce } from "../../reconcile/control/handle-ask.ts";
 import { findJournal } from "../../reconcile/open-journal.ts";
 import { makePointSums } from "../../reconcile/point-sums.ts";
 import { escapeTerminal } from "../../text/escape-terminal.ts";
-import { foretellRestore, showDifferences, showWorkTrees, verifyPoint } from "../../undo/index.ts";
+import { foretellRestore, readManifest, showDifferences, showWorkTrees, verifyPoint } from "../../undo/index.ts";
 import { printTrouble, talkToRunner } from "../ask.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { openHere } from "../open-here.ts";
 import { printFault } from "../print-fault.ts";
 import { printJson } from "../print-json.ts";
-import { tellStandings } from "../tell-standings.ts";
+import { readReportedSum } from "../read-reported-sum.ts";
+import { renderOpen, tellStandings } from "../tell-standings.ts";
 import { untilStopped } from "../until-stopped.ts";
 import type { Verb } from "../verb.ts";
 import { textOption } from "../verb.ts";
@@ -38,7 +39,10 @@ Checks every copy first. It is a run of its own, with a report, and can be undon
     const { here } = opened;
     const found = findJournal(here.stateDir);
     if (!found.ok) return printFault(io, found.error);
-    const recorded = found.value && makePointSums(found.value).find(run);
+    const known = readManifest(here.stateDir, run);
+    const recorded =
+      (found.value && makePointSums(found.value).find(run)) ??
+      (known.ok ? await readReportedSum(here, { id: run, task: known.value.task as TaskId }, io.now) : undefined);
     const verified = await verifyPoint(here.stateDir, run, recorded);
     const isActive =
       verified.ok &&
@@ -86,7 +90,9 @@ Checks every copy first. It is a run of its own, with a report, and can be undon
       };
       const asked = await runner.ask({ ask: "run", requests: [request] });
       if (!asked.ok) return printTrouble(call, asked.error);
-      const runs = asked.value.answer === "runs" ? asked.value.runs.map(({ id }) => id) : [];
+      const standings = asked.value.answer === "runs" ? asked.value.runs : [];
+      for (const standing of standings) if (!standing.end && standing.waitsFor) io.err(renderOpen(standing));
+      const runs = standings.map(({ id }) => id);
       const ended = await untilStopped(io, runner.ask({ ask: "wait", runs }));
       if (ended === "stopped") return exitCodes.taskFailed;
       if (!ended.ok) return printTrouble(call, ended.error);

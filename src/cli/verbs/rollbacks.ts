@@ -27,7 +27,7 @@ Each run of it before which its protected paths were copied, and whether the cop
     const { stateDir } = opened.here;
     const [asked] = call.args;
     const points = listPoints(stateDir).filter(
-      ({ run, manifest }) => asked === undefined || manifest?.task === asked || run === asked,
+      ({ run, manifest }) => !asked || manifest?.task === asked || run === asked,
     );
     const journal = findJournal(stateDir);
     if (!journal.ok) return printFault(io, journal.error);
