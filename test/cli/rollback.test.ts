@@ -1,3 +1,4 @@
+import { execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -157,6 +158,36 @@ describe("nothing that protects the same starts beside a rollback, and no rollba
     expect((await rollback.done).code).toBe(0);
   });
 });
+
+test.runIf(canBeImmutable())(
+  "what cannot be put back is named, fails the rollback, and is put back by the next",
+  async () => {
+    const { call, point, git } = await changed();
+    execFileSync("chattr", ["+i", `${top}/conf/a`]);
+    const left = [{ path: `${top}/conf/a`, why: "operation not permitted" }];
+    try {
+      const { code, out } = await call(`rollback ${point.run} --reason wrong --json`);
+      expect({ code, told: JSON.parse(out) as unknown }).toMatchObject({
+        code: 1,
+        told: [{ outputs: { data: { left } } }],
+      });
+    } finally {
+      execFileSync("chattr", ["-i", `${top}/conf/a`]);
+    }
+    expect(contents()).toEqual({ a: "changed\n" });
+    const told = git("log", "-1", "--format=%B", "runner/reports").replaceAll("\n", " ");
+    expect(told).toContain(`1 could not be (${left[0]!.path}: ${left[0]!.why})`);
+    expect((await call(`rollback ${point.run} --reason again`)).code).toBe(0);
+    expect(contents()).toEqual({ a: "before" });
+  },
+);
+
+function canBeImmutable(): boolean {
+  const folder = mkdtempSync(join(tmpdir(), "immutable-"));
+  const able = spawnSync("sh", ["-c", 'chattr +i "$0" && chattr -i "$0"', folder]).status === 0;
+  rmSync(folder, { recursive: true });
+  return able;
+}
 
 test("where the journal was lost, the report of the run says whether its point is the one that was made", async () => {
   const { call, point, dir, git } = await changed();
