@@ -1,7 +1,7 @@
 import type { WorkTree } from "./manifest.ts";
 
 /** `3f2a1c0 on main`, and whether all of it was committed. */
-export function tellHead({ head, branch, isClean }: WorkTree): string {
+function tellHead({ head, branch, isClean }: WorkTree): string {
   if (head === undefined && branch === undefined) return "unknown to git";
   const at = head === undefined ? "without a commit" : head.slice(0, 7);
   const on = branch === undefined ? "on no branch" : `on ${branch}`;
