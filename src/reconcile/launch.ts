@@ -86,7 +86,8 @@ async function rollBack(
       : { kind: "unstartable", problem: rollback.detail };
   const now = edges.now();
   const about = { run: active.wanted.id, launch: active.launch };
-  tell({ kind: "attempt-ended", now, ...about, exit, at: now, startedAt, resources: {}, rollback });
+  const outputs = rollback.left && { outputs: { data: { left: rollback.left.map((one) => ({ ...one })) } } };
+  tell({ kind: "attempt-ended", now, ...about, exit, at: now, startedAt, resources: {}, rollback, ...outputs });
 }
 
 /** Who runs it, in which folder, and after whom. */

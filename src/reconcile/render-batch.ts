@@ -26,6 +26,7 @@ import type { ReportsBranch } from "../repository/index.ts";
 import type { Redactor } from "../redact/index.ts";
 import { makeRedactor } from "../redact/index.ts";
 import type { Batch } from "./choose-batch.ts";
+import { makePointSums } from "./point-sums.ts";
 import { fewAtOnce } from "./few-at-once.ts";
 import type { Log } from "./log.ts";
 import { marginFor, redactExcerpt } from "./redact-excerpt.ts";
@@ -200,5 +201,6 @@ async function readRun(
     logBytes: edges.logBytes(),
     runnerVersion: edges.version,
     worktree: end.revision !== undefined && isWorktree(end.revision),
+    pointSum: makePointSums(edges.journal).find(end.id),
   };
 }

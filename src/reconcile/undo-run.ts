@@ -8,9 +8,17 @@ import type { Result } from "../model/result.ts";
 import { ok } from "../model/result.ts";
 import type { Exit, RunEnd } from "../model/run.ts";
 import type { Task } from "../model/task.ts";
-import type { Undone } from "../model/undo.ts";
-import type { PointLimits } from "../undo/index.ts";
-import { countChanges, makePoint, prunePoints, readManifest, restorePoint, verifyPoint } from "../undo/index.ts";
+import type { Left, Undone } from "../model/undo.ts";
+import type { PointLimits, WorkTree } from "../undo/index.ts";
+import {
+  countChanges,
+  makePoint,
+  prunePoints,
+  readManifest,
+  restorePoint,
+  verifyPoint,
+  warnOfOutside,
+} from "../undo/index.ts";
 import type { Log } from "./log.ts";
 import { protectedPaths } from "./protected-paths.ts";
 import type { PointSums } from "./point-sums.ts";
@@ -71,7 +79,13 @@ export function makeUndo(of: UndoOptions): Undo {
     return next;
   };
   const makeNoted = async (run: RunId, task: TaskId, protect: readonly string[]): Promise<Result<void, string>> => {
-    const made = await makePoint({ stateDir, run, task, protect, limits: of.limits(), isInUse, now: of.now() });
+    const limits = of.limits();
+    const onOutside = (tree: WorkTree): void =>
+      log.warn(
+        { task, run, workTree: tree.path, why: warnOfOutside(tree) },
+        "a work tree can be put back in part only",
+      );
+    const made = await makePoint({ stateDir, run, task, protect, limits, isInUse, now: of.now(), onOutside });
     if (!made.ok) return made;
     sums.keep(run, made.value);
     return ok(undefined);
@@ -82,8 +96,8 @@ export function makeUndo(of: UndoOptions): Undo {
     const verified = await verifyPoint(stateDir, run, sums.find(run));
     if (!verified.ok) return failed(`nothing was put back: ${verified.error}`);
     try {
-      const changed = countChanges(await restorePoint({ stateDir, run, manifest: verified.value }));
-      return { state: "done", by: "restore", changed, detail: `${changed} protected files and folders were put back` };
+      const { plan, left } = await restorePoint({ stateDir, run, manifest: verified.value });
+      return describeRestore(countChanges(plan, left), left);
     } catch (error) {
       return failed(`putting back the protected paths was broken off: ${(error as Error).message}`);
     }
@@ -164,6 +178,20 @@ function describeExit(exit: Exit): string {
     case "lost":
       return "it is gone and has left no exit status";
   }
+}
+
+/** What a report has of them. */
+const mostLeft = 100;
+/** What a sentence has. */
+const mostTold = 3;
+
+function describeRestore(changed: number, left: readonly Left[]): Undone {
+  const back = `${changed} protected files and folders were put back`;
+  if (left.length === 0) return { state: "done", by: "restore", changed, detail: back };
+  const told = left.slice(0, mostTold).map(({ path, why }) => `${path}: ${why}`);
+  const more = left.length > mostTold ? [`${left.length - mostTold} more`] : [];
+  const detail = `${back}, ${left.length} could not be (${[...told, ...more].join("; ")}). Look at \`lsattr\`, \`findmnt\` and \`df\` of these, then \`runner rollback\` it again`;
+  return { state: "failed", by: "restore", changed, detail, left: left.slice(0, mostLeft) };
 }
 
 function failed(why: string): Undone {

@@ -47,6 +47,8 @@ export interface RunToRender {
   readonly runnerVersion: string;
   /** Its definition came from uncommitted files. */
   readonly worktree?: boolean;
+  /** Of the manifest of its rollback point. */
+  readonly pointSum?: string | undefined;
 }
 
 /** The commit of one wanted run's end. */
@@ -77,12 +79,12 @@ export function proveRun(end: Pick<RunEnd, "id" | "task" | "slot">): Proof {
 }
 
 function renderRun(of: RunToRender): { report: Report; files: ReportCommit["files"] } {
-  const { host, runnerVersion, worktree = false } = of;
+  const { host, runnerVersion, worktree = false, pointSum } = of;
   const { end, definition, memory, nextSlot } = of.record;
   // What never ran printed nothing, whatever file may have been prepared for it.
   const output = end.startedAt === undefined ? undefined : of.log;
   const log = output && { text: renderLog(output, of.logBytes), bytes: output.printed ?? output.bytes };
-  const report = makeReport({ end, definition, host, worktree, log, nextSlot, runnerVersion });
+  const report = makeReport({ end, definition, host, worktree, log, nextSlot, runnerVersion, pointSum });
   const last = makeLastRun(end, log !== undefined);
   const state = makeBoardEntry({ host, task: end.task, definition, memory, nextSlot, last });
   const path = reportPath(end);

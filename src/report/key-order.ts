@@ -34,8 +34,15 @@ export function orderResources(resources: Resources): Resources {
 
 export function orderUndone(undone: Undone | undefined): Undone | undefined {
   if (!undone) return undefined;
-  const { state, by, changed, exit, detail } = undone;
-  return { state, by, changed, ...(exit && { exit: orderExit(exit) }), detail };
+  const { state, by, changed, exit, detail, left } = undone;
+  return {
+    state,
+    by,
+    changed,
+    ...(exit && { exit: orderExit(exit) }),
+    detail,
+    ...(left && { left: left.map(({ path, why }) => ({ path, why })) }),
+  };
 }
 
 export function orderOutputs(outputs: Outputs | undefined): ReportedOutputs | undefined {

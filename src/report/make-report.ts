@@ -20,6 +20,8 @@ export function makeReport(of: {
   log: { text: string; bytes: number } | undefined;
   nextSlot: Instant | undefined;
   runnerVersion: string;
+  /** Of the manifest of its rollback point. */
+  pointSum?: string | undefined;
 }): Report {
   const { end, definition } = of;
   return {
@@ -43,6 +45,7 @@ export function makeReport(of: {
     resources: sumResources(end.attempts),
     outputs: orderOutputs(end.attempts.at(-1)?.outputs),
     rollback: orderUndone(end.attempts.at(-1)?.rollback),
+    point: of.pointSum === undefined ? undefined : { sha256: of.pointSum },
     revision: end.revision === undefined ? undefined : { sha: end.revision, worktree: of.worktree || undefined },
     definition: definition && { file: definition.file, line: definition.line },
     log: of.log && makeLog(logPath(reportPath(end)), of.log),

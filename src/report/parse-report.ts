@@ -12,7 +12,7 @@ import {
   tableOf,
 } from "./has-shape.ts";
 import type { OutputProblem } from "../model/outputs.ts";
-import type { Undone } from "../model/undo.ts";
+import type { Left, Undone } from "../model/undo.ts";
 import { isFact, isTrigger } from "./is-trigger.ts";
 import type {
   MissedStretch,
@@ -100,8 +100,10 @@ const isReport = hasShape<Report>({
       changed: isCount,
       exit: optional(isExit),
       detail: isText,
+      left: optional(listOf(hasShape<Left>({ path: isText, why: isText }))),
     }),
   ),
+  point: optional(hasShape<{ sha256: string }>({ sha256: isText })),
   revision: optional(hasShape<{ sha: string; worktree: boolean }>({ sha: isText, worktree: optional(oneOf(true)) })),
   definition: optional(hasShape<{ file: string; line: number }>({ file: isText, line: isCount })),
   log: optional(hasShape<ReportedLog>({ path: isText, bytes: isCount, committedBytes: isCount, sha256: isText })),

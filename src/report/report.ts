@@ -34,6 +34,8 @@ export interface Report {
   readonly outputs?: ReportedOutputs | undefined;
   /** Absent where nothing had to be undone. */
   readonly rollback?: Undone | undefined;
+  /** Absent where no rollback point was made. */
+  readonly point?: { readonly sha256: string } | undefined;
   readonly revision?: { readonly sha: string; readonly worktree?: true | undefined } | undefined;
   readonly definition?: { readonly file: string; readonly line: number } | undefined;
   readonly log?: ReportedLog | undefined;

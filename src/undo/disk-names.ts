@@ -15,6 +15,7 @@ export function onDisk(path: string): string | Buffer {
 }
 
 export function bytesOf(path: string): Buffer {
+  if (!escaped.test(path)) return Buffer.from(path);
   // With the `u` flag the second half of a pair is no lone surrogate.
   const parts = path.split(/([\udc80-\udcff])/u);
   return Buffer.concat(

@@ -17,7 +17,7 @@ import type { Result } from "../model/result.ts";
 import { failure, ok } from "../model/result.ts";
 import { renderSize } from "../model/size.ts";
 import { hashEntries } from "./hash-entries.ts";
-import type { Entry, Manifest } from "./manifest.ts";
+import type { Entry, Manifest, WorkTree } from "./manifest.ts";
 import { countBytes } from "./manifest.ts";
 import {
   copiesIn,
@@ -32,6 +32,7 @@ import { prunePoints } from "./prune-points.ts";
 import { sumOfPoint } from "./read-point.ts";
 import { copyAll, syncDisk } from "./run-tool.ts";
 import { findTops, scanPaths } from "./scan-paths.ts";
+import { readWorkTrees } from "./work-trees.ts";
 
 /** For those who look on: what is about to be done. */
 export type CopyStep = "prune" | "copy" | "check" | "write" | "rename" | "done";
@@ -46,6 +47,8 @@ export interface PointOrder {
   readonly isInUse: (run: RunId) => boolean;
   readonly now: Instant;
   readonly onStep?: (step: CopyStep) => void;
+  /** Hears of each work tree whose files can be put back, but not its repository. */
+  readonly onOutside?: (tree: WorkTree) => void;
 }
 
 /** The SHA-256 of the manifest. */
@@ -89,7 +92,11 @@ async function fill(point: string, order: PointOrder): Promise<Result<PointSum, 
   onStep("copy");
   const copies = copiesIn(point);
   // cp(1) looks for the parents of an absolute path from where it stands: it stands at the root.
-  await copyAll({ names: tops.map((top) => top.slice(1)), into: copies, options: ["--parents"] });
+  const [workTrees] = await Promise.all([
+    readWorkTrees(tops, present),
+    copyAll({ names: tops.map((top) => top.slice(1)), into: copies, options: ["--parents"] }),
+  ]);
+  for (const tree of workTrees) if (tree.outside !== undefined) order.onOutside?.(tree);
   onStep("check");
   // To disk for good while they are read again: one waits for the disk, the other for the processor.
   const [checked] = await Promise.all([check(present, tops, copies), syncDisk(point)]);
@@ -101,6 +108,7 @@ async function fill(point: string, order: PointOrder): Promise<Result<PointSum, 
     at: renderInstant(order.now),
     protect: order.protect,
     entries: checked.value,
+    ...(workTrees.length > 0 && { workTrees }),
   };
   onStep("write");
   const text = JSON.stringify(manifest);
@@ -116,7 +124,7 @@ async function check(
   tops: readonly string[],
   copies: string,
 ): Promise<Result<readonly Entry[], string>> {
-  const hashing = hashEntries(present, copies);
+  const hashing = hashEntries(present, { folder: copies });
   const copied = scanPaths(tops, copies);
   const hashed = await hashing;
   const changed = findChanged(present, copied) ?? hashed.find(({ kind, sha256 }) => kind === "file" && !sha256)?.path;

@@ -26,6 +26,24 @@ export function countBytes(entries: readonly Entry[]): number {
   return entries.reduce((sum, { size, held = size, same }) => sum + (same === undefined ? held : 0), 0);
 }
 
+/** All but folders. */
+export function countFiles(entries: readonly Entry[]): number {
+  return entries.filter(({ kind }) => kind !== "folder").length;
+}
+
+/** A git work tree at, in or around what is protected. */
+export interface WorkTree {
+  readonly path: string;
+  /** The commit; undefined: there is none yet, or git does not know the work tree. */
+  readonly head?: string;
+  /** Undefined: `HEAD` is on none. */
+  readonly branch?: string;
+  /** Whether all was committed. */
+  readonly isClean?: boolean;
+  /** Where its repository is, if that is not protected: putting back files does not put back that. */
+  readonly outside?: string;
+}
+
 /** The state of the protected paths at one moment. What is not in it was not there. */
 export interface Manifest {
   readonly version: 1;
@@ -36,4 +54,6 @@ export interface Manifest {
   readonly protect: readonly string[];
   /** Parents before their children. */
   readonly entries: readonly Entry[];
+  /** Absent in points of earlier runners, and where there is none. */
+  readonly workTrees?: readonly WorkTree[];
 }

@@ -1,3 +1,4 @@
+import { countBytes, countFiles } from "./manifest.ts";
 import { findTops, scanPaths } from "./scan-paths.ts";
 
 /** What a run would be protected from harming, at this moment. */
@@ -14,8 +15,8 @@ export interface Stake {
 export function measureStake(protect: readonly string[]): Stake {
   const paths = findTops(protect);
   try {
-    const files = scanPaths(paths).filter(({ kind }) => kind !== "folder");
-    return { paths, files: files.length, bytes: files.reduce((sum, { size, same }) => sum + (same ? 0 : size), 0) };
+    const entries = scanPaths(paths);
+    return { paths, files: countFiles(entries), bytes: countBytes(entries) };
   } catch (error) {
     return { paths, files: 0, bytes: 0, problem: (error as Error).message };
   }

@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import type { Left } from "../model/undo.ts";
 import type { Entry } from "./manifest.ts";
 
 /** What brings the present back to the past, in the order in which it has to be done. */
@@ -48,9 +49,20 @@ export function planRestore(past: readonly Entry[], present: readonly Entry[]): 
   return { clear: clear.reverse(), make, write, link, remove: remove.reverse(), dress };
 }
 
-/** Files, links and folders that change; a folder that only gets its own times back is none. */
-export function countChanges({ clear, make, write, link, remove }: RestorePlan): number {
-  return new Set([...clear, ...make, ...remove, ...[...write, ...link].map(({ path }) => path)]).size;
+/** Files, links and folders that change, but for those that are left; a folder that only gets its own times back is none. */
+export function countChanges({ clear, make, write, link, remove }: RestorePlan, left: readonly Left[]): number {
+  const changed = new Set([...clear, ...make, ...remove, ...[...write, ...link].map(({ path }) => path)]);
+  for (const { path } of left) changed.delete(path);
+  return changed.size;
+}
+
+/** All that is not as it was, parents first. Both sides with checksums. Pure. */
+export function listDiffering(past: readonly Entry[], present: readonly Entry[]): readonly string[] {
+  const now = new Map(present.map((entry) => [entry.path, entry]));
+  const then = new Set(past.map(({ path }) => path));
+  const isOther = (entry: Entry): boolean => !now.has(entry.path) || differs(entry, now.get(entry.path)!);
+  const come = present.filter(({ path }) => !then.has(path));
+  return [...past.filter(isOther), ...come].map(({ path }) => path);
 }
 
 /** A child of what was no folder goes with its parent. */
@@ -64,7 +76,8 @@ function isInTheWay({ path, kind }: Entry, then: ReadonlyMap<string, Entry>): bo
   return false;
 }
 
-function differs(a: Entry, b: Entry): boolean {
+/** Whether one is not what the other is, wherever they lie. */
+export function differs(a: Entry, b: Entry): boolean {
   return (
     a.kind !== b.kind ||
     a.mode !== b.mode ||

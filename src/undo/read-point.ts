@@ -19,7 +19,7 @@ export function readManifest(stateDir: string, run: RunId, recorded?: string): R
     const found = hash("sha256", text);
     if (found !== sum) return failure("the manifest is damaged");
     if (recorded !== undefined && found !== recorded)
-      return failure("the manifest is not the one that the journal knows: somebody has changed it");
+      return failure("the manifest is not the one that journal and report know: somebody has changed it");
     return ok(JSON.parse(text) as Manifest);
   } catch (error) {
     const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
@@ -41,7 +41,7 @@ export async function verifyPoint(stateDir: string, run: RunId, recorded?: strin
   const { entries } = read.value;
   const copies = copiesIn(findPointFolder(stateDir, run));
   try {
-    const found = await hashEntries(scanPaths(topmost(entries), copies), copies);
+    const found = await hashEntries(scanPaths(topmost(entries), copies), { folder: copies });
     const copyOf = new Map(found.map((entry) => [entry.path, entry]));
     const damaged = entries.find((wanted) => {
       const copy = copyOf.get(wanted.path);

@@ -2,14 +2,19 @@ import { randomBytes } from "node:crypto";
 import { linkSync, lstatSync, mkdirSync, readdirSync, renameSync, rmSync, rmdirSync, unlinkSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import type { RunId } from "../model/ids.ts";
+import type { Left } from "../model/undo.ts";
 import { nameOf, onDisk } from "./disk-names.ts";
+import { dressFolders } from "./dress-folders.ts";
 import { hashEntries } from "./hash-entries.ts";
 import type { Entry, Manifest } from "./manifest.ts";
 import type { RestorePlan } from "./plan-restore.ts";
-import { planRestore } from "./plan-restore.ts";
+import { differs, listDiffering, planRestore } from "./plan-restore.ts";
 import { copiesIn, findPointFolder } from "./point-folder.ts";
-import { copyAll, runTool, syncDisk } from "./run-tool.ts";
+import { copyAll, syncDisk } from "./run-tool.ts";
 import { findTops, scanPaths } from "./scan-paths.ts";
+import { isMoved, tellMoved } from "./tell-work-tree.ts";
+import { whyNot } from "./why-not.ts";
+import { readWorkTree } from "./work-trees.ts";
 
 /** For those who look on: what is about to be done. */
 export type RestoreStep = "clear" | "make" | "copy" | "sync" | "rename" | "link" | "remove" | "dress";
@@ -22,44 +27,92 @@ export interface RestoreOrder {
   readonly onStep?: (step: RestoreStep) => void;
 }
 
+export interface Restored {
+  readonly plan: RestorePlan;
+  /** What is not as it was even so, parents first. Empty: all is. */
+  readonly left: readonly Left[];
+}
+
 /** What a restore would change at this moment. */
 export async function foretellRestore({ protect, entries }: Manifest): Promise<RestorePlan> {
-  return planRestore(entries, await hashEntries(scanPaths(findTops(protect))));
+  return planRestore(entries, await lookAt(protect, () => undefined));
 }
+
+/** With checksums. What cannot be looked at is as good as another: it is in the plan. */
+function lookAt(protect: readonly string[], onTrouble: OnTrouble): Promise<readonly Entry[]> {
+  return hashEntries(scanPaths(findTops(protect), "", onTrouble), { isLenient: true });
+}
+
+type OnTrouble = (path: string, error: unknown) => void;
 
 /**
  * Puts the protected paths back. Each file has its old or its new state at every moment: copied beside it, on disk,
- * then renamed over it. Done again after a crash it goes on where it was. Throws what the file system says.
+ * then renamed over it. Done again after a crash it goes on where it was. What cannot be put back (it is immutable, on a
+ * read-only mount, the disk is full) keeps nothing else from it, and is told at the end.
  */
-export async function restorePoint(order: RestoreOrder): Promise<RestorePlan> {
-  const { entries } = order.manifest;
+export async function restorePoint(order: RestoreOrder): Promise<Restored> {
+  const { entries, protect } = order.manifest;
   const onStep = order.onStep ?? (() => undefined);
+  const troubles = new Map<string, string>();
+  const onTrouble: OnTrouble = (path, error) => {
+    if (!troubles.has(path)) troubles.set(path, whyNot(error, path));
+  };
+  const attempt = (path: string, act: (path: string) => void): void => {
+    try {
+      act(path);
+    } catch (error) {
+      onTrouble(path, error);
+    }
+  };
   // What a restore that was killed had copied.
-  for (const parent of new Set(entries.map(({ path }) => dirname(path)))) removeStages(parent);
-  const plan = await foretellRestore(order.manifest);
+  for (const parent of new Set(entries.map(({ path }) => dirname(path)))) attempt(parent, removeStages);
+  const plan = planRestore(entries, await lookAt(protect, onTrouble));
   for (const path of plan.clear) {
     onStep("clear");
-    removeOne(path);
+    attempt(path, removeOne);
   }
   for (const path of plan.make) {
     onStep("make");
-    mkdirSync(onDisk(path), { recursive: true, mode: 0o700 });
+    attempt(path, () => mkdirSync(onDisk(path), { recursive: true, mode: 0o700 }));
   }
   const copies = copiesIn(findPointFolder(order.stateDir, order.run));
   const byParent = Map.groupBy(plan.write, ({ path }) => dirname(path));
-  for (const [parent, files] of byParent) await putBack({ parent, files, copies, onStep });
+  for (const [parent, files] of byParent) await putBack({ parent, files, copies, onStep, onTrouble });
   for (const entry of plan.link) {
     onStep("link");
-    addName(entry);
+    attempt(entry.path, () => addName(entry));
   }
   for (const path of plan.remove) {
     onStep("remove");
-    removeOne(path);
+    attempt(path, removeOne);
   }
   onStep("dress");
-  await dressFolders(plan.dress, copies);
-  for (const top of findTops(order.manifest.protect)) if (!isLink(top)) await syncDisk(top);
-  return plan;
+  await dressFolders({ folders: plan.dress.filter(isFolder), copies, onTrouble });
+  for (const top of findTops(protect)) if (!isLink(top)) await syncDisk(top);
+  const files = troubles.size === 0 ? [] : await findLeft(order.manifest, troubles);
+  return { plan, left: [...files, ...(await findMoved(order.manifest))] };
+}
+
+/** Work trees whose repository is elsewhere: their files do not bring back their HEAD. */
+async function findMoved({ protect, workTrees = [] }: Manifest): Promise<readonly Left[]> {
+  const tops = findTops(protect);
+  const outside = workTrees.filter((tree) => tree.outside !== undefined);
+  const now = await Promise.all(outside.map(({ path }) => readWorkTree(path, tops)));
+  return outside.flatMap((was, index) => {
+    const is = now[index]!;
+    return isMoved(was, is) ? [{ path: `${was.path}/.git`, why: tellMoved(was, is) }] : [];
+  });
+}
+
+/** A second look: some trouble was none in the end, and some has kept more than its own path from being put back. */
+async function findLeft(
+  { protect, entries }: Manifest,
+  troubles: ReadonlyMap<string, string>,
+): Promise<readonly Left[]> {
+  const why = (path: string): string | undefined =>
+    troubles.get(path) ?? (path === "/" ? undefined : why(dirname(path)));
+  const differing = listDiffering(entries, await lookAt(protect, () => undefined));
+  return differing.map((path) => ({ path, why: why(path) ?? "it has changed meanwhile" }));
 }
 
 async function putBack(of: {
@@ -67,19 +120,50 @@ async function putBack(of: {
   files: readonly Entry[];
   copies: string;
   onStep: (step: RestoreStep) => void;
+  onTrouble: OnTrouble;
 }): Promise<void> {
-  const stage = makeStage(of.parent);
+  let stage: string;
+  try {
+    stage = makeStage(of.parent);
+  } catch (error) {
+    for (const { path } of of.files) of.onTrouble(path, error);
+    return;
+  }
   try {
     of.onStep("copy");
-    await copyAll({ names: of.files.map(({ path }) => of.copies + path), into: stage });
+    const whole = await copyInto(stage, of);
     of.onStep("sync");
     await syncDisk(stage);
-    for (const { path } of of.files) {
+    for (const { path } of whole) {
       of.onStep("rename");
-      renameSync(onDisk(`${stage}/${basename(path)}`), onDisk(path));
+      try {
+        renameSync(onDisk(`${stage}/${basename(path)}`), onDisk(path));
+      } catch (error) {
+        of.onTrouble(path, error);
+      }
     }
   } finally {
     rmSync(onDisk(stage), { recursive: true, force: true });
+  }
+}
+
+/** Those that are there as they were; cp(1) goes on after one that it cannot copy, and may have copied a part of it. */
+async function copyInto(
+  stage: string,
+  { files, copies, onTrouble }: { files: readonly Entry[]; copies: string; onTrouble: OnTrouble },
+): Promise<readonly Entry[]> {
+  try {
+    await copyAll({ names: files.map(({ path }) => copies + path), into: stage });
+    return files;
+  } catch (error) {
+    const found = await hashEntries(scanPaths([stage]), { isLenient: true });
+    const staged = new Map(found.map((entry) => [basename(entry.path), entry]));
+    const isWhole = (file: Entry): boolean => {
+      const copy = staged.get(basename(file.path));
+      return copy !== undefined && !differs(file, copy);
+    };
+    for (const file of files) if (!isWhole(file)) onTrouble(file.path, error);
+    return files.filter(isWhole);
   }
 }
 
@@ -133,19 +217,6 @@ function isLink(path: string): boolean {
   return lstatSync(path).isSymbolicLink();
 }
 
-/** tar(1) sets owner, mode, nanoseconds and extended attributes of a folder that is there, and does so at its end. */
-async function dressFolders(folders: readonly string[], copies: string): Promise<void> {
-  if (folders.length === 0) return;
-  const kept = ["--format=posix", "--xattrs", "--xattrs-include=*", "--acls"];
-  const list = `${copies}/../dress.tar`;
-  const picked = ["--no-recursion", "--null", "--no-unquote", "-T", "-"];
-  await runTool("tar", {
-    args: [...kept, "-C", copies, ...picked, "-cf", list],
-    names: folders.map((path) => `.${path}`),
-  });
-  try {
-    await runTool("tar", { args: [...kept, "-C", "/", "-p", "--same-owner", "--keep-directory-symlink", "-xf", list] });
-  } finally {
-    rmSync(list, { force: true });
-  }
+function isFolder(path: string): boolean {
+  return lstatSync(onDisk(path), { throwIfNoEntry: false })?.isDirectory() ?? false;
 }

@@ -16,7 +16,7 @@ export interface ToolOrder {
   readonly file?: number;
 }
 
-/** Runs a program of the host at the root, to its end. Rejects with what it said where it fails. */
+/** Runs a program of the host at the root, to its end. Rejects with what it said where it fails: all of it is the cause. */
 export function runTool(name: string, { args, names = [], fine = [0], onOutput, file }: ToolOrder): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn(name, args, {
@@ -26,18 +26,21 @@ export function runTool(name: string, { args, names = [], fine = [0], onOutput, 
     }) as ChildProcessByStdio<Writable, Readable, Readable>;
     let said = "";
     child.stdout.on("data", (chunk: Buffer) => onOutput?.(chunk));
-    child.stderr.on("data", (chunk: Buffer) => (said = (said + chunk.toString()).slice(0, 2000)));
+    child.stderr.on("data", (chunk: Buffer) => (said = (said + chunk.toString()).slice(0, mostSaid)));
     child.on("error", reject);
     child.on("close", (code) =>
       code !== null && fine.includes(code)
         ? resolve()
-        : reject(new Error(said.trim().split("\n")[0] || `${name} ended with ${code}`)),
+        : reject(new Error(said.trim().split("\n")[0] || `${name} ended with ${code}`, { cause: said })),
     );
     // It may be gone before it has read all: its exit says why.
     child.stdin.on("error", () => undefined);
     child.stdin.end(Buffer.concat(names.flatMap((path) => [bytesOf(path), nul])));
   });
 }
+
+/** A line for each file that it could not do anything about, but not for a million. */
+const mostSaid = 1 << 20;
 
 const nul = Buffer.from([0]);
 

@@ -19,9 +19,13 @@ export function findTops(protect: readonly string[]): readonly string[] {
 
 /**
  * Everything at and below these, parents first, without contents. `prefix` is taken off each path. Throws what the file
- * system says.
+ * system says, unless `onClosed` is to hear of folders that cannot be looked into.
  */
-export function scanPaths(tops: readonly string[], prefix = ""): readonly Entry[] {
+export function scanPaths(
+  tops: readonly string[],
+  prefix = "",
+  onClosed?: (path: string, error: unknown) => void,
+): readonly Entry[] {
   const entries: Entry[] = [];
   const firstOf = new Map<string, string>();
   const walk = (full: string): void => {
@@ -31,7 +35,16 @@ export function scanPaths(tops: readonly string[], prefix = ""): readonly Entry[
     const same = stat.nlink > 1n && !stat.isDirectory() ? firstOf.get(inode) : undefined;
     if (same === undefined && stat.nlink > 1n) firstOf.set(inode, path);
     entries.push({ ...describe(full, path, stat), ...(same !== undefined && { same }) });
-    if (stat.isDirectory()) for (const name of namesIn(full)) walk(`${full}/${name}`);
+    if (stat.isDirectory()) for (const name of look(full)) walk(`${full}/${name}`);
+  };
+  const look = (folder: string): readonly string[] => {
+    try {
+      return namesIn(folder);
+    } catch (error) {
+      if (!onClosed) throw error;
+      onClosed(folder.slice(prefix.length), error);
+      return [];
+    }
   };
   for (const top of tops) walk(prefix + top);
   return entries;

@@ -1,7 +1,9 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { makeTaskRepository } from "./task-repository.ts";
 
 interface Listed {
@@ -107,4 +109,100 @@ test("a rollback whose command fails has failed", async () => {
   const { code } = await call(`rollback ${point!.run} --reason wrong`);
   expect(code).toBe(1);
   expect((await call("history edit --json")).out).toContain("exit-7");
+});
+
+describe("nothing that protects the same starts beside a rollback, and no rollback beside it", () => {
+  /** `edit` and `other` protect what overlaps; `far` does not, nor does it wait. */
+  async function both() {
+    const repository = makeTaskRepository();
+    const [undoing, working] = [repository.puppet("undoing"), repository.puppet("working")];
+    repository.commit({
+      "tasks.d/edit.toml": `protect = ["${top}/conf"]\noverlap = "allow"\nrun = "true"\nrollback = ${undoing.run}\n`,
+      "tasks.d/other.toml": `protect = ["${top}/conf/*"]\nrun = ${working.run}\n`,
+      "tasks.d/far.toml": `protect = ["${top}/conf-of-another"]\nrun = "true"\n`,
+    });
+    const daemon = await repository.start();
+    await repository.call("run edit --wait");
+    const [point] = JSON.parse((await repository.call("rollbacks --json")).out) as Listed[];
+    return { ...repository, daemon, undoing, working, undo: `rollback ${point!.run} --reason=wrong` };
+  }
+
+  test("while it goes on, a run of its task and one whose protect overlaps wait", async () => {
+    const { call, begin, undoing, working, undo } = await both();
+    const rollback = begin(undo);
+    await undoing.tell("it goes on");
+    const [same, other] = [begin("run edit --wait"), begin("run other --wait")];
+    await Promise.all([same.says("has to wait"), other.says("has to wait")]);
+    expect((await call("explain edit")).out).toMatch(/waits for the rollback \S+ to end/);
+    expect((await call("explain other")).out).toMatch(
+      /waits for the rollback \S+ of edit to end: both protect the same/,
+    );
+    expect((await call("run far --wait")).code).toBe(0);
+    await undoing.tell("end");
+    expect((await rollback.done).code).toBe(0);
+    expect((await same.done).code).toBe(0);
+    await working.tell("end");
+    expect((await other.done).code).toBe(0);
+  });
+
+  test("while one whose protect overlaps runs, the rollback waits", async () => {
+    const { call, begin, undoing, working, undo } = await both();
+    const other = begin("run other --wait");
+    await working.tell("it goes on");
+    const rollback = begin(undo);
+    await rollback.says("has to wait");
+    expect((await call("explain edit")).out).toMatch(/waits for \S+ of other to end: both protect the same paths/);
+    await working.tell("end");
+    expect((await other.done).code).toBe(0);
+    await undoing.tell("end");
+    expect((await rollback.done).code).toBe(0);
+  });
+});
+
+test.runIf(canBeImmutable())(
+  "what cannot be put back is named, fails the rollback, and is put back by the next",
+  async () => {
+    const { call, point, git } = await changed();
+    execFileSync("chattr", ["+i", `${top}/conf/a`]);
+    const left = [{ path: `${top}/conf/a`, why: "operation not permitted" }];
+    try {
+      const { code, out } = await call(`rollback ${point.run} --reason wrong --json`);
+      expect({ code, told: JSON.parse(out) as unknown }).toMatchObject({
+        code: 1,
+        told: [{ outputs: { data: { left } } }],
+      });
+    } finally {
+      execFileSync("chattr", ["-i", `${top}/conf/a`]);
+    }
+    expect(contents()).toEqual({ a: "changed\n" });
+    const told = git("log", "-1", "--format=%B", "runner/reports").replaceAll("\n", " ");
+    expect(told).toContain(`1 could not be (${left[0]!.path}: ${left[0]!.why})`);
+    expect((await call(`rollback ${point.run} --reason again`)).code).toBe(0);
+    expect(contents()).toEqual({ a: "before" });
+  },
+);
+
+function canBeImmutable(): boolean {
+  const folder = mkdtempSync(join(tmpdir(), "immutable-"));
+  const able = spawnSync("sh", ["-c", 'chattr +i "$0" && chattr -i "$0"', folder]).status === 0;
+  rmSync(folder, { recursive: true });
+  return able;
+}
+
+test("where the journal was lost, the report of the run says whether its point is the one that was made", async () => {
+  const { call, point, dir, git } = await changed();
+  const path = git("ls-tree", "-r", "--name-only", "runner/reports")
+    .split("\n")
+    .find((name) => name.endsWith(`${point.run}.json`))!;
+  const manifest = `${dir}/.git/runner/undo/${point.run}/manifest`;
+  const [sum, text] = readFileSync(manifest, "utf8").split("\n");
+  expect(JSON.parse(git("show", `runner/reports:${path}`))).toMatchObject({ point: { sha256: sum } });
+  for (const name of readdirSync(`${dir}/.git/runner`))
+    if (name.startsWith("journal")) rmSync(`${dir}/.git/runner/${name}`);
+  expect((await call(`rollback ${point.run} --dry-run`)).code).toBe(0);
+  const other = text!.replace('"mode":', '"mode":1');
+  writeFileSync(manifest, `${createHash("sha256").update(other).digest("hex")}\n${other}\n`);
+  expect((await call(`rollback ${point.run} --reason wrong`)).err).toContain(
+    "is not the one that journal and report know",
+  );
 });

@@ -249,6 +249,7 @@ timeout: 90s
       cpu-time     pass  no max_cpu_time
       requires     pass  requires nothing
       overlap      pass  no other run is active
+      protect      pass  protects nothing
       needs        wait  waits for fetch
       when         pass  no condition
       locks        pass  needs no lock

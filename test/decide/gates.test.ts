@@ -1,6 +1,35 @@
 import { describe, expect, test } from "vitest";
+import { noIsolation } from "../../src/model/isolation.ts";
 import { makeWindow } from "../schedule/make-window.ts";
 import { at, makeSettings, makeTask, World } from "./world.ts";
+
+describe("tasks that protect the same paths", () => {
+  test.each([
+    ["the same folder", ["/etc/a"], ["/etc/a/"], true],
+    ["a folder in the other", ["/etc"], ["/srv", "/etc/a/b"], true],
+    ["names that begin alike", ["/etc/a"], ["/etc/ab"], false],
+    ["what a glob may name", ["/etc/*.d/x"], ["/etc/a"], true],
+    ["another folder than that of a glob", ["/etc/a/*"], ["/etc/b"], false],
+    ["the home of one user", ["~/x"], ["~"], true],
+    ["nothing", ["/etc"], [], false],
+  ])("%s", (_name, one, other, waits) => {
+    const world = new World().apply([makeTask("a", { protect: one }), makeTask("b", { protect: other })]);
+    for (const task of ["a", "b"]) world.request(task);
+    expect(world.active).toEqual(waits ? ["a"] : ["a", "b"]);
+    world.end("a");
+    expect(world.active).toEqual(["b"]);
+  });
+
+  test("in the homes of two users do not wait", () => {
+    const as = (name: string) => ({
+      protect: ["~/x"],
+      isolation: { ...noIsolation, user: { name, group: undefined } },
+    });
+    const world = new World().apply([makeTask("a", as("one")), makeTask("b", as("two"))]);
+    for (const task of ["a", "b"]) world.request(task);
+    expect(world.active).toEqual(["a", "b"]);
+  });
+});
 
 describe("overlap", () => {
   const every = (overlap: "skip" | "queue" | "queue-all" | "replace" | "allow") =>

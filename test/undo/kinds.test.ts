@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import {
   closeSync,
   ftruncateSync,
@@ -6,6 +6,7 @@ import {
   mkdirSync,
   mkdtempSync,
   openSync,
+  readFileSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -15,6 +16,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { RunId, TaskId } from "../../src/model/ids.ts";
+import type { Left } from "../../src/model/undo.ts";
 import { hashEntries } from "../../src/undo/hash-entries.ts";
 import { makePoint, restorePoint, verifyPoint } from "../../src/undo/index.ts";
 import { findTops, scanPaths } from "../../src/undo/scan-paths.ts";
@@ -73,6 +75,9 @@ const kindsOfRoot: typeof kinds = [
   ["a file of somebody else", "echo x > it; chown 12:34 it; chmod 2750 it"],
   ["a device", "mknod it c 1 3"],
 ];
+
+/** As acl(5) has it: u::rwx, u:1:r-x, g::r-x, m::r-x, o::r-x, behind the version. */
+const accessList = `bytes.fromhex('0200000001000700ffffffff020005000100000004000500ffffffff10000500ffffffff20000500ffffffff')`;
 
 describe("a thing comes back after it is gone, and after something else is in its place", () => {
   test.each([...kinds, ...(isRoot ? kindsOfRoot : [])])("%s", async (_name, make) => {
@@ -136,23 +141,95 @@ test("a manifest that was changed together with its checksum is found out by wha
   expect(await verifyPoint(stateDir, run)).toMatchObject({ ok: true });
   expect(await verifyPoint(stateDir, run, sum)).toEqual({
     ok: false,
-    error: "the manifest is not the one that the journal knows: somebody has changed it",
+    error: "the manifest is not the one that journal and report know: somebody has changed it",
   });
 });
 
-test.runIf(isRoot && canBeImmutable())(
-  "an immutable file is left as it is, and told; nothing is left beside it",
-  async () => {
-    sh("echo old > it");
+test.each([
+  ["attributes", "mkdir it", setAttribute("it", "user.x", "b'2'")],
+  [
+    "attributes beside others",
+    `mkdir it; ${setAttribute("it", "user.y", "b'1'")}`,
+    setAttribute("it", "user.x=%", "b'2'"),
+  ],
+  ["an access control list", "mkdir it", setAttribute("it", "system.posix_acl_access", accessList)],
+  ["an access control list for what comes", "mkdir it", setAttribute("it", "system.posix_acl_default", accessList)],
+])("a folder that has gained %s loses them again", async (_name, make, harm) => {
+  sh(make);
+  const before = await lookAt();
+  await save();
+  sh(harm);
+  expect(await lookAt()).not.toEqual(before);
+  expect(await restore()).toEqual([]);
+  expect(await lookAt()).toEqual(before);
+});
+
+describe.runIf(isRoot && canBeImmutable())("what is immutable", () => {
+  test("stays, and is told; all else is put back, and the next one ends it", async () => {
+    sh("for name in a it z; do echo old > $name; done; mkdir folder; echo old > folder/x");
+    const before = await lookAt();
     await save();
-    sh("echo new > it; chattr +i it");
-    await expect(restore()).rejects.toThrow(/EPERM/);
-    expect(scanPaths([tree]).map(({ path }) => path)).toEqual([tree, `${tree}/it`]);
+    sh("for name in a it z folder/x; do echo new > $name; done; touch come stay; chattr +i it stay folder");
+    expect(await restore()).toEqual([
+      { path: `${tree}/folder/x`, why: "operation not permitted" },
+      { path: `${tree}/it`, why: "operation not permitted" },
+      { path: `${tree}/stay`, why: "operation not permitted" },
+    ]);
+    expect(["a", "it", "z", "folder/x"].map((name) => readFileSync(`${tree}/${name}`, "utf8"))).toEqual([
+      "old\n",
+      "new\n",
+      "old\n",
+      "new\n",
+    ]);
+    expect(scanPaths([tree]).map(({ path }) => path.slice(tree.length))).toEqual([
+      "",
+      "/a",
+      "/folder",
+      "/folder/x",
+      "/it",
+      "/stay",
+      "/z",
+    ]);
+    sh("chattr -i it stay folder");
+    expect(await restore()).toEqual([]);
+    expect(await lookAt()).toEqual(before);
+  });
+
+  test("and in the way of something of another kind, too", async () => {
+    sh("mkdir it; echo old > it/x; echo old > other");
+    const before = await lookAt();
+    await save();
+    sh("rm -r it; echo new > it; chattr +i it; echo new > other");
+    expect(await restore()).toEqual([
+      { path: `${tree}/it`, why: "operation not permitted" },
+      { path: `${tree}/it/x`, why: "not a directory" },
+    ]);
+    expect(readFileSync(`${tree}/other`, "utf8")).toBe("old\n");
     sh("chattr -i it");
-    await restore();
-    expect(execFileSync("cat", [`${tree}/it`], { encoding: "utf8" })).toBe("old\n");
-  },
-);
+    expect(await restore()).toEqual([]);
+    expect(await lookAt()).toEqual(before);
+  });
+});
+
+test.runIf(canMount())("what is on a read-only mount stays, and is told; all else is put back", async () => {
+  sh("mkdir mounted; echo old > mounted/a; echo old > mounted/gone; echo old > b");
+  const before = await lookAt();
+  await save();
+  sh("echo new > mounted/a; rm mounted/gone; echo new > mounted/come; chmod 700 mounted; echo new > b");
+  sh("mount --bind mounted mounted; mount -o remount,bind,ro mounted");
+  try {
+    const why = "read-only file system";
+    expect(await restore()).toEqual([
+      { path: `${tree}/mounted`, why: "Read-only file system" },
+      ...["a", "gone", "come"].map((name) => ({ path: `${tree}/mounted/${name}`, why })),
+    ]);
+    expect(readFileSync(`${tree}/b`, "utf8")).toBe("old\n");
+  } finally {
+    sh("umount mounted");
+  }
+  expect(await restore()).toEqual([]);
+  expect(await lookAt()).toEqual(before);
+});
 
 function setAttribute(path: string, name: string, value: string): string {
   return `touch -a ${path}; python3 -c "import os; os.setxattr('${path}', '${name}', ${value})"`;
@@ -171,6 +248,14 @@ function canBeImmutable(): boolean {
   }
 }
 
+function canMount(): boolean {
+  const folder = mkdtempSync(join(tmpdir(), "mount-"));
+  const mounted = spawnSync("mount", ["--bind", folder, folder]).status === 0;
+  if (mounted) execFileSync("umount", [folder]);
+  rmSync(folder, { recursive: true });
+  return mounted;
+}
+
 function sh(script: string): void {
   execFileSync("bash", ["-euc", script], { cwd: tree });
 }
@@ -182,10 +267,10 @@ async function save(): Promise<string> {
   return made.value;
 }
 
-async function restore(): Promise<void> {
+async function restore(): Promise<readonly Left[]> {
   const verified = await verifyPoint(stateDir, run);
   if (!verified.ok) throw new Error(verified.error);
-  await restorePoint({ stateDir, run, manifest: verified.value });
+  return (await restorePoint({ stateDir, run, manifest: verified.value })).left;
 }
 
 async function lookAt() {

@@ -3,13 +3,14 @@ import { makeNonce } from "../../reconcile/control/handle-ask.ts";
 import { findJournal } from "../../reconcile/open-journal.ts";
 import { makePointSums } from "../../reconcile/point-sums.ts";
 import { escapeTerminal } from "../../text/escape-terminal.ts";
-import { foretellRestore, showDifferences, verifyPoint } from "../../undo/index.ts";
+import { foretellRestore, readManifest, showDifferences, showWorkTrees, verifyPoint } from "../../undo/index.ts";
 import { printTrouble, talkToRunner } from "../ask.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { openHere } from "../open-here.ts";
 import { printFault } from "../print-fault.ts";
 import { printJson } from "../print-json.ts";
-import { tellStandings } from "../tell-standings.ts";
+import { readReportedSum } from "../read-reported-sum.ts";
+import { renderOpen, tellStandings } from "../tell-standings.ts";
 import { untilStopped } from "../until-stopped.ts";
 import type { Verb } from "../verb.ts";
 import { textOption } from "../verb.ts";
@@ -38,7 +39,10 @@ Checks every copy first. It is a run of its own, with a report, and can be undon
     const { here } = opened;
     const found = findJournal(here.stateDir);
     if (!found.ok) return printFault(io, found.error);
-    const recorded = found.value && makePointSums(found.value).find(run);
+    const known = readManifest(here.stateDir, run);
+    const recorded =
+      (found.value && makePointSums(found.value).find(run)) ??
+      (known.ok ? await readReportedSum(here, { id: run, task: known.value.task as TaskId }, io.now) : undefined);
     const verified = await verifyPoint(here.stateDir, run, recorded);
     const isActive =
       verified.ok &&
@@ -49,17 +53,25 @@ Checks every copy first. It is a run of its own, with a report, and can be undon
     if (isDry) {
       const plan = await foretellRestore(verified.value);
       const { clear, make, write, link, remove, dress } = plan;
+      const workTrees = await showWorkTrees(verified.value);
       const differences = showDifferences({ stateDir: here.stateDir, run, plan });
       const back = [...make, ...[...write, ...link].map(({ path }) => path)];
       const gone = [...clear, ...remove];
       if (call.json)
-        printJson(io, { putBack: back, removed: gone, folders: dress, differences: Object.fromEntries(differences) });
+        printJson(io, {
+          putBack: back,
+          removed: gone,
+          folders: dress,
+          differences: Object.fromEntries(differences),
+          workTrees: workTrees.map(({ path, was, is }) => ({ path, was, is })),
+        });
       else if (back.length + gone.length === 0) io.out("all is as it was before that run\n");
       for (const path of call.json ? [] : back) {
         io.out(`would put back ${escapeTerminal(path)}\n`);
         io.out(escapeTerminal(differences.get(path) ?? "").replace(/^(?=.)/gm, "    "));
       }
       for (const path of call.json ? [] : gone) io.out(`would remove   ${escapeTerminal(path)}\n`);
+      for (const { told } of call.json ? [] : workTrees) io.out(`${escapeTerminal(told)}\n`);
       return exitCodes.fine;
     }
     const task = verified.value.task as TaskId;
@@ -78,7 +90,9 @@ Checks every copy first. It is a run of its own, with a report, and can be undon
       };
       const asked = await runner.ask({ ask: "run", requests: [request] });
       if (!asked.ok) return printTrouble(call, asked.error);
-      const runs = asked.value.answer === "runs" ? asked.value.runs.map(({ id }) => id) : [];
+      const standings = asked.value.answer === "runs" ? asked.value.runs : [];
+      for (const standing of standings) if (!standing.end && standing.waitsFor) io.err(renderOpen(standing));
+      const runs = standings.map(({ id }) => id);
       const ended = await untilStopped(io, runner.ask({ ask: "wait", runs }));
       if (ended === "stopped") return exitCodes.taskFailed;
       if (!ended.ok) return printTrouble(call, ended.error);

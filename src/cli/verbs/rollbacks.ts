@@ -1,6 +1,8 @@
-import { listPoints, verifyPoint } from "../../undo/index.ts";
+import type { ShownWorkTree } from "../../undo/index.ts";
+import { countBytes, countFiles, listPoints, showWorkTrees, verifyPoint } from "../../undo/index.ts";
 import { findJournal } from "../../reconcile/open-journal.ts";
 import { makePointSums } from "../../reconcile/point-sums.ts";
+import { escapeTerminal } from "../../text/escape-terminal.ts";
 import { renderTable } from "../../text/table.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { hasColor, tableWidth } from "../io.ts";
@@ -13,13 +15,20 @@ export const verb: Verb = {
   summary: "what can be put back: the rollback points of this host",
   example: `runner rollbacks web-update
 Each run of it before which its protected paths were copied, and whether the copies are still as they were.`,
-  declare: (command) => void command.argument("[task]", "this task (default: all)"),
+  declare: (command) =>
+    void command.argument(
+      "[task or run]",
+      "this task (default: all), or this run: with the git work trees among its paths",
+    ),
   async run(call) {
     const { io } = call;
     const opened = await openHere(call);
     if ("code" in opened) return opened.code;
     const { stateDir } = opened.here;
-    const points = listPoints(stateDir).filter(({ manifest }) => !call.args[0] || manifest?.task === call.args[0]);
+    const [asked] = call.args;
+    const points = listPoints(stateDir).filter(
+      ({ run, manifest }) => !asked || manifest?.task === asked || run === asked,
+    );
     const journal = findJournal(stateDir);
     if (!journal.ok) return printFault(io, journal.error);
     const sums = journal.value && makePointSums(journal.value);
@@ -28,14 +37,17 @@ Each run of it before which its protected paths were copied, and whether the cop
     const told = await Promise.all(
       points.map(async ({ run, manifest }) => {
         const verified = await verifyPoint(stateDir, run, recorded.get(run));
-        const files = manifest?.entries.filter(({ kind }) => kind !== "folder") ?? [];
-        const bytes = files.reduce((sum, { size }) => sum + size, 0);
-        const intact = verified.ok;
-        return { run, task: manifest?.task ?? "", at: manifest?.at ?? "", files: files.length, bytes, intact };
+        const { task = "", at = "", entries = [] } = manifest ?? {};
+        const trees = run === asked && manifest ? await showWorkTrees(manifest) : [];
+        const one = { run, task, at, files: countFiles(entries), bytes: countBytes(entries), intact: verified.ok };
+        return { one, trees };
       }),
     );
     if (call.json) {
-      printJson(io, told);
+      const list = told.map(({ one, trees }) =>
+        trees.length === 0 ? one : { ...one, workTrees: trees.map(withoutText) },
+      );
+      printJson(io, list);
       return exitCodes.fine;
     }
     if (told.length === 0) {
@@ -43,7 +55,7 @@ Each run of it before which its protected paths were copied, and whether the cop
       return exitCodes.fine;
     }
     const columns = ["RUN", "TASK", "WHEN", "FILES", "BYTES", "STATE"].map((title) => ({ title, whole: true }));
-    const rows = told.map((one) => [
+    const rows = told.map(({ one }) => [
       one.run,
       one.task,
       one.at,
@@ -52,6 +64,11 @@ Each run of it before which its protected paths were copied, and whether the cop
       one.intact ? "intact" : "damaged",
     ]);
     io.out(renderTable(columns, rows, { color: hasColor(io), width: tableWidth(io) }));
+    for (const { told: text } of told.flatMap(({ trees }) => trees)) io.out(`${escapeTerminal(text)}\n`);
     return exitCodes.fine;
   },
 };
+
+function withoutText({ path, was, is }: ShownWorkTree) {
+  return { path, was, is };
+}

@@ -12,6 +12,7 @@ import { locksGate } from "./locks.ts";
 import { needsGate } from "./needs.ts";
 import { whenGate } from "./when.ts";
 import { overlapGate } from "./overlap.ts";
+import { protectGate } from "./protect.ts";
 import { rateGate } from "./rate.ts";
 import { requiresGate } from "./requires.ts";
 import { windowGate } from "./window.ts";
@@ -34,6 +35,7 @@ const ownGates: readonly NamedGate[] = [
   { name: "cpu-time", ask: cpuTimeGate },
   { name: "requires", ask: requiresGate },
   { name: "overlap", ask: overlapGate },
+  { name: "protect", ask: protectGate },
   { name: "needs", ask: needsGate },
   { name: "when", ask: whenGate },
 ];
