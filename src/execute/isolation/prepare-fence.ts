@@ -12,7 +12,7 @@ import { chooseMeans } from "./choose-means.ts";
 import type { Account } from "./find-account.ts";
 import { findLentFolder, lendFolder, writeEnvironment } from "./lend-folder.ts";
 import { makeGroup } from "./make-group.ts";
-import { parseMounts, planMounts } from "./plan-mounts.ts";
+import { parseMounts, planMounts, switches } from "./plan-mounts.ts";
 import { wrapCommand } from "./wrap-command.ts";
 
 /** What a launch needs to know of its fence. */
@@ -102,7 +102,12 @@ function planPlaces(order: LaunchOrder, { files }: Fence, tmp: string) {
   const isPrivate =
     isBelow("/tmp", readOnly) && ![workdir, order.workspace, ...writable].some((path) => isBelow(path, temporaries));
   const all = parseMounts(readProc("self/mountinfo") ?? "").filter(({ point }) => existsSync(point));
-  const mounts = planMounts({ mounts: all, readOnly, writable: [...writable, ...(isPrivate ? temporaries : [])] });
+  const mounts = planMounts({
+    mounts: all,
+    readOnly,
+    writable: [...writable, ...(isPrivate ? temporaries : [])],
+    switches: switches.filter((path) => existsSync(path)),
+  });
   return ok({ workdir, mounts, readOnly, writable, temporary: isPrivate ? tmp : undefined });
 }
 
