@@ -59,7 +59,7 @@ export function prepareFence(
   const environment = new Map([...order.environment, ...ownPlaces(order, places.tmp)]);
   if ((lent ?? fence.files) && !environment.has("TMPDIR")) environment.set("TMPDIR", places.tmp);
   if (lentTo && lent) writeEnvironment(lent.environment, environment, lentTo);
-  const group = fence.group && of.groups !== undefined ? `${of.groups}/${order.run}` : undefined;
+  const group = fence.group && of.groups !== undefined ? nameGroup(of.groups, order) : undefined;
   if (group !== undefined) {
     makeGroup(group, fence.group!);
     writeFileSync(folder.cgroup, group);
@@ -78,6 +78,12 @@ export function prepareFence(
     group,
     watchedMemory: fence.watchedMemory,
   });
+}
+
+/** A new one where the last attempt left something running in its own: the kernel counts by group, for good. */
+function nameGroup(groups: string, { run, launch }: LaunchOrder): string {
+  const group = `${groups}/${run}`;
+  return existsSync(group) ? `${group}.${launch}` : group;
 }
 
 /** By these a kill finds the run's processes, the helpers as well. */
