@@ -7,9 +7,9 @@ import type { Repository } from "../repository/index.ts";
 import { findWriter } from "./find-writer.ts";
 
 /** Root does not run what somebody else may have written, unless the host's own settings say so. Others risk themselves. */
-export function checkWriters(of: { repository: Repository; host: HostInput }): Result<void, Fault> {
+export function checkWriters(of: { repository: Repository; host: HostInput; worktree?: boolean }): Result<void, Fault> {
   if (process.geteuid?.() !== 0 || defineHost(of.host).settings.trustWriters) return ok(undefined);
-  const writer = findWriter(of.repository);
+  const writer = findWriter({ ...of.repository, worktree: of.worktree === true });
   if (!writer) return ok(undefined);
   return failure({
     kind: "stalled",

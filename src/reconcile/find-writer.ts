@@ -1,5 +1,5 @@
 import type { Stats } from "node:fs";
-import { lstatSync, realpathSync } from "node:fs";
+import { lstatSync, readdirSync, realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 /** A path that somebody else than root can change, and how: `is writable by everybody`. */
@@ -8,17 +8,29 @@ export interface Writer {
   readonly how: string;
 }
 
-/** What decides what a repository says, besides its top folders. */
-const inGit = ["HEAD", "config", "packed-refs", "refs", "refs/heads", "refs/remotes", "objects"];
+/** What decides what a repository says, besides its top folders, branches and objects. */
+const inGit = ["HEAD", "config", "packed-refs"];
 
 /**
  * Whether somebody else than root can say what root is going to run: write to the work tree or to git's folder, or put
- * another folder in the place of one of those. git looks at the owner of the top folders alone (git-config(1),
+ * another folder in the place of one of those. `worktree`: its files are run as they are, so that each of them counts. git looks at the owner of the top folders alone (git-config(1),
  * safe.directory), and not at all at those it was told are safe.
  */
-export function findWriter(of: { workTree: string; gitDir: string; commonDir: string }): Writer | undefined {
+export function findWriter(of: {
+  workTree: string;
+  gitDir: string;
+  commonDir: string;
+  worktree?: boolean;
+}): Writer | undefined {
   const tops = [...new Set([of.workTree, of.gitDir, of.commonDir])];
-  const own = [...tops, ...inGit.map((name) => join(of.commonDir, name))];
+  const objects = join(of.commonDir, "objects");
+  const own = [
+    ...tops,
+    ...inGit.map((name) => join(of.commonDir, name)),
+    ...listAll(join(of.commonDir, "refs")),
+    ...[objects, ...namesIn(objects).map((name) => join(objects, name))],
+    ...(of.worktree ? listAll(of.workTree).filter((path) => !tops.includes(path)) : []),
+  ];
   for (const path of own) {
     const how = judge(path, { isParent: false });
     if (how !== undefined) return { path, how };
@@ -39,6 +51,17 @@ function judge(path: string, { isParent }: { isParent: boolean }): string | unde
   if ((stats.mode & 0o002) !== 0) return "is writable by everybody";
   if ((stats.mode & 0o020) !== 0 && stats.gid !== 0) return `is writable by the group ${stats.gid}`;
   return undefined;
+}
+
+/** Itself and all that is in it, but for what is git's. */
+function listAll(path: string): readonly string[] {
+  const inside = namesIn(path).filter((name) => name !== ".git");
+  return [path, ...inside.flatMap((name) => listAll(join(path, name)))];
+}
+
+/** None where there is no folder; what a link leads to is another's matter. */
+function namesIn(path: string): readonly string[] {
+  return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() ? readdirSync(path) : [];
 }
 
 function listParents(path: string): readonly string[] {

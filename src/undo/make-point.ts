@@ -17,6 +17,7 @@ import type { Result } from "../model/result.ts";
 import { failure, ok } from "../model/result.ts";
 import { renderSize } from "../model/size.ts";
 import { hashEntries } from "./hash-entries.ts";
+import { findPlaces } from "./hold-folder.ts";
 import type { Entry, Manifest, WorkTree } from "./manifest.ts";
 import { countBytes } from "./manifest.ts";
 import {
@@ -31,7 +32,7 @@ import type { PointLimits } from "./prune-points.ts";
 import { prunePoints } from "./prune-points.ts";
 import { sumOfPoint } from "./read-point.ts";
 import { copyAll, syncDisk } from "./run-tool.ts";
-import { findTops, scanPaths } from "./scan-paths.ts";
+import { findTops, scanPaths, withoutGlob } from "./scan-paths.ts";
 import { readWorkTrees } from "./work-trees.ts";
 
 /** For those who look on: what is about to be done. */
@@ -85,6 +86,8 @@ export async function makePoint(order: PointOrder): Promise<Result<PointSum, str
 async function fill(point: string, order: PointOrder): Promise<Result<PointSum, string>> {
   const onStep = order.onStep ?? (() => undefined);
   const tops = findTops(order.protect);
+  // Before anything is looked at: a link that comes later leads elsewhere than what is written down.
+  const places = findPlaces([...order.protect.map(withoutGlob), ...tops]);
   const present = scanPaths(tops);
   onStep("prune");
   const lack = findLack(point, countBytes(present), order);
@@ -107,6 +110,7 @@ async function fill(point: string, order: PointOrder): Promise<Result<PointSum, 
     task: order.task,
     at: renderInstant(order.now),
     protect: order.protect,
+    places,
     entries: checked.value,
     ...(workTrees.length > 0 && { workTrees }),
   };

@@ -1,3 +1,5 @@
+import type { Places } from "./hold-folder.ts";
+
 /** What a rollback point knows of one file, folder or other thing on disk. */
 export interface Entry {
   /** Absolute; see disk-names.ts. */
@@ -52,6 +54,8 @@ export interface Manifest {
   readonly at: string;
   /** As the task has them: a restore looks at them again, and removes what has come since. */
   readonly protect: readonly string[];
+  /** Where the folders really were in which these lie. Absent: an older runner made the point. */
+  readonly places?: Places;
   /** Parents before their children. */
   readonly entries: readonly Entry[];
   /** Absent in points of earlier runners, and where there is none. */

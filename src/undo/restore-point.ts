@@ -1,17 +1,19 @@
-import { randomBytes } from "node:crypto";
-import { linkSync, lstatSync, mkdirSync, readdirSync, renameSync, rmSync, rmdirSync, unlinkSync } from "node:fs";
+import { linkSync, lstatSync, mkdirSync, renameSync, rmdirSync, unlinkSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import type { RunId } from "../model/ids.ts";
 import type { Left } from "../model/undo.ts";
-import { nameOf, onDisk } from "./disk-names.ts";
+import { onDisk } from "./disk-names.ts";
 import { dressFolders } from "./dress-folders.ts";
 import { hashEntries } from "./hash-entries.ts";
+import type { HeldFolder, Places } from "./hold-folder.ts";
+import { atHeld, findPlaces, holdFolder } from "./hold-folder.ts";
+import { makeStage, removeStages } from "./make-stage.ts";
 import type { Entry, Manifest } from "./manifest.ts";
 import type { RestorePlan } from "./plan-restore.ts";
 import { differs, listDiffering, planRestore } from "./plan-restore.ts";
 import { copiesIn, findPointFolder } from "./point-folder.ts";
 import { copyAll, syncDisk } from "./run-tool.ts";
-import { findTops, scanPaths } from "./scan-paths.ts";
+import { findTops, scanPaths, withoutGlob } from "./scan-paths.ts";
 import { isMoved, tellMoved } from "./tell-work-tree.ts";
 import { whyNot } from "./why-not.ts";
 import { readWorkTree } from "./work-trees.ts";
@@ -64,30 +66,32 @@ export async function restorePoint(order: RestoreOrder): Promise<Restored> {
       onTrouble(path, error);
     }
   };
+  const places = order.manifest.places ?? findPlaces([...protect.map(withoutGlob), ...findTops(protect)]);
   // What a restore that was killed had copied.
-  for (const parent of new Set(entries.map(({ path }) => dirname(path)))) attempt(parent, removeStages);
+  for (const parent of new Set(entries.map(({ path }) => dirname(path))))
+    attempt(parent, () => removeStages(parent, places));
   const plan = planRestore(entries, await lookAt(protect, onTrouble));
   for (const path of plan.clear) {
     onStep("clear");
-    attempt(path, removeOne);
+    attempt(path, () => removeOne(path, places));
   }
   for (const path of plan.make) {
     onStep("make");
-    attempt(path, () => mkdirSync(onDisk(path), { recursive: true, mode: 0o700 }));
+    attempt(path, () => makeFolder(path, places));
   }
   const copies = copiesIn(findPointFolder(order.stateDir, order.run));
   const byParent = Map.groupBy(plan.write, ({ path }) => dirname(path));
-  for (const [parent, files] of byParent) await putBack({ parent, files, copies, onStep, onTrouble });
+  for (const [parent, files] of byParent) await putBack({ parent, files, copies, places, onStep, onTrouble });
   for (const entry of plan.link) {
     onStep("link");
-    attempt(entry.path, () => addName(entry));
+    attempt(entry.path, () => addName(entry, places));
   }
   for (const path of plan.remove) {
     onStep("remove");
-    attempt(path, removeOne);
+    attempt(path, () => removeOne(path, places));
   }
   onStep("dress");
-  await dressFolders({ folders: plan.dress.filter(isFolder), copies, onTrouble });
+  await dressFolders({ folders: plan.dress.filter(isFolder), copies, places, onTrouble });
   for (const top of findTops(protect)) if (!isLink(top)) await syncDisk(top);
   const files = troubles.size === 0 ? [] : await findLeft(order.manifest, troubles);
   return { plan, left: [...files, ...(await findMoved(order.manifest))] };
@@ -119,31 +123,37 @@ async function putBack(of: {
   parent: string;
   files: readonly Entry[];
   copies: string;
+  places: Places;
   onStep: (step: RestoreStep) => void;
   onTrouble: OnTrouble;
 }): Promise<void> {
-  let stage: string;
+  let parent: HeldFolder | undefined;
+  let stage: ReturnType<typeof makeStage>;
   try {
-    stage = makeStage(of.parent);
+    parent = holdFolder(of.parent, of.places);
+    stage = makeStage(parent, of.parent);
   } catch (error) {
+    parent?.release();
     for (const { path } of of.files) of.onTrouble(path, error);
     return;
   }
   try {
     of.onStep("copy");
-    const whole = await copyInto(stage, of);
+    // By a path that leads there for other processes, too.
+    const whole = await copyInto(`/proc/${process.pid}/fd/${stage.file}/.`, of);
     of.onStep("sync");
-    await syncDisk(stage);
+    await syncDisk("/proc/self/fd/3", [stage.file]);
     for (const { path } of whole) {
       of.onStep("rename");
       try {
-        renameSync(onDisk(`${stage}/${basename(path)}`), onDisk(path));
+        renameSync(onDisk(`${stage.at}/${basename(path)}`), onDisk(`${parent.at}/${basename(path)}`));
       } catch (error) {
         of.onTrouble(path, error);
       }
     }
   } finally {
-    rmSync(onDisk(stage), { recursive: true, force: true });
+    stage.remove();
+    parent.release();
   }
 }
 
@@ -167,50 +177,33 @@ async function copyInto(
   }
 }
 
-const stageName = ".runner-undo-";
-
-/**
- * A folder beside the files, so that they are renamed within one file system. A new one each time, for the runner that was
- * killed may have left a cp(1) behind that goes on with the last one.
- */
-function makeStage(parent: string): string {
-  const stage = `${parent}/${stageName}${randomBytes(6).toString("hex")}`;
-  mkdirSync(onDisk(stage), { mode: 0o700 });
-  return stage;
-}
-
-function removeStages(parent: string): void {
-  for (const name of namesIn(parent))
-    if (name.startsWith(stageName)) rmSync(onDisk(`${parent}/${name}`), { recursive: true, force: true });
-}
-
-/** None where there is no folder. */
-function namesIn(folder: string): readonly string[] {
+function addName({ path, same }: Entry, places: Places): void {
+  const parent = holdFolder(dirname(path), places);
+  const stage = makeStage(parent, dirname(path));
   try {
-    return readdirSync(onDisk(folder), { encoding: "buffer" }).map(nameOf);
-  } catch (error) {
-    if (["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code!)) return [];
-    throw error;
-  }
-}
-
-function addName({ path, same }: Entry): void {
-  const stage = makeStage(dirname(path));
-  try {
-    const name = `${stage}/${basename(path)}`;
-    linkSync(onDisk(same!), onDisk(name));
-    renameSync(onDisk(name), onDisk(path));
-  } finally {
+    const name = `${stage.at}/${basename(path)}`;
+    atHeld(same!, places, (at) => linkSync(onDisk(at), onDisk(name)));
     // rename(2) does nothing where both are one file already.
-    rmSync(onDisk(stage), { recursive: true, force: true });
+    renameSync(onDisk(name), onDisk(`${parent.at}/${basename(path)}`));
+  } finally {
+    stage.remove();
+    parent.release();
   }
 }
 
-function removeOne(path: string): void {
-  const stat = lstatSync(onDisk(path), { throwIfNoEntry: false });
-  if (!stat) return;
-  if (stat.isDirectory()) rmdirSync(onDisk(path));
-  else unlinkSync(onDisk(path));
+/** With those above it, where they are gone. */
+function makeFolder(path: string, places: Places): void {
+  if (!lstatSync(onDisk(dirname(path)), { throwIfNoEntry: false })) makeFolder(dirname(path), places);
+  atHeld(path, places, (at) => mkdirSync(onDisk(at), { mode: 0o700 }));
+}
+
+function removeOne(path: string, places: Places): void {
+  if (!lstatSync(onDisk(dirname(path)), { throwIfNoEntry: false })) return;
+  atHeld(path, places, (at) => {
+    const stat = lstatSync(onDisk(at), { throwIfNoEntry: false });
+    if (stat?.isDirectory()) rmdirSync(onDisk(at));
+    else if (stat) unlinkSync(onDisk(at));
+  });
 }
 
 function isLink(path: string): boolean {

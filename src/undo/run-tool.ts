@@ -12,16 +12,19 @@ export interface ToolOrder {
   readonly fine?: readonly number[];
   /** What it prints. */
   readonly onOutput?: (chunk: Buffer) => void;
-  /** An open file that it has as /proc/self/fd/3. */
-  readonly file?: number;
+  /** Open files that it has as /proc/self/fd/3 and on. */
+  readonly files?: readonly number[];
 }
 
 /** Runs a program of the host at the root, to its end. Rejects with what it said where it fails: all of it is the cause. */
-export function runTool(name: string, { args, names = [], fine = [0], onOutput, file }: ToolOrder): Promise<void> {
+export function runTool(
+  name: string,
+  { args, names = [], fine = [0], onOutput, files = [] }: ToolOrder,
+): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn(name, args, {
       cwd: "/",
-      stdio: ["pipe", "pipe", "pipe", ...(file === undefined ? [] : [file])],
+      stdio: ["pipe", "pipe", "pipe", ...files],
       env: { ...process.env, LC_ALL: "C" },
     }) as ChildProcessByStdio<Writable, Readable, Readable>;
     let said = "";
@@ -44,9 +47,9 @@ const mostSaid = 1 << 20;
 
 const nul = Buffer.from([0]);
 
-/** To disk for good: all of the file system that this lies on. */
-export async function syncDisk(path: string): Promise<void> {
-  await runTool("xargs", { args: ["-0", "sync", "--file-system", "--"], names: [path] });
+/** To disk for good: all of the file system that this lies on. `files`: open ones that the path is about. */
+export async function syncDisk(path: string, files: readonly number[] = []): Promise<void> {
+  await runTool("xargs", { args: ["-0", "sync", "--file-system", "--"], names: [path], files });
 }
 
 /** Copies with all that cp(1) can keep; the names go by xargs(1), which takes any bytes and any number of them. */
@@ -60,7 +63,7 @@ export async function copyAll(of: {
   const file = openSync(onDisk(of.into), "r");
   try {
     const copy = ["cp", "-a", "--reflink=auto", ...(of.options ?? []), "-t", "/proc/self/fd/3", "--"];
-    await runTool("xargs", { args: ["-0", ...copy], names: of.names, file });
+    await runTool("xargs", { args: ["-0", ...copy], names: of.names, files: [file] });
   } finally {
     closeSync(file);
   }

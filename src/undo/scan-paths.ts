@@ -4,9 +4,17 @@ import { byCodePoint } from "../model/compare.ts";
 import { nameOf, onDisk } from "./disk-names.ts";
 import type { Entry } from "./manifest.ts";
 
+const special = /[*?[{]/;
+
+/** The part of a pattern that is a plain path. */
+export function withoutGlob(pattern: string): string {
+  const at = pattern.search(special);
+  return at < 0 ? pattern : pattern.slice(0, pattern.lastIndexOf("/", at) + 1) + "*";
+}
+
 /** The topmost things that paths and globs name at this moment; none lies in another. */
 export function findTops(protect: readonly string[]): readonly string[] {
-  const named = protect.flatMap((pattern) => (/[*?[{]/.test(pattern) ? globSync(pattern) : [pattern]));
+  const named = protect.flatMap((pattern) => (special.test(pattern) ? globSync(pattern) : [pattern]));
   const odd = named.find((path) => path.includes("\ufffd") && !lstatSync(path, { throwIfNoEntry: false }));
   if (odd !== undefined) throw new Error(`${odd}: a glob does not find names that are not UTF-8. Protect its folder`);
   const there = [...new Set(named.map((path) => path.replace(/(?<=.)\/+$/, "")))].sort(byCodePoint);

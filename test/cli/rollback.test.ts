@@ -66,6 +66,22 @@ test("a point is listed, shown without doing anything, put back, and that is und
   expect(contents()).toEqual({ a: "changed\n", b: "new\n" });
 });
 
+test("what would change is shown without the run's secrets and well-known tokens, in names as well", async () => {
+  const { call, point, dir } = await changed();
+  const [token, secret] = [`ghp_${"a1B2".repeat(9)}`, "hunter2 and more"];
+  writeFileSync(`${top}/conf/a`, `${token}\n${Buffer.from(secret).toString("base64")}\nharmless\n`);
+  writeFileSync(`${top}/conf/of-${secret}`, "");
+  // As they lie beside the log of a run as long as that is there.
+  mkdirSync(join(dir, ".git/runner/runs", point.run), { recursive: true });
+  writeFileSync(join(dir, ".git/runner/runs", point.run, "secrets"), `${Buffer.from(secret).toString("base64")}\n`);
+  for (const json of ["", " --json"]) {
+    const { out } = await call(`rollback ${point.run} --dry-run${json}`);
+    for (const hidden of [token, secret, Buffer.from(secret).toString("base64")]) expect(out).not.toContain(hidden);
+    expect(out).toContain("harmless");
+    expect(out).toContain(`${top}/conf/of-***`);
+  }
+});
+
 test("a damaged point is refused with what is wrong, and nothing is changed", async () => {
   const { call, list, point, dir } = await changed();
   writeFileSync(`${dir}/.git/runner/undo/${point.run}/files${top}/conf/a`, "forged");

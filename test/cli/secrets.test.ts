@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Encrypter, generateX25519Identity, identityToRecipient } from "age-encryption";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { ways } from "../redact/ways.ts";
+import { runBin } from "./run-bin.ts";
 import type { TaskRepository } from "./task-repository.ts";
 import { makeTaskRepository } from "./task-repository.ts";
 
@@ -216,6 +217,34 @@ test("a run that a new runner has found is masked by what it was given, in its l
   const branch = readBranch(repository);
   expect(branch).toContain("it is ***.");
   expectNoTrace(branch + (await repository.call("logs leak")).out);
+});
+
+test("a secret as a file does not outlive a run that was killed together with its runner", async () => {
+  vi.stubEnv("DB_PASSWORD", value);
+  const repository = makeTaskRepository(fromEnv);
+  const keys = 'secrets = { A = { secret = "db", as = "file" } }\n';
+  repository.commit({ "tasks.d/leak.toml": `run = "echo $$; exec sleep 600"\n${keys}` });
+  const runner = runBin(["start"], repository.dir);
+  await runner.says("revision applied");
+  const env = { HOME: repository.dir };
+  await repository.call("run leak", { env });
+  const runs = join(repository.dir, ".git/runner/runs");
+  const readRun = (): string => readFileSync(join(runs, readdirSync(runs)[0]!, "log"), "utf8");
+  await vi.waitFor(() => expect(readRun()).toMatch(/^\d+\n$/), { timeout: 20_000 });
+  const folder = join(runs, readdirSync(runs)[0]!);
+  expect(readFileSync(join(folder, "1.tmp/secret-A"), "utf8")).toBe(value);
+  runner.child.kill("SIGKILL");
+  await runner.done;
+  const task = Number(readRun());
+  const shim = Number(readFileSync(join(folder, "1.claim"), "utf8").split(" ")[0]);
+  for (const pid of [shim, task]) process.kill(pid, "SIGKILL");
+  await repository.call("reconcile", { env });
+  const left = readdirSync(join(repository.dir, ".git"), { recursive: true, encoding: "utf8" }).filter((name) => {
+    const path = join(repository.dir, ".git", name);
+    return name.includes("secret-A") || (statSync(path).isFile() && readFileSync(path).includes(value));
+  });
+  expect(left).toEqual([]);
+  expect((await repository.call("history", { env })).out).toContain("lost");
 });
 
 test("a token in what a revision is turned away for is masked, in its report and for who asks", async () => {

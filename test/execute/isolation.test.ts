@@ -1,5 +1,15 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+} from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import type { Account } from "../../src/execute/index.ts";
@@ -163,6 +173,42 @@ describe.skipIf(!isRoot)("needs root, which makes a user of its own", () => {
     expect(exit).toEqual({ kind: "exited", code: 0 });
     expect(existsSync(`${kept}/x`)).toBe(true);
     expect(existsSync("/etc/runner-test") || existsSync("/tmp/runner-test-private")).toBe(false);
+  });
+
+  test("a read-only system: its user cannot undo it by a program that makes it root", async () => {
+    const programs = mkdtempSync("/run/runner-test-programs-");
+    onTestFinished(() => rmSync(programs, { recursive: true }));
+    chmodSync(programs, 0o755);
+    copyFileSync("/usr/bin/setpriv", `${programs}/become`);
+    chmodSync(`${programs}/become`, 0o4755);
+    const text = [
+      `root() { ${programs}/become --reuid=0 --regid=0 --clear-groups "$@" 2>/dev/null; }`,
+      "root id -u",
+      "root mount -o remount,rw / || echo no-remount",
+      "root nsenter -t 1 -m true || echo no-way-out",
+      "root touch /etc/runner-test || echo etc-kept",
+    ].join("\n");
+    const { output } = await execute(text, { ...own(), readOnly: ["/"] }, { account });
+    expect(output.trim().split("\n")).toEqual(["0", "no-remount", "no-way-out", "etc-kept"]);
+    expect(existsSync("/etc/runner-test")).toBe(false);
+  });
+
+  test("a read-only system: root cannot turn the kernel's switches, which lead out of it", async () => {
+    const text = [
+      "pattern=$(cat /proc/sys/kernel/core_pattern)",
+      '{ echo "$pattern" >/proc/sys/kernel/core_pattern; } 2>/dev/null || echo no-switch',
+      "{ echo h >/proc/sysrq-trigger; } 2>/dev/null || echo no-key",
+      "for at in $(grep -oE '^[^ ]+ /sys(/[^ ]*)? [^ ]+ rw' /proc/mounts | cut -d' ' -f2); do echo \"$at\"; done",
+      "echo $((0x$(sed -n 's/^CapBnd:\t//p' /proc/self/status) & 1 << 16))",
+      "echo x >/proc/self/oom_score_adj 2>/dev/null || echo 500 >/proc/self/oom_score_adj && echo own",
+    ].join("\n");
+    const { output } = await execute(text, asked({ readOnly: ["/"] }));
+    expect(output.trim().split("\n")).toEqual(["no-switch", "no-key", "0", "own"]);
+  });
+
+  test("root cannot raise what limits it", async () => {
+    const { output } = await execute("ulimit -n 5000 2>/dev/null || echo kept; ulimit -Hn", limited({ openFiles: 99 }));
+    expect(output).toBe("kept\n99\n");
   });
 
   test("one folder read-only", async () => {

@@ -1,4 +1,4 @@
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, realpathSync, rmSync, statSync } from "node:fs";
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -83,9 +83,12 @@ describe("who answers on the socket", () => {
 
 describe("root and a repository that others can write to", () => {
   const places = (top: string) => ({ workTree: top, gitDir: join(top, ".git"), commonDir: join(top, ".git") });
+  const spoiled = (path: string): string => (chmodSync(path, 0o777), path);
   const make = (): string => {
     const top = join(makeFolder(), "ops");
-    for (const name of ["ops", "ops/.git", "ops/.git/refs", "ops/.git/refs/heads"]) mkdirSync(join(top, "..", name));
+    for (const name of ["refs/heads/team", "objects/ab"]) mkdirSync(join(top, ".git", name), { recursive: true });
+    mkdirSync(join(top, "tasks.d"));
+    for (const name of [".git/refs/heads/team/main", "tasks.d/a.toml"]) writeFileSync(join(top, name), "");
     return top;
   };
 
@@ -97,6 +100,9 @@ describe("root and a repository that others can write to", () => {
     ["the work tree", (top) => (chmodSync(top, 0o777), top)],
     ["git's folder", (top) => (chmodSync(join(top, ".git"), 0o757), join(top, ".git"))],
     ["where branches are", (top) => (chmodSync(join(top, ".git/refs/heads"), 0o777), join(top, ".git/refs/heads"))],
+    ["a branch", (top) => spoiled(join(top, ".git/refs/heads/team/main"))],
+    ["a folder of branches", (top) => spoiled(join(top, ".git/refs/heads/team"))],
+    ["objects", (top) => spoiled(join(top, ".git/objects/ab"))],
     ["a folder above it", (top) => (chmodSync(join(top, ".."), 0o777), join(top, ".."))],
     ["the work tree, by a group", (top) => (chownSync(top, 0, nobody), chmodSync(top, 0o775), top)],
     ["the work tree, by its owner", (top) => (chownSync(top, nobody, nobody), top)],
@@ -106,6 +112,27 @@ describe("root and a repository that others can write to", () => {
     const top = make();
     const path = spoil(top);
     expect(findWriter(places(top))?.path).toBe(path);
+  });
+
+  test.skipIf(!isRoot).each(["tasks.d", "tasks.d/a.toml"])(
+    "others can write to %s: that counts where the files are run as they are, not where commits are",
+    (name) => {
+      const top = make();
+      const path = spoiled(join(top, name));
+      expect(findWriter(places(top))).toBeUndefined();
+      expect(findWriter({ ...places(top), worktree: true })?.path).toBe(path);
+    },
+  );
+
+  test.skipIf(!isRoot)("root does not run files as they are where others can write to one of them", async () => {
+    const repository = makeTaskRepository({ "tasks.d/a.toml": 'run = "true"\n' });
+    chmodSync(join(repository.dir, "tasks.d"), 0o777);
+    expect((await repository.call("run a --wait")).code).toBe(0);
+    const refused = await repository.call("run a --wait --worktree");
+    expect(refused).toMatchObject({
+      code: 3,
+      err: expect.stringContaining("tasks.d is writable by everybody") as string,
+    });
   });
 
   test.skipIf(!isRoot)("root does not run it, and says what to do; the host's own settings may allow it", async () => {

@@ -37,6 +37,23 @@ test("whatever the way, the place and the pieces, a secret does not come through
   );
 });
 
+test.each(Object.keys(ways))(
+  "%s: in two pieces at every place, and byte by byte, a secret does not come through",
+  (way) => {
+    const secret = 's3/cr€t "w\u00f6rd"+$\\x 🔑-end';
+    const redactor = makeRedactor([secret]);
+    for (const prefix of ["", "a", "ab", "abc"]) {
+      const all = Buffer.from(`before ${ways[way]!(secret, prefix)} after`);
+      const whole = Buffer.from(redactor.bytes(all)).toString();
+      expect(whole).toContain("***");
+      expect(withoutBreaks(whole)).not.toContain(withoutBreaks(core(way, secret, prefix)));
+      const places = Array.from({ length: all.length + 1 }, (_, place) => place);
+      const shown = places.map((place) => showInPieces(redactor, all, [place]));
+      expect(new Set([...shown, showInPieces(redactor, all, places)])).toEqual(new Set([whole]));
+    }
+  },
+);
+
 test("a text without secrets stays as it is", () => {
   fc.assert(
     fc.property(aText, fc.array(fc.nat(60), { maxLength: 3 }), (text, cuts) => {

@@ -1,6 +1,5 @@
-import type { Json } from "../../model/json.ts";
+import type { Json, JsonTable } from "../../model/json.ts";
 import { isTable } from "../../model/json.ts";
-import type { JsonTable } from "../../model/json.ts";
 
 /**
  * What a text of the command line is to its schema: `7` is a number where a number is wanted, a text where a text is. Lists

@@ -1,7 +1,10 @@
+import { findKeptSecrets } from "../../execute/inspect-run.ts";
+import { readKeptSecrets } from "../../execute/launch/secret-store.ts";
 import type { RunId, TaskId } from "../../model/ids.ts";
 import { makeNonce } from "../../reconcile/control/handle-ask.ts";
 import { findJournal } from "../../reconcile/open-journal.ts";
 import { makePointSums } from "../../reconcile/point-sums.ts";
+import { makeRedactor } from "../../redact/index.ts";
 import { escapeTerminal } from "../../text/escape-terminal.ts";
 import { foretellRestore, readManifest, showDifferences, showWorkTrees, verifyPoint } from "../../undo/index.ts";
 import { printTrouble, talkToRunner } from "../ask.ts";
@@ -54,14 +57,17 @@ Checks every copy first. It is a run of its own, with a report, and can be undon
       const plan = await foretellRestore(verified.value);
       const { clear, make, write, link, remove, dress } = plan;
       const workTrees = await showWorkTrees(verified.value);
-      const differences = showDifferences({ stateDir: here.stateDir, run, plan });
-      const back = [...make, ...[...write, ...link].map(({ path }) => path)];
-      const gone = [...clear, ...remove];
+      // Of a run that is long over they are not known any more.
+      const mask = makeRedactor(readKeptSecrets(findKeptSecrets(here.stateDir, run))).text;
+      const texts = showDifferences({ stateDir: here.stateDir, run, plan });
+      const differences = new Map([...texts].map(([path, text]) => [mask(path), mask(text)]));
+      const back = [...make, ...[...write, ...link].map(({ path }) => path)].map(mask);
+      const gone = [...clear, ...remove].map(mask);
       if (call.json)
         printJson(io, {
           putBack: back,
           removed: gone,
-          folders: dress,
+          folders: dress.map(mask),
           differences: Object.fromEntries(differences),
           workTrees: workTrees.map(({ path, was, is }) => ({ path, was, is })),
         });

@@ -1,6 +1,5 @@
 import type { ErrorObject, ValidateFunction } from "ajv";
-import type { Json } from "../../model/json.ts";
-import type { JsonTable } from "../../model/json.ts";
+import type { Json, JsonTable } from "../../model/json.ts";
 import type { Params, ParamValues } from "../../model/params.ts";
 import type { Result } from "../../model/result.ts";
 import { failure, ok } from "../../model/result.ts";

@@ -1,8 +1,7 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { badDefault, badParams, requiredParam, secretDefault } from "../../diagnostics/param-codes.ts";
 import { byCodePoint } from "../../model/compare.ts";
-import type { Json } from "../../model/json.ts";
-import type { JsonTable } from "../../model/json.ts";
+import type { Json, JsonTable } from "../../model/json.ts";
 import type { Params } from "../../model/params.ts";
 import { paramVariable } from "../../model/params.ts";
 import { sortKeys } from "../meaning/digest-task.ts";

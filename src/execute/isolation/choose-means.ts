@@ -15,8 +15,8 @@ export interface Fence {
   readonly network: Means | undefined;
   /** Who is not root makes namespaces only within one of users (user_namespaces(7)). */
   readonly ownUsers: boolean;
-  /** It stays root in namespaces of its own: the privileges by which root gets out of them are to go. */
-  readonly sealed: boolean;
+  /** Privileges that nothing of the run may have, become root as it may: by these root gets out of what it is in. */
+  readonly forbidden: readonly string[];
   /** Files of the run's control group and what is written to them; undefined: it needs none from the start. */
   readonly group: readonly (readonly [file: string, value: string])[] | undefined;
   /** Options of prlimit(1). */
@@ -70,8 +70,10 @@ export function chooseMeans(isolation: Isolation, account: Account | undefined, 
   const runsAsRoot = (becomes?.uid ?? abilities.uid) === 0;
   // Bubblewrap does both at once.
   const network = isolation.network ? undefined : files?.by === "bwrap" ? "bwrap" : abilities.networks;
-  const sealed = runsAsRoot && (files?.by === "unshare" || network === "unshare");
-  if (sealed) need(files ? "read_only" : "network", "setpriv");
+  const rlimits = rlimitsFor(limits, abilities, { runsAsRoot, lack, need });
+  const inNamespace = isRoot && (files?.by === "unshare" || network === "unshare");
+  if (inNamespace) need(files ? "read_only" : "network", "setpriv");
+  if (runsAsRoot && rlimits.length > 0) need("limits", "setpriv");
   const fence: Fence = {
     becomes,
     umask: isolation.umask,
@@ -79,9 +81,9 @@ export function chooseMeans(isolation: Isolation, account: Account | undefined, 
     files,
     network,
     ownUsers: !isRoot,
-    sealed,
+    forbidden: [...(inNamespace ? waysOut : []), ...(runsAsRoot && rlimits.length > 0 ? ["sys_resource"] : [])],
     group: groupFor(limits, abilities.controllers),
-    rlimits: rlimitsFor(limits, abilities, { runsAsRoot, lack, need }),
+    rlimits,
     nice: limits.nice,
     ionice: limits.io === undefined ? [] : ioOptions[limits.io],
     watchedMemory: abilities.controllers.has("memory") ? undefined : limits.memoryBytes,
@@ -94,6 +96,9 @@ export function chooseMeans(isolation: Isolation, account: Account | undefined, 
     lack("limits.cpu", "it has no control group with a cpu controller for the runner", `${delegate}, or use nice.`);
   return lacks.length > 0 ? { kind: "lacks", lacks } : { kind: "fence", fence };
 }
+
+/** Root undoes mounts, looks through other processes' eyes, puts code into the kernel or goes past it to the devices. */
+const waysOut = ["sys_admin", "sys_ptrace", "sys_module", "sys_rawio"];
 
 const delegate = "Give the runner's unit Delegate=yes and DelegateSubgroup=runner (see docs/isolation.md)";
 

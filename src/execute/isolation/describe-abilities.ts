@@ -40,7 +40,12 @@ export function describeAbilities(abilities: Abilities): readonly Ability[] {
       abilities.controllers.has("pids") ? "control group" : "prlimit, not for root",
       "install util-linux",
     ),
-    give("limits.open_files, limits.file_size", abilities.tools.has("prlimit"), "prlimit", "install util-linux"),
+    give(
+      "limits.open_files, limits.file_size",
+      abilities.tools.has("prlimit") && (canSetpriv || !isRoot),
+      isRoot ? "prlimit and setpriv" : "prlimit",
+      "install util-linux",
+    ),
     give(
       "control group controllers",
       groups !== "",

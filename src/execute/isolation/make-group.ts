@@ -34,7 +34,7 @@ export function enableControllers(path: string): ReadonlySet<string> {
   }
 }
 
-/** What the kernel has counted in a group that limits memory from the start of the run; undefined: it is none. */
+/** What the kernel has counted in a group that the run was in from its start, for its limits; undefined: it is none. */
 export function readGroup(
   path: string,
 ): { readonly peakMemoryBytes: number | undefined; readonly broke: "memory" | "processes" | undefined } | undefined {
@@ -45,7 +45,8 @@ export function readGroup(
       return "";
     }
   };
-  const limited = [read("memory.max"), read("pids.max")].some((text) => !["", "max\n"].includes(text));
+  const limits = ["memory.max", "pids.max", "cpu.max"].map(read);
+  const limited = limits.some((text) => text !== "" && !text.startsWith("max"));
   if (!limited) return undefined;
   const peak = Number(read("memory.peak") || Number.NaN);
   const counted = (file: string, name: string): boolean => new RegExp(`^${name} [1-9]`, "m").test(read(file));

@@ -12,7 +12,10 @@ export interface MountPlan {
 }
 
 /** What a program needs to be one; a task that is to be kept from them names them. */
-const spared = ["/dev", "/proc", "/sys"];
+const spared = ["/dev", "/proc"];
+
+/** Not what a program needs of it: the kernel's own settings, by some of which root has it start any program outside. */
+export const switches = ["/proc/sys", "/proc/sysrq-trigger", "/proc/irq", "/proc/bus"];
 
 /**
  * How `readOnly` and `writable` become mounts: the deepest of them above a mount decides about it. Mounts are not
@@ -22,9 +25,14 @@ export function planMounts(of: {
   mounts: readonly Mount[];
   readOnly: readonly string[];
   writable: readonly string[];
+  /** Those of the kernel's settings that are there. */
+  switches: readonly string[];
 }): MountPlan {
   const rules = new Map<string, boolean>();
-  if (of.readOnly.includes("/")) for (const path of spared) rules.set(path, true);
+  if (of.readOnly.includes("/")) {
+    for (const path of spared) rules.set(path, true);
+    for (const path of of.switches) rules.set(path, false);
+  }
   for (const path of of.readOnly) rules.set(path, false);
   for (const path of of.writable) rules.set(path, true);
   const mayWrite = (path: string): boolean => {

@@ -12,7 +12,7 @@ import { chooseMeans } from "./choose-means.ts";
 import type { Account } from "./find-account.ts";
 import { findLentFolder, lendFolder, writeEnvironment } from "./lend-folder.ts";
 import { makeGroup } from "./make-group.ts";
-import { parseMounts, planMounts } from "./plan-mounts.ts";
+import { parseMounts, planMounts, switches } from "./plan-mounts.ts";
 import { wrapCommand } from "./wrap-command.ts";
 
 /** What a launch needs to know of its fence. */
@@ -59,7 +59,7 @@ export function prepareFence(
   const environment = new Map([...order.environment, ...ownPlaces(order, places.tmp)]);
   if ((lent ?? fence.files) && !environment.has("TMPDIR")) environment.set("TMPDIR", places.tmp);
   if (lentTo && lent) writeEnvironment(lent.environment, environment, lentTo);
-  const group = fence.group && of.groups !== undefined ? `${of.groups}/${order.run}` : undefined;
+  const group = fence.group && of.groups !== undefined ? nameGroup(of.groups, order) : undefined;
   if (group !== undefined) {
     makeGroup(group, fence.group!);
     writeFileSync(folder.cgroup, group);
@@ -78,6 +78,12 @@ export function prepareFence(
     group,
     watchedMemory: fence.watchedMemory,
   });
+}
+
+/** A new one where the last attempt left something running in its own: the kernel counts by group, for good. */
+function nameGroup(groups: string, { run, launch }: LaunchOrder): string {
+  const group = `${groups}/${run}`;
+  return existsSync(group) ? `${group}.${launch}` : group;
 }
 
 /** By these a kill finds the run's processes, the helpers as well. */
@@ -102,7 +108,12 @@ function planPlaces(order: LaunchOrder, { files }: Fence, tmp: string) {
   const isPrivate =
     isBelow("/tmp", readOnly) && ![workdir, order.workspace, ...writable].some((path) => isBelow(path, temporaries));
   const all = parseMounts(readProc("self/mountinfo") ?? "").filter(({ point }) => existsSync(point));
-  const mounts = planMounts({ mounts: all, readOnly, writable: [...writable, ...(isPrivate ? temporaries : [])] });
+  const mounts = planMounts({
+    mounts: all,
+    readOnly,
+    writable: [...writable, ...(isPrivate ? temporaries : [])],
+    switches: switches.filter((path) => existsSync(path)),
+  });
   return ok({ workdir, mounts, readOnly, writable, temporary: isPrivate ? tmp : undefined });
 }
 

@@ -110,7 +110,7 @@ function bubblewrap(
   const binds = [
     ...readOnly.map((path) => ({ path, option: "--ro-bind" })),
     ...writable.map((path) => ({ path, option: "--bind" })),
-    ...(readOnly.includes("/") ? ["/proc", "/sys"].map((path) => ({ path, option: "--bind" })) : []),
+    ...(readOnly.includes("/") ? [{ path: "/proc", option: "--bind" }] : []),
   ].sort((a, b) => a.path.length - b.path.length);
   return [
     ...[bwrap, "--bind", "/", "/"],
@@ -122,16 +122,13 @@ function bubblewrap(
   ];
 }
 
-/** Root could undo the mounts, or walk out through another process's eyes, by these; without them it cannot. */
-const waysOut = "-sys_admin,-sys_ptrace";
-
-function privileges({ becomes, noNewPrivileges, sealed }: Fence, tool: (name: Tool) => string): readonly string[] {
+function privileges({ becomes, noNewPrivileges, forbidden }: Fence, tool: (name: Tool) => string): readonly string[] {
   const options = [
     ...(becomes
       ? [`--reuid=${becomes.uid}`, `--regid=${becomes.gid}`, becomes.isListed ? "--init-groups" : "--clear-groups"]
       : []),
-    ...(becomes ? ["--inh-caps=-all"] : []),
-    ...(sealed ? [`--bounding-set=${waysOut}`] : []),
+    ...(becomes || forbidden.length > 0 ? ["--inh-caps=-all"] : []),
+    ...(forbidden.length > 0 ? [`--bounding-set=${forbidden.map((name) => `-${name}`).join(",")}`] : []),
     ...(noNewPrivileges ? ["--no-new-privs"] : []),
   ];
   return options.length === 0 ? [] : [tool("setpriv"), ...options, "--"];

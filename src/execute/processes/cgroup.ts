@@ -81,9 +81,12 @@ function findSubgroups(cgroup: string): string[] {
   }
 }
 
-/** Mount points are field 5 of /proc/self/mountinfo, what is mounted there field 4 (proc_pid_mountinfo(5)). */
-function findOwnCgroup(): string | undefined {
-  const path = /^0::(.*)$/m.exec(readProc("self/cgroup") ?? "")?.[1];
+/**
+ * The folder of a process's group, of version 2. Mount points are field 5 of /proc/self/mountinfo, what is mounted there
+ * field 4 (proc_pid_mountinfo(5)).
+ */
+export function findOwnCgroup(pid: number | "self" = "self"): string | undefined {
+  const path = /^0::(.*)$/m.exec(readProc(`${pid}/cgroup`) ?? "")?.[1];
   const mount = /^\d+ \d+ \S+ (\S+) (\S+) .* - cgroup2 /m.exec(readProc("self/mountinfo") ?? "");
   if (path === undefined || !mount) return undefined;
   const [, root, point] = mount;

@@ -58,6 +58,7 @@ const wishes = {
   no_new_privileges: [asked({ noNewPrivileges: true }), undefined],
   "network = false": [asked({ network: false }), undefined],
   "read_only = /": [asked({ readOnly: ["/"], writable: ["/srv"] }), undefined],
+  "read_only = /, user = anna": [asked({ readOnly: ["/"], user: { name: "anna", group: undefined } }), anna],
   "read_only and network": [asked({ readOnly: ["/"], network: false }), undefined],
   "memory = 1M": [limited({ memoryBytes: 1024 ** 2 }), undefined],
   "cpu = 1.5": [limited({ cpuPercent: 150 }), undefined],
@@ -69,6 +70,7 @@ const wishes = {
   "nice = -5": [limited({ nice: -5 }), undefined],
   "io = idle": [limited({ io: "idle" }), undefined],
 } satisfies Record<string, readonly [Isolation, Account | undefined]>;
+const waysOut = ["sys_admin", "sys_ptrace", "sys_module", "sys_rawio"];
 type Wish = keyof typeof wishes;
 
 function choose(host: Host, wish: Wish) {
@@ -99,11 +101,13 @@ const refused: Record<Host, Partial<Record<Wish, readonly string[]>>> = {
   "root in a container that forbids namespaces": {
     "network = false": [noNetwork],
     "read_only = /": [noMounts],
+    "read_only = /, user = anna": [noMounts],
     "read_only and network": [noMounts, noNetwork],
   },
   user: {
     "user = anna": [notRoot],
     "user = root": [notRoot],
+    "read_only = /, user = anna": [notRoot],
     "cpu = 1.5": [noCpu],
     "processes = 9, user = anna": [notRoot],
     "nice = -5": [notBefore],
@@ -112,6 +116,7 @@ const refused: Record<Host, Partial<Record<Wish, readonly string[]>>> = {
     "user = anna": [notRoot],
     "user = root": [notRoot],
     "read_only = /": [noBubblewrap],
+    "read_only = /, user = anna": [notRoot, noBubblewrap],
     "read_only and network": [noBubblewrap],
     "cpu = 1.5": [noCpu],
     "processes = 9, user = anna": [notRoot],
@@ -122,6 +127,7 @@ const refused: Record<Host, Partial<Record<Wish, readonly string[]>>> = {
     "user = root": [notRoot],
     "network = false": [noNetwork],
     "read_only = /": [noBubblewrap],
+    "read_only = /, user = anna": [notRoot, noBubblewrap],
     "read_only and network": [noBubblewrap, noNetwork],
     "processes = 9, user = anna": [notRoot],
     "nice = -5": [notBefore],
@@ -129,6 +135,7 @@ const refused: Record<Host, Partial<Record<Wish, readonly string[]>>> = {
   "user with bubblewrap alone": {
     "user = anna": [notRoot],
     "user = root": [notRoot],
+    "read_only = /, user = anna": [notRoot],
     "processes = 9, user = anna": [notRoot],
     "nice = -5": [notBefore],
   },
@@ -138,13 +145,14 @@ const refused: Record<Host, Partial<Record<Wish, readonly string[]>>> = {
     no_new_privileges: [missing("no_new_privileges", "setpriv")],
     "network = false": [noNetwork],
     "read_only = /": [noMounts],
+    "read_only = /, user = anna": [missing("user", "setpriv"), noMounts],
     "read_only and network": [noMounts, noNetwork],
-    "memory = 1M": [missing("limits.memory", "prlimit")],
+    "memory = 1M": [missing("limits.memory", "prlimit"), missing("limits", "setpriv")],
     "cpu = 1.5": [noCpu],
     "processes = 9": [noPids],
     "processes = 9, user = anna": [missing("user", "setpriv"), missing("limits.processes", "prlimit")],
-    "open_files = 9": [missing("limits.open_files", "prlimit")],
-    "file_size = 9B": [missing("limits.file_size", "prlimit")],
+    "open_files = 9": [missing("limits.open_files", "prlimit"), missing("limits", "setpriv")],
+    "file_size = 9B": [missing("limits.file_size", "prlimit"), missing("limits", "setpriv")],
     "nice = 5": [missing("limits.nice", "nice")],
     "nice = -5": [missing("limits.nice", "nice")],
     "io = idle": [missing("limits.io", "ionice")],
@@ -160,13 +168,13 @@ describe.each(Object.keys(hosts) as Host[])("on a host with %s", (host) => {
 });
 
 test.each<[Host, Wish, unknown]>([
-  ["root", "user = anna", { becomes: anna, sealed: false }],
+  ["root", "user = anna", { becomes: anna, forbidden: [] }],
   ["root", "user = root", { becomes: undefined }],
   ["user", "user = the runner's", { becomes: undefined }],
-  ["root", "read_only = /", { files: { by: "unshare", readOnly: ["/"], writable: ["/srv"] }, sealed: true }],
-  ["user", "read_only = /", { files: { by: "bwrap", readOnly: ["/"], writable: ["/srv"] }, sealed: false }],
-  ["root", "network = false", { network: "unshare", ownUsers: false, sealed: true }],
-  ["user", "network = false", { network: "unshare", ownUsers: true, sealed: false }],
+  ["root", "read_only = /", { files: { by: "unshare", readOnly: ["/"], writable: ["/srv"] }, forbidden: waysOut }],
+  ["user", "read_only = /", { files: { by: "bwrap", readOnly: ["/"], writable: ["/srv"] }, forbidden: [] }],
+  ["root", "network = false", { network: "unshare", ownUsers: false, forbidden: waysOut }],
+  ["user", "network = false", { network: "unshare", ownUsers: true, forbidden: [] }],
   ["user", "read_only and network", { files: { by: "bwrap" }, network: "bwrap" }],
   ["user with bubblewrap alone", "network = false", { network: "bwrap" }],
   [
@@ -187,7 +195,9 @@ test.each<[Host, Wish, unknown]>([
   ["root", "processes = 9", { group: [["pids.max", "9"]], rlimits: [] }],
   ["user", "processes = 9", { group: [], rlimits: ["--nproc=9"] }],
   ["root without control groups", "processes = 9, user = anna", { becomes: anna, rlimits: ["--nproc=9"] }],
-  ["root", "open_files = 9", { group: undefined, rlimits: ["--nofile=9"] }],
+  ["root", "read_only = /, user = anna", { becomes: anna, forbidden: waysOut }],
+  ["root", "open_files = 9", { group: undefined, rlimits: ["--nofile=9"], forbidden: ["sys_resource"] }],
+  ["user", "open_files = 9", { group: undefined, rlimits: ["--nofile=9"], forbidden: [] }],
   ["root", "file_size = 9B", { group: undefined, rlimits: ["--fsize=9"] }],
   ["root", "nice = -5", { nice: -5 }],
   ["user", "io = idle", { ionice: ["-c", "3"] }],

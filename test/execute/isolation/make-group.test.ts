@@ -44,6 +44,12 @@ const events = (oom: number): string => `low 0\nhigh 0\nmax 7\noom ${oom}\noom_k
 
 test.each<[what: string, files: Record<string, string>, found: unknown]>([
   ["no limits: nothing is said of it", { "memory.max": "max\n", "pids.max": "max\n" }, undefined],
+  ["no limits but the period of its processor's", { "cpu.max": "max 100000\n", "memory.peak": "9\n" }, undefined],
+  [
+    "a limit of the processor alone: the peak is the kernel's, too",
+    { "memory.max": "max\n", "cpu.max": "20000 100000\n", "memory.peak": "524288\n", "memory.events": events(0) },
+    { peakMemoryBytes: 524_288, broke: undefined },
+  ],
   ["no controllers", { "cgroup.procs": "" }, undefined],
   [
     "within its limits: the peak is the kernel's",
