@@ -156,7 +156,7 @@ describe("with a runner", () => {
     expect(err.replace(runId, "RUN")).toBe(
       "slow goes on. `runner logs -f RUN` follows it, `runner cancel RUN` ends it.\n",
     );
-    const following = repository.begin("logs slow -f");
+    const following = repository.begin(`logs -f ${runId.exec(err)![0]}`);
     await slow.tell("end");
     expect((await following.done).out).toBe("it is up\n");
   });
