@@ -4,7 +4,7 @@ import { keepsAYear } from "../model/unsaid.ts";
 import type { Task } from "../model/task.ts";
 
 /** Keys that a task of a run which an older runner started does not have. */
-type Later = "secrets" | "protect" | "rollbackOn" | "output" | "requires" | "keep" | "dryRun";
+type Later = "secrets" | "protect" | "rollbackOn" | "output" | "requires" | "keep" | "dryRun" | "supportsDryRun";
 
 const encoded = new WeakMap<Task, string>();
 
@@ -33,6 +33,7 @@ export function decodeTask(text: string): Task {
     requires: [],
     keep: keepsAYear,
     dryRun: false,
+    supportsDryRun: false,
   } as const;
   return { ...unsaid, ...rest, isolation: isolation ?? noIsolation, env: new Map(env) };
 }

@@ -4,6 +4,7 @@
 // guarantees  pure: the same value gives the same bytes; no text of a task, host or person can forge a trailer
 import type { EndRecord } from "../model/decision.ts";
 import type { ReportCommit } from "../model/report-commit.ts";
+import { isDryRequest } from "../model/run.ts";
 import { makeBoardEntry, makeLastRun } from "./board/make-board-entry.ts";
 import { logPath, reportPath, taskStatePath } from "./branch-paths.ts";
 import { renderLog, type LogExcerpt } from "./log/render-log.ts";
@@ -27,6 +28,7 @@ export { parseReport } from "./parse-report.ts";
 export { parseRevisionReport, type RevisionReport } from "./revision-report.ts";
 export { chooseRemoved } from "./retention/choose-removed.ts";
 export { renderRetentionMessage } from "./retention/retention.ts";
+export { isDry } from "./make-report.ts";
 export { renderAgo } from "./render-ago.ts";
 export { renderRevisionCommit, renderRevisionFile } from "./render-revision-commit.ts";
 export type { Report, ReportedOutputs } from "./report.ts";
@@ -50,7 +52,8 @@ export function renderRunCommit(of: {
   const output = end.startedAt === undefined ? undefined : of.log;
   const log = output && { text: renderLog(output, of.logBytes), bytes: output.printed ?? output.bytes };
   const report = makeReport({ end, definition, host, worktree, log, nextSlot, runnerVersion });
-  const last = makeLastRun(end, log !== undefined);
+  // A dry run that was asked for is not how its task stands.
+  const last = isDryRequest(end.trigger) ? undefined : makeLastRun(end, log !== undefined);
   const state = makeBoardEntry({ host, task: end.task, definition, memory, nextSlot, last });
   const path = reportPath(end);
   return {

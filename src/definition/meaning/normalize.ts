@@ -137,6 +137,7 @@ export function normalize(
     output: keys.output ?? "text",
     keep: keys.keep === undefined ? keepsAYear : readKeep(given, keys.keep),
     dryRun: keys.dry_run ?? false,
+    supportsDryRun: keys.supports_dry_run ?? false,
     hosts: keys.hosts ?? none,
     requires: keys.requires === undefined ? none : readRequires(given, keys.requires, keys.env?.["PATH"]),
     file,

@@ -139,6 +139,11 @@ const fields: readonly Field[] = [
   { name: "keep", show: keeping.showKeep, consequence: keeping.ofKeep },
   { name: "dry_run", show: ({ dryRun }) => (dryRun ? "true" : undefined), consequence: keeping.ofDryRun },
   {
+    name: "supports_dry_run",
+    show: ({ supportsDryRun }) => (supportsDryRun ? "true" : undefined),
+    consequence: keeping.ofSupportsDryRun,
+  },
+  {
     name: "requires",
     show: show.requires,
     meaning: ({ requires }) => requires.map(factKeyOf).toSorted(),

@@ -51,6 +51,7 @@ test("what counts where nobody says otherwise", () => {
     output: "text",
     keep: { reportsMs: 365 * 86_400_000, logsMs: 90 * 86_400_000 },
     dryRun: false,
+    supportsDryRun: false,
     timeoutMs: undefined,
     killAfterMs: 10_000,
     retry: {
