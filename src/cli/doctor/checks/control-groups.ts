@@ -9,6 +9,7 @@ const what = "control groups";
 /** Whether the runner, or whoever asks, may make groups beside its own (cgroups(7)): limits and kills are exact then. */
 export const controlGroups: Check = {
   name: "control groups",
+  of: "host",
   look({ holder }) {
     const delegate =
       "Set Delegate=yes and DelegateSubgroup=runner in the runner's unit. Without: a kill finds processes by group, session, ancestry and environment; memory is watched, not held.";
