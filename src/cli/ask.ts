@@ -44,7 +44,7 @@ export async function talkToRunner(
     return talk({
       isDaemon: true,
       // A request is seen through: the answer names the runs that go on when the waiting ends.
-      ask: async (ask) => judge(await askDaemon(stateDir, ask, ask.ask === "run" ? undefined : io.stop.signal)),
+      ask: async (ask) => judge(await askDaemon(stateDir, ask, "requests" in ask ? undefined : io.stop.signal)),
     });
   }
   const [{ askHere }, { runnerOptions }] = await Promise.all([

@@ -29,10 +29,12 @@ import { hasColor, tableWidth } from "./io.ts";
 import type { Here } from "./open-here.ts";
 import type { Passed } from "./params/read-passed.ts";
 import { typePassed } from "./params/read-passed.ts";
+import type { RunStanding } from "../reconcile/control/protocol.ts";
 import { printJson } from "./print-json.ts";
 import { printUnknownTask } from "./print-unknown-task.ts";
 import type { Core } from "./read-core.ts";
 import { readNextCore } from "./read-next-core.ts";
+import { judgeStandings, toStanding } from "./tell-standings.ts";
 import type { ToldGate } from "./told-gates.ts";
 import { renderGates, toToldGate } from "./told-gates.ts";
 import type { Call } from "./verb.ts";
@@ -67,44 +69,62 @@ export interface DryRun {
   readonly stake?: Stake;
   /** Whether every run of it is dry: RUNNER_DRY_RUN=1. */
   readonly dryRun: boolean;
+  /** Whether it says that it understands a dry run, so that it is started as one. */
+  readonly supportsDryRun: boolean;
+  /** How that stands. */
+  readonly ran?: ReturnType<typeof toStanding>;
   /** Where it was not named. */
   readonly chosen?: ChosenFor;
 }
 
-/** Shows what a request would run, how, and what stands in its way; runs nothing. */
-export async function dryRun(
+/** What was shown, as values; and why where nobody named a task. */
+export interface Shown {
+  readonly dryRuns: readonly DryRun[];
+  readonly why: ReadonlyMap<TaskId, ChosenFor | undefined>;
+}
+
+/** Shows what a request would run, how, and what stands in its way; starts nothing. With `--json` that is the caller's. */
+export async function showDryRun(
   call: Call,
   here: Here,
   { category, passed }: { category: CategoryAsked | undefined; passed: Passed },
-): Promise<ExitCode> {
+): Promise<Shown | { code: ExitCode }> {
   const { io } = call;
   const read = await readNextCore(call, here);
-  if ("code" in read) return read.code;
+  if ("code" in read) return read;
   const { core } = read;
   try {
     const picked = pickTasks(call, core, category);
-    if ("code" in picked) return picked.code;
+    if ("code" in picked) return picked;
     const ready = resolveAll(picked.tasks, passed);
-    if (!ready.ok) return printTrouble(call, ready.error);
+    if (!ready.ok) return { code: printTrouble(call, ready.error) };
     const tried = await Promise.all(
       ready.value.map(async ({ task, chosen, params }) => {
         const protect = await findProtectedPaths(task);
         return { one: tryRequest(call, here, core, { task, params, protect }), chosen };
       }),
     );
-    if (call.json) {
-      printJson(
-        io,
-        tried.map(({ one, chosen }) => toJson(one, chosen && category && toChosenFor(chosen, category))),
-      );
-    } else {
+    if (!call.json) {
       for (const { chosen } of tried) if (chosen && category) io.out(renderChosen(chosen, category));
       io.out(tried.map(({ one }) => render(call, one)).join("\n"));
     }
-    return exitCodes.fine;
+    const why = new Map(
+      tried.map(({ one, chosen }) => [one.task.id, chosen && category && toChosenFor(chosen, category)]),
+    );
+    return { dryRuns: tried.map(({ one }) => toJson(one, why.get(one.task.id))), why };
   } finally {
     core.close();
   }
+}
+
+/** The same with what became of those that were started. */
+export function tellDryRuns(call: Call, dryRuns: readonly DryRun[], standings: readonly RunStanding[]): ExitCode {
+  const ran = new Map<string, RunStanding>(standings.map((standing) => [standing.task, standing]));
+  printJson(
+    call.io,
+    dryRuns.map((one) => (ran.has(one.task) ? { ...one, ran: toStanding(ran.get(one.task)!) } : one)),
+  );
+  return judgeStandings(standings);
 }
 
 /** Those that are named, or that listen to the category. What stands in the way is told. */
@@ -231,6 +251,7 @@ function toJson({ task, params, gates, stake, ...rest }: Tried, chosen: ChosenFo
     ...(task.written["limits"] !== undefined && { limits: task.written["limits"] }),
     ...(stake && { stake }),
     dryRun: task.dryRun,
+    supportsDryRun: task.supportsDryRun,
     ...(chosen && { chosen }),
   };
 }
@@ -251,5 +272,12 @@ function render({ io }: Call, tried: Tried): string {
     ([name, value]) => `  ${name.padEnd(8)} ${escapeTerminal(value).replaceAll("\n", `\n${" ".repeat(11)}`)}\n`,
   );
   const sentence = `${task.id} ${outcomes[decision]}${reason === "" ? "" : `: ${escapeTerminal(reason)}`}`;
-  return `${style.bold(sentence)}\n${lines.join("")}\n${renderGates(gates, look)}`;
+  return `${style.bold(sentence)}\n${lines.join("")}\n${renderGates(gates, look)}\n${tellWhetherDry(task)}\n`;
+}
+
+function tellWhetherDry({ supportsDryRun, needs }: Task): string {
+  if (!supportsDryRun)
+    return "this task does not say that it understands a dry run (supports_dry_run): nothing was started";
+  const without = needs.length === 0 ? "" : `, without what it needs: ${needs.map(({ task }) => task).join(", ")}`;
+  return `it understands a dry run, and is started with RUNNER_DRY_RUN=1${without}`;
 }

@@ -28,12 +28,16 @@ export function findLoggedRun(
   const run = open.findLast(({ isActive }) => isActive) ?? (follow ? open.at(-1) : undefined);
   if (run) return ok({ kind: "open", run });
 
-  const ended = journal.runs({ task: name, limit: mostSkips });
-  const record = ended.find(({ end }) => end.startedAt !== undefined) ?? ended[0];
+  const record = newestThatRan(journal, name) ?? journal.runs({ task: name, limit: 1 })[0];
   if (record) return ok({ kind: "ended", record });
   if (open[0]) return invalid(`${open[0].task} waits and has printed nothing yet`, "`runner logs -f` waits with it.");
   if (name === undefined) return invalid("nothing has run here yet", "`runner next` shows what is due when.");
   return findByName(journal, name);
+}
+
+/** Of that task, or of all. */
+export function newestThatRan(journal: Journal, task: string | undefined): EndRecord | undefined {
+  return journal.runs({ task, limit: mostSkips }).find(({ end }) => end.startedAt !== undefined);
 }
 
 function findByName(journal: Journal, name: string): Result<LoggedRun, Trouble> {

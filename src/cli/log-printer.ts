@@ -13,11 +13,18 @@ export interface LogPrinter {
   end(): void;
 }
 
-/**
- * On a terminal nothing in a log acts, it is shown; in a pipe lines are as the run printed them. `prefix` goes before
- * each line; with `grep` only lines that contain that text are printed.
- */
-export function makeLogPrinter(io: Io, of: { prefix?: string | undefined; grep?: string | undefined }): LogPrinter {
+/** How lines of a log are printed. */
+export interface LineLook {
+  /** Before each line. */
+  readonly prefix?: string | undefined;
+  /** Only lines that contain this text. */
+  readonly grep?: string | undefined;
+  /** Each line as a value for machines, with the run that it is of. */
+  readonly run?: { readonly task: string; readonly run: string } | undefined;
+}
+
+/** On a terminal nothing in a log acts, it is shown; in a pipe lines are as the run printed them. */
+export function makeLogPrinter(io: Io, of: LineLook): LogPrinter {
   const style = makeStyle(hasColor(io));
   const prefix = of.prefix === undefined ? "" : `${style.cyan(`${of.prefix} |`)} `;
   const decoder = new TextDecoder();
@@ -25,6 +32,7 @@ export function makeLogPrinter(io: Io, of: { prefix?: string | undefined; grep?:
 
   function printLine(line: string): void {
     if (of.grep !== undefined && !line.includes(of.grep)) return;
+    if (of.run) return io.out(`${JSON.stringify({ ...of.run, line })}\n`);
     io.out(`${prefix}${io.outIsTerminal ? escapeTerminal(line.replace(/\r$/, "")) : line}\n`);
   }
 
@@ -42,7 +50,8 @@ export function makeLogPrinter(io: Io, of: { prefix?: string | undefined; grep?:
     },
     skip(bytes) {
       end();
-      if (of.grep === undefined)
+      if (of.run) io.out(`${JSON.stringify({ ...of.run, leftOutBytes: bytes })}\n`);
+      else if (of.grep === undefined)
         io.out(`${prefix}${style.dim(`--- ${bytes} bytes (${renderSize(bytes)}) left out ---`)}\n`);
     },
     end,

@@ -6,7 +6,7 @@ import type { HostInput } from "../definition/index.ts";
 import { renderDiagnostic } from "../diagnostics/render-diagnostic.ts";
 import type { Fault } from "../model/fault.ts";
 import type { Result } from "../model/result.ts";
-import { failure } from "../model/result.ts";
+import { failure, ok } from "../model/result.ts";
 import type { HostSettings } from "../model/settings.ts";
 import { stateHome } from "../reconcile/state-home.ts";
 import type { Repository } from "../repository/index.ts";
@@ -27,6 +27,13 @@ export interface Here {
 
 /** Opens it; what stands in the way is printed, and the exit code handed back. */
 export async function openHere(call: Call): Promise<{ here: Here } | { code: ExitCode }> {
+  const found = await findHere(call);
+  if ("code" in found) return found;
+  return found.ok ? { here: found.value } : { code: printFault(call.io, found.error) };
+}
+
+/** The same, for whoever can do without one. What is wrong with the host's own settings is printed. */
+export async function findHere(call: Call): Promise<Result<Here, Fault> | { code: ExitCode }> {
   const { readHost } = await import("./read-host.ts");
   const host = readHost(call.io);
   const { settings, diagnostics } = defineHost(host);
@@ -36,10 +43,10 @@ export async function openHere(call: Call): Promise<{ here: Here } | { code: Exi
   // With a setting that does not hold this could be another runner's state folder, and every revision would be rejected.
   if (diagnostics.some(({ severity }) => severity === "error")) return { code: exitCodes.invalid };
   const opened = await openRepositoryOrFolder(call);
-  if (!opened.ok) return { code: printFault(call.io, opened.error) };
+  if (!opened.ok) return opened;
   const repository = opened.value;
   const stateDir = settings.stateDir ?? join(repository.commonDir, "runner");
-  return { here: { repository, stateDir, host, hostSettings: settings } };
+  return ok({ repository, stateDir, host, hostSettings: settings });
 }
 
 /** A folder of tasks that is no git repository has its state elsewhere, from the first `--worktree` on. */

@@ -5,6 +5,7 @@ import { describeTrigger } from "../model/describe-trigger.ts";
 import { reportFact, type ReportedFact } from "../model/report-fact.ts";
 import { reportTrigger, type ReportedTrigger } from "../model/report-trigger.ts";
 import type { RunEnd, Trigger } from "../model/run.ts";
+import { isDry } from "../report/index.ts";
 import { renderOutcome } from "../report/message/render-outcome.ts";
 import type { Cell, Column } from "../text/table.ts";
 import type { RunResult } from "./run-result.ts";
@@ -23,13 +24,16 @@ export interface PastRun extends RunResult {
   readonly endedAt: string;
   /** How many attempts it took; 0 on skips. */
   readonly attempts: number;
+  /** It was told to change nothing. */
+  readonly dryRun?: true;
   /** The commit its definition came from. */
   readonly revision?: string;
   /** Of slots that were missed in one stretch and share this entry: first and last included. */
   readonly missed?: { readonly first: string; readonly last: string; readonly count: number };
 }
 
-export function toPastRun({ end }: Pick<EndRecord, "end">): PastRun {
+export function toPastRun(record: Pick<EndRecord, "end" | "definition">): PastRun {
+  const { end } = record;
   const missed = toMissed(end);
   return {
     ...toRunResult(end),
@@ -40,14 +44,15 @@ export function toPastRun({ end }: Pick<EndRecord, "end">): PastRun {
     ...(end.startedAt === undefined ? {} : { startedAt: renderInstant(end.startedAt) }),
     endedAt: renderInstant(end.endedAt),
     attempts: end.attempts.length,
+    ...(isDry(record) && { dryRun: true }),
     ...(end.revision === undefined ? {} : { revision: end.revision }),
     ...(missed === undefined ? {} : { missed }),
   };
 }
 
-/** `success in 12.3 s`, `failed (exit 1) in 3 m 20 s`, `skipped (overlap)`. */
-export function renderPastOutcome(end: RunEnd): string {
-  return renderOutcome({ ...toRunResult(end), missed: toMissed(end) });
+/** `success in 12.3 s`, `failed (exit 1) in 3 m 20 s`, `skipped (overlap)`, `dry run, success in 2 s`. */
+export function renderPastOutcome(end: RunEnd, wasDry = isDry({ end, definition: undefined })): string {
+  return `${wasDry ? "dry run, " : ""}${renderOutcome({ ...toRunResult(end), missed: toMissed(end) })}`;
 }
 
 /** `schedule`, `request of ada@web-1`, `needed by report`. */
@@ -85,11 +90,13 @@ export const pastRunColumns: readonly Column[] = [
   { title: "RUN", whole: true },
 ];
 
-export function pastRunRow({ end }: Pick<EndRecord, "end">): readonly Cell[] {
+export function pastRunRow(record: Pick<EndRecord, "end" | "definition">): readonly Cell[] {
+  const { end } = record;
+  const outcome = renderPastOutcome(end, isDry(record));
   return [
     renderSecond(end.endedAt),
     end.task,
-    { text: withSummary(renderPastOutcome(end), end.attempts.at(-1)?.outputs?.summary), style: styleOf(end.status) },
+    { text: withSummary(outcome, end.attempts.at(-1)?.outputs?.summary), style: styleOf(end.status) },
     renderTrigger(end.trigger),
     end.id,
   ];

@@ -29,16 +29,21 @@ export function tellStandings(
   if (call.json)
     printJson(
       io,
-      standings.map((standing) => toJson(standing, chosen?.get(standing.task))),
+      standings.map((standing) => toStanding(standing, chosen?.get(standing.task))),
     );
   else for (const standing of standings) io.out(standing.end ? renderEnd(call, standing.end) : renderOpen(standing));
+  return judgeStandings(standings);
+}
+
+export function judgeStandings(standings: readonly RunStanding[]): ExitCode {
   const isFine = standings.every(({ end }) => end === undefined || end.status === "success");
   return isFine ? exitCodes.fine : exitCodes.taskFailed;
 }
 
-function toJson(
+/** How it stands, as `--json` tells it. */
+export function toStanding(
   { id, task, end, waitsFor }: RunStanding,
-  chosen: ChosenFor | undefined,
+  chosen?: ChosenFor,
 ): (RunResult | OpenRequest) & { readonly chosen?: ChosenFor } {
   const why = chosen && { chosen };
   if (end) return { ...toRunResult(end), ...why };

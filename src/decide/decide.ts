@@ -1,6 +1,7 @@
 import type { Decision, NamedVerdict, Step, WaitOn } from "../model/decision.ts";
 import { makeRunId } from "../model/make-run-id.ts";
 import type { Active } from "../model/memory.ts";
+import { isDryRequest } from "../model/run.ts";
 import type { Task } from "../model/task.ts";
 import type { Rate } from "../model/window.ts";
 import { nextDenied } from "../schedule/index.ts";
@@ -199,7 +200,7 @@ function start(state: State, waiting: Waiting, task: Task, why: NamedVerdict): v
   };
   addActive(state, active);
   state.effects.push({ kind: "spawn", active });
-  if (task.rate) rememberStart(state, task, task.rate);
+  if (task.rate && !isDryRequest(waiting.wanted.trigger)) rememberStart(state, task, task.rate);
   // Twins met no active run when they were judged, and fewer starts; now there is one. (Queued ones stand behind.)
   if (!task.rate && (task.overlap === "allow" || task.overlap === "queue-all")) return;
   for (const twin of waitingOf(state, task.id)) if (twin.place !== "behind") markDirty(state, twin);

@@ -1,7 +1,7 @@
 import type { RunDefinition } from "../model/decision.ts";
 import type { Active, EndMark, TaskMemory } from "../model/memory.ts";
 import type { RunEnd } from "../model/run.ts";
-import { isRollback } from "../model/run.ts";
+import { isDryRequest, isRollback } from "../model/run.ts";
 import type { Task } from "../model/task.ts";
 import { countedCpuTimes } from "./gates/cpu-time.ts";
 import { removeActive } from "./state/places.ts";
@@ -67,9 +67,9 @@ export function endActive(
 /** Records an end, remembers it, and wakes whoever waited for it. */
 export function finish(state: State, end: RunEnd, definition: RunDefinition | undefined): void {
   if (state.memories.has(end.task)) {
-    remember(state, end.task, afterEnd(state.memories.get(end.task)!, end));
+    if (!isDryRequest(end.trigger)) remember(state, end.task, afterEnd(state.memories.get(end.task)!, end));
     rememberCpuTime(state, end);
-    pauseAfterFailures(state, end);
+    if (!isDryRequest(end.trigger)) pauseAfterFailures(state, end);
     const task = state.catalog?.tasks.get(end.task);
     if (task?.schedules.some((schedule) => schedule.kind === "after-finish")) scheduleNext(state, task);
   }
@@ -77,7 +77,7 @@ export function finish(state: State, end: RunEnd, definition: RunDefinition | un
   state.effects.push({ kind: "end", record: { end, definition, memory, nextSlot: state.nextSlot.get(end.task) } });
   wake(state, end.task);
   coolDown(state, end);
-  if (!isRollback(end.trigger)) wantAfter(state, end);
+  if (!isRollback(end.trigger) && !isDryRequest(end.trigger)) wantAfter(state, end);
 }
 
 /** Twins that wait for something else met no cooldown when they were judged, nor a quota that was used up; now there is. */

@@ -4,6 +4,7 @@ import { reportTrigger } from "../model/report-trigger.ts";
 import type { ParamValues } from "../model/params.ts";
 import { noValues, paramText, paramVariable } from "../model/params.ts";
 import type { Wanted } from "../model/run.ts";
+import { isDryRequest } from "../model/run.ts";
 import type { Task } from "../model/task.ts";
 
 /** What cron(8) and systemd.exec(5) agree on, for a runner that has no PATH itself. */
@@ -56,6 +57,6 @@ export function makeEnvironment(of: EnvironmentSource): Map<string, string> {
   environment.set("RUNNER_TRIGGER", JSON.stringify(reportTrigger(of.wanted.trigger)));
   environment.set("RUNNER_REVISION", of.revision);
   environment.set("RUNNER_REPO", of.repository);
-  environment.set("RUNNER_DRY_RUN", of.task.dryRun ? "1" : "");
+  environment.set("RUNNER_DRY_RUN", of.task.dryRun || isDryRequest(of.wanted.trigger) ? "1" : "");
   return environment;
 }

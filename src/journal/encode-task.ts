@@ -4,7 +4,8 @@ import { keepsAYear } from "../model/unsaid.ts";
 import type { Task } from "../model/task.ts";
 
 /** Keys that a task of a run which an older runner started does not have. */
-type Later = "secrets" | "protect" | "rollbackOn" | "output" | "requires" | "keep" | "report" | "dryRun";
+type Later =
+  "secrets" | "protect" | "rollbackOn" | "output" | "requires" | "keep" | "report" | "dryRun" | "supportsDryRun";
 
 const encoded = new WeakMap<Task, string>();
 
@@ -34,6 +35,7 @@ export function decodeTask(text: string): Task {
     keep: keepsAYear,
     report: "each",
     dryRun: false,
+    supportsDryRun: false,
   } as const;
   return { ...unsaid, ...rest, isolation: isolation ?? noIsolation, env: new Map(env) };
 }

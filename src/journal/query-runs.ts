@@ -11,6 +11,9 @@ export interface RunQuery {
   readonly status?: string | undefined;
   /** Ended at this moment or later. */
   readonly since?: Instant | undefined;
+  /** Behind that place in the journal's order. */
+  readonly afterSeq?: number | undefined;
+  /** Negative: all of them. */
   readonly limit: number;
 }
 
@@ -25,6 +28,7 @@ export function queryRuns(database: DatabaseSync, where: RunQuery): readonly End
     ["task = ?", where.task],
     ["status = ?", where.status],
     ["ended_at >= ?", where.since],
+    ["seq > ?", where.afterSeq],
   ] as const) {
     if (value === undefined) continue;
     conditions.push(condition);

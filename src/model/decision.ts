@@ -90,4 +90,6 @@ export interface RunRequest {
   readonly params?: ParamValues;
   /** Instead of its command: what this run of the task has changed is put back. */
   readonly rollback?: RunId;
+  /** It is to change nothing; for tasks that understand it. */
+  readonly dryRun?: true;
 }

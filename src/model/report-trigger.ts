@@ -10,7 +10,9 @@ type Of<K extends Trigger["kind"]> = Extract<Trigger, { readonly kind: K }>;
  * and texts cut. Paths stay as they are, so that a script can open them.
  */
 export type ReportedTrigger =
-  | Exclude<Trigger, Of<"task" | "changed" | "condition">>
+  | Exclude<Trigger, Of<"request" | "task" | "changed" | "condition">>
+  /** That it was dry is said of the whole run. */
+  | Omit<Of<"request">, "dryRun">
   | (Omit<Of<"task">, "endedAt"> & { readonly endedAt: string })
   /** `count`: how many paths there were; `paths` are the first of them. */
   | (Of<"changed"> & { readonly count: number })

@@ -21,6 +21,8 @@ export type Trigger =
       readonly rollback?: RunId;
       /** What was passed, and the defaults; secret ones masked. Absent: the task took none. */
       readonly params?: ParamValues;
+      /** It is to change nothing: RUNNER_DRY_RUN=1. */
+      readonly dryRun?: true;
     }
   | { readonly kind: "needed-by"; readonly task: TaskId; readonly run: RunId }
   | { readonly kind: "boot"; readonly bootId: string }
@@ -48,6 +50,14 @@ export type Trigger =
 /** It runs nothing, it undoes a run: it is neither a success of its task nor a failure, and nobody waits for it. */
 export function isRollback(trigger: Trigger): boolean {
   return trigger.kind === "request" && trigger.rollback !== undefined;
+}
+
+/**
+ * A dry run that was asked for, of a task that otherwise runs in earnest: it is neither a success of its task nor a failure,
+ * and nobody waits for it. (One whose task says `dry_run` is a run like others.)
+ */
+export function isDryRequest(trigger: Trigger): boolean {
+  return trigger.kind === "request" && trigger.dryRun === true;
 }
 
 /** A run that something asked for. It ends in exactly one RunEnd. */

@@ -78,6 +78,8 @@ export interface Task {
   readonly report: "each" | "digest";
   /** Its standing state: every run is told that it is dry. */
   readonly dryRun: boolean;
+  /** Its commands change nothing where they are told that it is a dry run: one that is asked for is really started. */
+  readonly supportsDryRun: boolean;
   /** Patterns on host name and labels, `!x` excludes; empty: every host. */
   readonly hosts: readonly string[];
   /** Programs without which no run starts. */

@@ -17,10 +17,11 @@ export async function readFirstSettings(edges: {
   const head = await edges.repository.resolve("HEAD");
   const read = head === undefined ? undefined : await readDefinition(edges, head);
   const catalog = read?.ok ? read.value.definition.catalog : undefined;
-  return (catalog ?? defaultCatalog(edges)).settings;
+  return catalog?.settings ?? builtInSettings(edges);
 }
 
-function defaultCatalog(edges: { host: HostInput; now: () => Instant }): { settings: Settings } {
+/** With what the host's own say otherwise. */
+export function builtInSettings(edges: { host: HostInput; now: () => Instant }): Settings {
   const { catalog } = define({
     files: { files: [], others: [], find: () => undefined },
     now: edges.now(),
@@ -28,5 +29,5 @@ function defaultCatalog(edges: { host: HostInput; now: () => Instant }): { setti
   });
   if (!catalog)
     throw new Error("the built-in settings do not hold; `runner validate` says what is wrong with the host's");
-  return catalog;
+  return catalog.settings;
 }

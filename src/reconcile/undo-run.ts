@@ -7,6 +7,7 @@ import type { Active } from "../model/memory.ts";
 import type { Result } from "../model/result.ts";
 import { ok } from "../model/result.ts";
 import type { Exit, RunEnd } from "../model/run.ts";
+import { isDryRequest } from "../model/run.ts";
 import type { Task } from "../model/task.ts";
 import type { Left, Undone } from "../model/undo.ts";
 import type { PointLimits, WorkTree } from "../undo/index.ts";
@@ -103,8 +104,8 @@ export function makeUndo(of: UndoOptions): Undo {
     }
   };
   return {
-    async protect({ wanted: { id: run }, task, attempt }, account) {
-      if (attempt > 1 || !canUndo(task)) return ok(undefined);
+    async protect({ wanted: { id: run, trigger }, task, attempt }, account) {
+      if (attempt > 1 || !canUndo(task) || isDryRequest(trigger)) return ok(undefined);
       return savePoint(run, task.id, protectedPaths(task, account));
     },
     async rollBack({ wanted: { id: run, task } }, undone) {
@@ -151,6 +152,8 @@ export function makeUndo(of: UndoOptions): Undo {
 
 function mustUndo(active: Active, event: AttemptEnded): boolean {
   const { task } = active;
+  // It was told to change nothing, and so there are no copies: to put back anything, or to run `rollback`, would be a change.
+  if (isDryRequest(active.wanted.trigger)) return false;
   if (!canUndo(task) || task.rollbackOn === "never") return false;
   return isLastFailure(active, event);
 }

@@ -5,6 +5,7 @@
 import type { EndRecord } from "../model/decision.ts";
 import type { Proof, ReportCommit } from "../model/report-commit.ts";
 import type { RunEnd } from "../model/run.ts";
+import { isDryRequest } from "../model/run.ts";
 import { makeBoardEntry, makeLastRun } from "./board/make-board-entry.ts";
 import { logPath, reportPath, taskStatePath } from "./branch-paths.ts";
 import { renderLog, type LogExcerpt } from "./log/render-log.ts";
@@ -31,6 +32,7 @@ export { parseRevisionReport, type RevisionReport } from "./revision-report.ts";
 export { chooseRemoved } from "./retention/choose-removed.ts";
 export { findCut } from "./retention/find-cut.ts";
 export { renderRetentionMessage } from "./retention/retention.ts";
+export { isDry } from "./make-report.ts";
 export { renderAgo } from "./render-ago.ts";
 export { proveRevision, renderRevisionCommit, renderRevisionFile } from "./render-revision-commit.ts";
 export type { Report, ReportedOutputs } from "./report.ts";
@@ -85,7 +87,8 @@ function renderRun(of: RunToRender): { report: Report; files: ReportCommit["file
   const output = end.startedAt === undefined ? undefined : of.log;
   const log = output && { text: renderLog(output, of.logBytes), bytes: output.printed ?? output.bytes };
   const report = makeReport({ end, definition, host, worktree, log, nextSlot, runnerVersion, pointSum });
-  const last = makeLastRun(end, log !== undefined);
+  // A dry run that was asked for is not how its task stands.
+  const last = isDryRequest(end.trigger) ? undefined : makeLastRun(end, log !== undefined);
   const state = makeBoardEntry({ host, task: end.task, definition, memory, nextSlot, last });
   const path = reportPath(end);
   return {

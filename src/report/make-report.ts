@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
-import type { RunDefinition } from "../model/decision.ts";
+import type { EndRecord, RunDefinition } from "../model/decision.ts";
 import type { Instant } from "../model/instant.ts";
 import { renderInstant } from "../model/instant.ts";
 import { reportFact } from "../model/report-fact.ts";
 import { reportTrigger } from "../model/report-trigger.ts";
 import type { Attempt, RunEnd } from "../model/run.ts";
+import { isDryRequest } from "../model/run.ts";
 import { logPath, reportPath } from "./branch-paths.ts";
 import { orderExit, orderOutputs, orderResources, orderUndone } from "./key-order.ts";
 import type { MissedStretch, Report, ReportedAttempt, ReportedLog } from "./report.ts";
@@ -40,7 +41,7 @@ export function makeReport(of: {
     startedAt: instant(end.startedAt),
     endedAt: renderInstant(end.endedAt),
     durationMs: runDuration(end),
-    dryRun: (end.startedAt !== undefined && definition?.dryRun === true) || undefined,
+    dryRun: isDry(of) || undefined,
     attempts: end.attempts.map(makeAttempt),
     resources: sumResources(end.attempts),
     outputs: orderOutputs(end.attempts.at(-1)?.outputs),
@@ -52,6 +53,11 @@ export function makeReport(of: {
     nextSlot: instant(of.nextSlot),
     runnerVersion: of.runnerVersion,
   };
+}
+
+/** One that never started was told nothing. */
+export function isDry({ end, definition }: Pick<EndRecord, "end" | "definition">): boolean {
+  return end.startedAt !== undefined && (definition?.dryRun === true || isDryRequest(end.trigger));
 }
 
 function instant(at: Instant | undefined): string | undefined {

@@ -1,8 +1,10 @@
 import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { allChecks } from "../../src/cli/doctor/all-checks.ts";
+import { call } from "./call.ts";
+import { makeFolder } from "./folder.ts";
 import { runBin } from "./run-bin.ts";
 import type { TaskRepository } from "./task-repository.ts";
 import { makeTaskRepository } from "./task-repository.ts";
@@ -140,6 +142,60 @@ describe("what it finds", () => {
       { state: "ok" },
       { what: "newest revision", state: "problem" },
     ]);
+  });
+});
+
+describe("without a repository all that can be told of the host is told", () => {
+  const ofHost = allChecks
+    .filter((check) => check.of === "host" || check.name === "repository")
+    .map(({ name }) => name);
+
+  test("a folder that is none: one problem, with what to do about it", async () => {
+    const { dir } = makeFolder({});
+    const { code, out } = await call(["doctor", "--json"], { cwd: dir });
+    const told = (JSON.parse(out) as readonly Told[]).filter(({ check }) => check !== "required");
+    expect(code).toBe(3);
+    expect([...new Set(told.map(({ check }) => check))]).toEqual(ofHost.filter((name) => name !== "required"));
+    expect(told.filter(({ state }) => state === "problem")).toMatchObject([
+      { check: "repository", what: "git repository", fix: expect.stringContaining("runner init") as string },
+    ]);
+    const shown = await call(["doctor"], { cwd: dir });
+    expect(shown.code).toBe(3);
+    expect(shown.out).toMatch(/\n1 problem to be mended\n$/);
+  });
+
+  test("a folder of tasks that is none: what they require, too", async () => {
+    const { dir } = makeFolder({ "tasks.d/a.toml": 'run = "true"\nrequires = ["no-such-tool"]\n' });
+    const { out } = await call(["doctor", "--json"], { cwd: dir });
+    const told = JSON.parse(out) as readonly Told[];
+    expect(of(told, "required")).toMatchObject([{ what: "no-such-tool (a)", state: "problem" }]);
+    expect(of(told, "repository")).toMatchObject([
+      { found: expect.stringContaining("is no git repository") as string },
+    ]);
+  });
+
+  test("without git", async () => {
+    const { dir } = makeFolder({});
+    vi.stubEnv("PATH", dir);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const { code, out } = await call(["doctor", "--json"], { cwd: dir });
+    const told = JSON.parse(out) as readonly Told[];
+    expect(code).toBe(3);
+    expect(of(told, "tools")[0]).toMatchObject({ what: "git", state: "problem", fix: "Install git 2.30 or later." });
+    expect(of(told, "repository")).toMatchObject([{ state: "problem" }]);
+    expect(of(told, "state folder").length).toBeGreaterThan(0);
+  });
+
+  test("with a journal that cannot be read", async () => {
+    const repository = makeTaskRepository(files);
+    mkdirSync(join(repository.dir, ".git/runner"), { mode: 0o700 });
+    writeFileSync(join(repository.dir, ".git/runner/journal.db"), "no database at all, but long enough".repeat(100));
+    const { code, told } = await doctor(repository);
+    expect(code).toBe(3);
+    expect(of(told, "repository")).toMatchObject([
+      { state: "problem", found: expect.stringContaining("the journal cannot be opened") as string },
+    ]);
+    expect(of(told, "required")).toMatchObject([{ what: "git>=2.0 (a)", state: "ok" }]);
   });
 });
 

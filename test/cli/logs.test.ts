@@ -1,9 +1,12 @@
 import { once } from "node:events";
 import { describe, expect, test } from "vitest";
+import { runIdPattern } from "../../src/model/ids.ts";
+import type { Calling } from "./call.ts";
 import { runBin } from "./run-bin.ts";
 import { makeTaskRepository } from "./task-repository.ts";
 
 const fruit = { "tasks.d/fruit.toml": `run = "echo apple; echo pear >&2; printf 'no \\\\033[31mend'"\n` };
+const plum = { "tasks.d/plum.toml": 'run = "echo plum!"\n' };
 /** Reports go to a remote that is away: what they are made of stays where it is. */
 const unpublished = { "runner.toml": '[reports]\nremote = "away"\n' };
 
@@ -61,8 +64,8 @@ describe("of a run that has ended", () => {
   });
 });
 
-describe("live", () => {
-  test("until the run ends; one that waits is waited for", async () => {
+describe("a run live", () => {
+  test("until it ends; one that waits is waited for, and what it waits for is told", async () => {
     const repository = makeTaskRepository();
     const slow = repository.puppet("slow");
     repository.commit({
@@ -70,11 +73,11 @@ describe("live", () => {
       "tasks.d/two.toml": 'run = "echo two"\nlocks = ["door"]\n',
     });
     await repository.start();
-    await repository.call("run one two");
-    const one = repository.begin("logs one --follow");
-    const two = repository.begin("logs two -f");
+    const asked = JSON.parse((await repository.call("run one two --json")).out) as [{ id: string }, { id: string }];
+    const [one, two] = asked.map(({ id }) => repository.begin(`logs ${id} --follow`)) as [Calling, Calling];
     await slow.tell("hello");
     await one.says("hello\n");
+    await two.says("two has to wait: locks: ");
     expect((await repository.call("logs one")).out).toBe("hello\n");
     expect(await repository.call("logs two")).toMatchObject({
       code: 2,
@@ -83,10 +86,82 @@ describe("live", () => {
     await slow.tell("bye");
     await slow.tell("end");
     expect(await one.done).toEqual({ code: 0, out: "hello\nbye\n", err: "" });
-    expect(await two.done).toEqual({ code: 0, out: "two\n", err: "" });
+    expect(await two.done).toMatchObject({ code: 0, out: "two\n" });
   });
 
-  test("all that runs, each line with its task; what starts meanwhile joins in", async () => {
+  test("by the beginning of its id, though it has ended", async () => {
+    const repository = makeTaskRepository(fruit);
+    await repository.call("run fruit", { now: () => Date.parse("2026-11-20T12:00:00Z") });
+    expect(await repository.call("logs -f 20261120")).toEqual({ code: 0, out: "apple\npear\nno end\n", err: "" });
+  });
+});
+
+describe("a task live", () => {
+  test("each run of it, those that start later too, and no other, until Ctrl-C", async () => {
+    const repository = makeTaskRepository({ "tasks.d/other.toml": 'run = "echo other"\n' });
+    const slow = repository.puppet("slow");
+    repository.commit({ "tasks.d/slow.toml": `run = ${slow.run}\n` });
+    await repository.start();
+    await repository.call("run slow");
+    const following = repository.begin("logs -f slow");
+    await slow.tell("first");
+    await following.says("first\n");
+    await slow.tell("end");
+    await repository.call("run other --wait");
+    await repository.call("run slow");
+    await slow.tell("second");
+    await following.says("second\n");
+    await slow.tell("end");
+    following.stop();
+    expect(await following.done).toEqual({ code: 0, out: "first\nsecond\n", err: "" });
+  });
+
+  test("where none of it is active, its newest run first, and when the next is due", async () => {
+    const repository = makeTaskRepository({
+      "tasks.d/apple.toml": 'schedule = "daily at 03:00"\nrun = "echo apple"\n',
+    });
+    const now = (): number => Date.parse("2026-11-20T12:00:00Z");
+    await repository.call("run apple", { now });
+    const following = repository.begin("logs -f apple", { now });
+    await following.says("the next is due in 15 h, at 2026-11-21T03:00:00Z\n");
+    await repository.call("run apple", { now });
+    await following.says("apple\napple\n");
+    following.stop();
+    const { code, err } = await following.done;
+    expect(code).toBe(0);
+    expect(err).toBe(
+      "no runner is up: only what `runner run` starts here is shown. `runner start` starts one.\n" +
+        "waiting for a run of apple: the next is due in 15 h, at 2026-11-21T03:00:00Z\n",
+    );
+  });
+
+  test("although nothing has ever run here", async () => {
+    const repository = makeTaskRepository(plum);
+    const following = repository.begin("logs plum -f");
+    await following.says("waiting for a run of plum: none is due by a schedule (`runner explain plum` says why)\n");
+    await repository.call("run plum");
+    await following.says("plum!\n");
+    following.stop();
+    expect(await following.done).toMatchObject({ code: 0, out: "plum!\n" });
+  });
+
+  test("on a terminal ends are told, skips too", async () => {
+    const repository = makeTaskRepository(plum);
+    await repository.start();
+    const following = repository.begin("logs -f plum", { columns: 80 });
+    await following.says("waiting for a run of plum");
+    await repository.call("pause plum --reason ripening");
+    await repository.call("run plum --wait");
+    await following.says(": skipped (paused): ");
+    await repository.call("run plum --force");
+    await following.says(": success in ");
+    following.stop();
+    expect((await following.done).out).toBe("plum!\n");
+  });
+});
+
+describe("everything live", () => {
+  test("each line with its task; what starts meanwhile joins in; until Ctrl-C", async () => {
     const repository = makeTaskRepository();
     const [ape, bee] = [repository.puppet("ape"), repository.puppet("bee")];
     repository.commit({ "tasks.d/ape.toml": `run = ${ape.run}\n`, "tasks.d/bee.toml": `run = ${bee.run}\n` });
@@ -99,7 +174,62 @@ describe("live", () => {
     await bee.tell("buzz");
     await following.says("bee | buzz\n");
     await Promise.all([ape.tell("end"), bee.tell("end")]);
-    expect(await following.done).toEqual({ code: 0, out: "ape | hoo\nbee | buzz\n", err: "" });
+    await repository.call("run ape");
+    await ape.tell("again");
+    await following.says("ape | again\n");
+    await ape.tell("end");
+    following.stop();
+    expect(await following.done).toEqual({ code: 0, out: "ape | hoo\nbee | buzz\nape | again\n", err: "" });
+  });
+
+  test("runs that begin and end between two looks are not missed, and none is shown twice", async () => {
+    const repository = makeTaskRepository({
+      "tasks.d/a.toml": 'run = "echo one"\n',
+      "tasks.d/b.toml": 'run = "echo two"\n',
+    });
+    await repository.call("run a");
+    const { child, done, says } = runBin(["logs", "-f"], repository.dir);
+    await says("waiting for whatever starts: none is due by a schedule\n");
+    // It looks no more until it goes on.
+    child.kill("SIGSTOP");
+    await repository.call("run a");
+    await repository.call("run b");
+    child.kill("SIGCONT");
+    await says("b | two\n");
+    await repository.call("run b");
+    await says("b | two\nb | two\n");
+    child.kill("SIGINT");
+    expect(await done).toMatchObject({ code: 0, out: "a | one\nb | two\nb | two\n" });
+  });
+
+  test("as values, a line each; only those that contain a text", async () => {
+    const repository = makeTaskRepository(fruit);
+    const following = repository.begin("logs -f --json --grep p");
+    await following.says("waiting for whatever starts");
+    await repository.call("run fruit");
+    await following.says("pear");
+    following.stop();
+    const lines = (await following.done).out.trimEnd().split("\n");
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
+      { task: "fruit", run: expect.stringMatching(runIdPattern), line: "apple" },
+      { task: "fruit", run: expect.stringMatching(runIdPattern), line: "pear" },
+    ]);
+  });
+
+  test("a reader who has seen enough is no error", async () => {
+    const repository = makeTaskRepository();
+    const slow = repository.puppet("slow");
+    repository.commit({ "tasks.d/slow.toml": `run = ${slow.run}\n` });
+    await repository.start();
+    await repository.call("run slow");
+    const { child, says } = runBin(["logs", "-f"], repository.dir);
+    await slow.tell("hello");
+    await says("slow | hello\n");
+    const ended = once(child, "exit");
+    child.stdout!.destroy();
+    await slow.tell("more");
+    expect(await ended).toEqual([0, null]);
+    await slow.tell("end");
   });
 
   test("Ctrl-C ends the looking, not the run", async () => {
@@ -110,11 +240,24 @@ describe("live", () => {
     await repository.call("run slow");
     const program = runBin(["logs", "slow", "-f"], repository.dir);
     await slow.tell("hello");
-    await once(program.child.stdout!, "data");
+    await program.says("hello\n");
     program.child.kill("SIGINT");
     expect(await program.done).toMatchObject({ code: 0, err: "" });
     expect(JSON.parse((await repository.call("status --json")).out)).toMatchObject({ active: [{ task: "slow" }] });
     await slow.tell("end");
+  });
+
+  test("what is due next, of all tasks", async () => {
+    const repository = makeTaskRepository({
+      "tasks.d/late.toml": 'schedule = "daily at 04:00"\nrun = "true"\n',
+      "tasks.d/soon.toml": 'schedule = "daily at 03:00"\nrun = "true"\n',
+    });
+    const now = (): number => Date.parse("2026-11-20T02:00:00Z");
+    await repository.call("reconcile", { now });
+    const following = repository.begin("logs -f", { now });
+    await following.says("waiting for whatever starts: the next is soon, due in 1 h, at 2026-11-20T03:00:00Z\n");
+    following.stop();
+    expect(await following.done).toMatchObject({ code: 0, out: "" });
   });
 });
 
@@ -123,7 +266,7 @@ describe("nothing to show", () => {
     ["logs", "nothing has run here yet", "`runner next` shows"],
     ["logs hello", "hello has not run here yet", "`runner explain hello`"],
     ["logs helo", "there is no run or task helo", "Did you mean hello?"],
-    ["logs -f --json", "no single value", "leave out"],
+    ["logs -f helo", "there is no run or task helo", "Did you mean hello?"],
   ])("%s", async (words, what, advice) => {
     const repository = makeTaskRepository({ "tasks.d/hello.toml": 'run = "true"\n' });
     await repository.call("reconcile");
@@ -133,15 +276,9 @@ describe("nothing to show", () => {
     expect(err).toContain(advice);
   });
 
-  test("logs -f while nothing runs", async () => {
-    const repository = makeTaskRepository({ "tasks.d/hello.toml": 'run = "true"\n' });
-    await repository.call("reconcile");
-    expect(await repository.call("logs -f")).toMatchObject({ code: 0, err: expect.stringContaining("nothing runs") });
-  });
-
   test("no runner has been here", async () => {
     const repository = makeTaskRepository({ "tasks.d/hello.toml": 'run = "true"\n' });
-    const { code, err } = await repository.call("logs -f");
+    const { code, err } = await repository.call("logs");
     expect(code).toBe(2);
     expect(err).toContain("`runner run TASK` runs one now");
   });

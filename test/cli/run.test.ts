@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { runBin } from "./run-bin.ts";
@@ -156,7 +156,7 @@ describe("with a runner", () => {
     expect(err.replace(runId, "RUN")).toBe(
       "slow goes on. `runner logs -f RUN` follows it, `runner cancel RUN` ends it.\n",
     );
-    const following = repository.begin("logs slow -f");
+    const following = repository.begin(`logs -f ${runId.exec(err)![0]}`);
     await slow.tell("end");
     expect((await following.done).out).toBe("it is up\n");
   });
@@ -254,6 +254,8 @@ timeout: 90s
       when         pass  no condition
       locks        pass  needs no lock
       concurrency  pass  0 of 3 places are taken
+
+      this task does not say that it understands a dry run (supports_dry_run): nothing was started
       "
     `);
     expect(out).not.toContain("hush");
@@ -317,6 +319,98 @@ timeout: 90s
     expect(real).not.toContain("dry run");
     const path = repository.git("log", "-2", "--format=", "--name-only", "runner/reports", "--", "runs/*/hello/*.json");
     expect(JSON.parse(repository.git("show", `runner/reports:${path.trim()}`))).toMatchObject({ dryRun: true });
+  });
+});
+
+describe("--dry-run of a task that says that it understands one", () => {
+  const careful = `run = 'echo "dry=$RUNNER_DRY_RUN"'\nsupports_dry_run = true\n`;
+  const real = `run = "true"\n`;
+
+  test("shows it and runs it, told to change nothing; whoever looks back is told that it was dry", async () => {
+    const repository = makeTaskRepository({ "tasks.d/careful.toml": careful });
+    const { code, out, err } = await repository.call("run careful --dry-run --log");
+    expect({ code, err }).toEqual({ code: 0, err: "no runner is up: running it here and waiting for the end\n" });
+    expect(out).toMatch(/^careful would run now\n {2}command {2}echo "dry=/);
+    expect(out).toMatch(
+      /\nit understands a dry run, and is started with RUNNER_DRY_RUN=1\ndry=1\ncareful: dry run, success in .*\n$/,
+    );
+    expect(repository.git("log", "-1", "--format=%s%n%b", "runner/reports")).toMatch(
+      /^careful: dry run, success in [^]*A dry run \(RUNNER_DRY_RUN=1\)\./,
+    );
+    expect((await repository.call("history")).out).toContain("dry run, success in ");
+    expect((await repository.call("explain careful")).out).toContain("dry run, success in ");
+    expect(JSON.parse((await repository.call("history --json")).out)).toMatchObject([{ dryRun: true }]);
+    const [state] = JSON.parse((await repository.call("status --json")).out).tasks as unknown[];
+    expect(state).not.toHaveProperty("last");
+    await repository.call("run careful");
+    expect((await repository.call("logs careful")).out).toBe("dry=\n");
+  });
+
+  test("by a daemon, too; as values with what became of it", async () => {
+    const repository = makeTaskRepository({ "tasks.d/careful.toml": careful, "tasks.d/real.toml": real });
+    await repository.start();
+    const { code, out } = await repository.call("run careful real --dry-run --wait --json");
+    expect(code).toBe(0);
+    const [first, second] = JSON.parse(out) as unknown[];
+    expect(first).toMatchObject({
+      task: "careful",
+      supportsDryRun: true,
+      ran: { task: "careful", status: "success", id: expect.stringMatching(runId) },
+    });
+    expect(second).toMatchObject({ task: "real", supportsDryRun: false });
+    expect(second).not.toHaveProperty("ran");
+    const runs = JSON.parse((await repository.call("history --json")).out) as unknown[];
+    expect(runs).toMatchObject([{ task: "careful", dryRun: true }]);
+  });
+
+  test("what does not say so is not started", async () => {
+    const repository = makeTaskRepository({ "tasks.d/real.toml": real });
+    await repository.start();
+    const { code, out } = await repository.call("run real --dry-run --wait");
+    expect(code).toBe(0);
+    expect(out).toMatch(
+      /\nthis task does not say that it understands a dry run \(supports_dry_run\): nothing was started\n$/,
+    );
+    expect((await repository.call("history")).out).toContain("nothing has run here yet");
+  });
+
+  test("it fails as a dry run, once: nothing is copied before it, and nothing put back after it", async () => {
+    const repository = makeTaskRepository();
+    const kept = join(repository.dir, "kept");
+    repository.commit({
+      kept: "before",
+      "tasks.d/careful.toml": `
+run = "echo after > ${kept}; exit 4"
+protect = ["${kept}"]
+rollback = "echo undone > ${kept}"
+supports_dry_run = true
+retry = { attempts = 3 }
+`,
+    });
+    const { code, out } = await repository.call("run careful --dry-run --json");
+    expect(code).toBe(1);
+    expect(JSON.parse(out)).toMatchObject([{ ran: { status: "failed", reason: "exit-4" } }]);
+    expect(readFileSync(kept, "utf8")).toBe("after\n");
+    expect(JSON.parse((await repository.call("history --json")).out)).toMatchObject([{ attempts: 1 }]);
+    expect(JSON.parse((await repository.call("rollbacks --json")).out)).toEqual([]);
+    expect((await repository.call("run careful")).code).toBe(1);
+    expect(readFileSync(kept, "utf8")).toBe("undone\n");
+  });
+
+  test("without what it needs, with parameters", async () => {
+    const repository = makeTaskRepository({
+      "tasks.d/fetch.toml": careful,
+      "tasks.d/report.toml": `
+run = 'echo "$PARAM_DAYS, dry=$RUNNER_DRY_RUN"'
+params.properties.days = { type = "integer" }
+needs = ["fetch"]
+supports_dry_run = true
+`,
+    });
+    const { code, out } = await repository.call("run report --dry-run --with-needs --param days=3 --log");
+    expect(code).toBe(0);
+    expect(out).toContain("is started with RUNNER_DRY_RUN=1, without what it needs: fetch\n3, dry=1\n");
+    expect(JSON.parse((await repository.call("history --json")).out)).toMatchObject([{ task: "report" }]);
   });
 });
 

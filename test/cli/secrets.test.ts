@@ -153,6 +153,7 @@ describe("while it runs", () => {
     const kept = readdirSync(folder).flatMap((run) => ["log", "secrets"].map((name) => join(folder, run, name)));
     expect(kept.map((path) => statSync(path).mode & 0o777)).toEqual([0o600, 0o600]);
     await puppet.tell("end");
+    following.stop();
     const { out } = await following.done;
     expect(out).toContain("it is ***.\n");
     expectNoTrace(out);

@@ -76,6 +76,7 @@ export function makeTask(id: string, sketch: TaskSketch = {}): Task {
     keep: { reportsMs: 365 * 86_400_000, logsMs: 90 * 86_400_000 },
     report: "each",
     dryRun: false,
+    supportsDryRun: false,
     timeoutMs: undefined,
     killAfterMs: 10_000,
     retry: {
@@ -192,12 +193,15 @@ export class World {
   }
 
   /** Asks for a run; gives its id. */
-  request(task: string, options: { now?: string; force?: boolean; withNeeds?: boolean; nonce?: string } = {}): string {
-    const { now, force = false, withNeeds = false, nonce = String(this.state.seq) } = options;
+  request(
+    task: string,
+    options: { now?: string; force?: boolean; withNeeds?: boolean; nonce?: string; dryRun?: true } = {},
+  ): string {
+    const { now, force = false, withNeeds = false, nonce = String(this.state.seq), dryRun } = options;
     this.tell({
       kind: "requested",
       now: now === undefined ? this.state.now : at(now),
-      request: { task: taskId(task), nonce, by: "ada", reason: "because", force, withNeeds },
+      request: { task: taskId(task), nonce, by: "ada", reason: "because", force, withNeeds, ...(dryRun && { dryRun }) },
     });
     const wants = this.effects.filter((effect) => effect.kind === "want");
     return wants.filter(({ wanted }) => wanted.trigger.kind === "request").at(-1)!.wanted.id;

@@ -41,6 +41,11 @@ const task = source.task;
 test.each<{ name: string; change: Partial<EnvironmentSource>; differs: Record<string, string> }>([
   { name: "clean", change: {}, differs: {} },
   { name: "a dry run", change: { task: { ...task, dryRun: true } }, differs: { RUNNER_DRY_RUN: "1" } },
+  {
+    name: "a dry run that was asked for",
+    change: { wanted: { ...source.wanted, trigger: { ...request, dryRun: true } } },
+    differs: { RUNNER_DRY_RUN: "1", RUNNER_TRIGGER: JSON.stringify(request) },
+  },
   { name: "a runner with nothing", change: { runner: {} }, differs: bare },
   {
     name: "inherited, if there",

@@ -1,6 +1,8 @@
+import type { HostInput } from "../../definition/index.ts";
 import type { Catalog } from "../../model/catalog.ts";
 import type { Settings } from "../../model/settings.ts";
 import type { Holder } from "../../reconcile/hold-lock.ts";
+import type { Repository } from "../../repository/index.ts";
 import type { Io } from "../io.ts";
 import type { Here } from "../open-here.ts";
 import type { Core } from "../read-core.ts";
@@ -10,14 +12,17 @@ export type Finding =
   | { readonly state: "ok"; readonly what: string; readonly found: string }
   | { readonly state: "warning" | "problem"; readonly what: string; readonly found: string; readonly fix: string };
 
-/** What checks look at. */
-export interface Patient {
+/** A host, with or without a repository. */
+export interface HostPatient {
   readonly io: Pick<Io, "env" | "now">;
-  readonly here: Here;
-  readonly core: Core;
-  /** In force, else of the commit that is checked out, else built in. */
+  readonly host: HostInput;
+  /** Where a runner keeps its state, or would. */
+  readonly stateDir: string;
+  /** Undefined: none can be opened. */
+  readonly repository: Repository | undefined;
+  /** In force, else of the commit that is checked out, else of the files as they lie here, else built in. */
   readonly settings: Settings;
-  /** In force, else of the commit that is checked out. */
+  /** The same; undefined where there is none, or none that holds. */
   readonly catalog: Catalog | undefined;
   /** Whoever runs this repository at this moment. */
   readonly holder: Holder | undefined;
@@ -25,11 +30,18 @@ export interface Patient {
   readonly path: string;
 }
 
-/** Looks, and changes nothing. One that throws is a finding by itself: others go on. */
-export interface Check {
-  readonly name: string;
-  readonly look: (patient: Patient) => Promise<readonly Finding[]> | readonly Finding[];
+/** A host with a repository and what its runner knows. */
+export interface Patient extends HostPatient {
+  readonly here: Here;
+  readonly core: Core;
 }
+
+type Look<P> = (patient: P) => Promise<readonly Finding[]> | readonly Finding[];
+
+/** Looks, and changes nothing. One that throws is a finding by itself: others go on. `of`: what there has to be. */
+export type Check =
+  | { readonly name: string; readonly of: "host"; readonly look: Look<HostPatient> }
+  | { readonly name: string; readonly of: "repository"; readonly look: Look<Patient> };
 
 export function fine(what: string, found: string): Finding {
   return { state: "ok", what, found };

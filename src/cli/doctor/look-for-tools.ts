@@ -1,6 +1,6 @@
 import { makeFactReader } from "../../facts/index.ts";
 import type { FactValue, VersionWish } from "../../model/condition.ts";
-import type { Patient } from "./check.ts";
+import type { HostPatient } from "./check.ts";
 
 export interface WantedTool {
   readonly name: string;
@@ -9,7 +9,7 @@ export interface WantedTool {
 
 /** Each on the PATH that runs get, with its version. */
 export async function lookForTools(
-  { io, path }: Patient,
+  { io, path }: Pick<HostPatient, "io" | "path">,
   tools: readonly WantedTool[],
 ): Promise<readonly { isOnPath: boolean; isGood: boolean; found: string }[]> {
   const reader = makeFactReader({ now: io.now });

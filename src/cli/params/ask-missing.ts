@@ -1,5 +1,6 @@
+import { refuseParam } from "../../definition/params/resolve-params.ts";
 import type { TaskId } from "../../model/ids.ts";
-import type { JsonTable } from "../../model/json.ts";
+import type { Json, JsonTable } from "../../model/json.ts";
 import type { Params, ParamValues } from "../../model/params.ts";
 import { propertiesOf } from "../../model/params.ts";
 import { escapeTerminal } from "../../text/escape-terminal.ts";
@@ -7,7 +8,8 @@ import type { Io } from "../io.ts";
 import { typeParam } from "./type-param.ts";
 
 /**
- * Asks a person for what has to be passed and was not; secret ones without showing what is typed. Undefined: they did not
+ * Asks a person for what has to be passed and was not, again where that cannot be used; secret ones without showing what is
+ * typed. Undefined: they did not
  * want to answer. Where nobody is there to be asked nothing is added.
  */
 export async function askMissing(
@@ -21,9 +23,28 @@ export async function askMissing(
   for (const name of missing) {
     const schema = propertiesOf(params!)[name] as JsonTable;
     const about = typeof schema["description"] === "string" ? ` (${schema["description"]})` : "";
-    const answer = await io.input.ask(escapeTerminal(`${task}: ${name}${about}: `), params!.secret.includes(name));
-    if (answer === undefined) return undefined;
-    answers.push([name, typeParam(answer, schema, params!.schema)]);
+    const question = { text: escapeTerminal(`${task}: ${name}${about}: `), isSecret: params!.secret.includes(name) };
+    const value = await askUntilGood(io, question, (answer) => {
+      const typed = typeParam(answer, schema, params!.schema);
+      return { typed, refusal: refuseParam(params!, name, typed) };
+    });
+    if (value === undefined) return undefined;
+    answers.push([name, value]);
   }
   return { ...values, ...Object.fromEntries(answers) };
+}
+
+/** A person who has mistyped may try again; undefined: they have had enough. */
+async function askUntilGood(
+  io: Io,
+  { text, isSecret }: { text: string; isSecret: boolean },
+  judge: (answer: string) => { typed: Json; refusal: string | undefined },
+): Promise<Json | undefined> {
+  for (;;) {
+    const answer = await io.input.ask(text, isSecret);
+    if (answer === undefined) return undefined;
+    const { typed, refusal } = judge(answer);
+    if (refusal === undefined) return typed;
+    io.err(`  ${escapeTerminal(refusal)}\n`);
+  }
 }

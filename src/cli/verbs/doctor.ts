@@ -4,11 +4,11 @@ import { renderTable } from "../../text/table.ts";
 import { count } from "../count.ts";
 import type { Finding } from "../doctor/check.ts";
 import type { Examined } from "../doctor/examine.ts";
-import { examine } from "../doctor/examine.ts";
+import { examine, examineHost } from "../doctor/examine.ts";
 import { exitCodes } from "../exit-codes.ts";
+import type { ExitCode } from "../exit-codes.ts";
 import { hasColor, tableWidth } from "../io.ts";
-import { openHere } from "../open-here.ts";
-import { printFault } from "../print-fault.ts";
+import { findHere } from "../open-here.ts";
 import { printJson } from "../print-json.ts";
 import { readCore } from "../read-core.ts";
 import type { Call, Verb } from "../verb.ts";
@@ -20,21 +20,26 @@ Tools, remote and the right to push, signatures, isolation, disk, clock, and whe
 Exit code 3 where there is a problem; a warning is none.`,
   declare: () => undefined,
   async run(call) {
-    const opened = await openHere(call);
-    if ("code" in opened) return opened.code;
-    const read = await readCore(opened.here, { now: call.io.now() });
-    if (!read.ok) return printFault(call.io, read.error);
+    const found = await findHere(call);
+    if ("code" in found) return found.code;
+    if (!found.ok) return tell(call, await examineHost(call, undefined, found.error));
+    const here = found.value;
+    const read = await readCore(here, { now: call.io.now() });
+    if (!read.ok) return tell(call, await examineHost(call, here, read.error));
     const core = read.value;
     try {
-      const examined = await examine(call.io, opened.here, core);
-      if (call.json) printJson(call.io, examined.flatMap(toJson));
-      else call.io.out(render(call, examined));
-      return list(examined, "problem").length > 0 ? exitCodes.world : exitCodes.fine;
+      return tell(call, await examine(call.io, here, core));
     } finally {
       core.close();
     }
   },
 };
+
+function tell(call: Call, examined: readonly Examined[]): ExitCode {
+  if (call.json) printJson(call.io, examined.flatMap(toJson));
+  else call.io.out(render(call, examined));
+  return list(examined, "problem").length > 0 ? exitCodes.world : exitCodes.fine;
+}
 
 /** What `--json` prints a list of, in the order in which people get it. `fix` where the state is not `ok`. */
 type Told = { readonly check: string } & Finding;

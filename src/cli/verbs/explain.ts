@@ -10,6 +10,7 @@ import type { Params } from "../../model/params.ts";
 import { tellParams } from "../../model/params.ts";
 import type { Task } from "../../model/task.ts";
 import { renderAgo } from "../../report/render-ago.ts";
+import { isDryRequest } from "../../model/run.ts";
 import { escapeTerminal } from "../../text/escape-terminal.ts";
 import { makeStyle } from "../../text/style.ts";
 import { renderTable } from "../../text/table.ts";
@@ -128,7 +129,7 @@ function explainTask({ state, journal, copy }: Core, task: Task, isUp: boolean):
     active: activeOf(state, task.id),
     wantedAt: waiting?.wanted.wantedAt,
     movedUp: waiting && inLine(copy(), waiting.wanted.id),
-    last: last[0]?.end,
+    last: last.find(({ end }) => !isDryRequest(end.trigger))?.end,
     stop: isToCome ? stops.find(({ gate }) => !byTime.has(gate)) : stops[0],
     stopThen: isToCome ? stopAt(copy(), task, startsAt!) : undefined,
     next: next[0],

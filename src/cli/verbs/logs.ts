@@ -1,6 +1,5 @@
 import { basename, dirname } from "node:path";
-import type { Journal } from "../../journal/index.ts";
-import type { RunId, TaskId } from "../../model/ids.ts";
+import type { Journal, OpenRun } from "../../journal/index.ts";
 import { ok } from "../../model/result.ts";
 import type { RunEnd } from "../../model/run.ts";
 import { findJournal } from "../../reconcile/open-journal.ts";
@@ -10,13 +9,18 @@ import { printTrouble } from "../ask.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import { findLoggedRun } from "../find-log.ts";
-import { followAll } from "../follow-all.ts";
 import { followLog, printLogFile } from "../follow-log.ts";
 import type { LogPrinter } from "../log-printer.ts";
 import { makeLogPrinter } from "../log-printer.ts";
+import { followFrom, followRuns } from "../logs/follow-runs.ts";
+import type { Followed } from "../logs/followed.ts";
+import { isTask } from "../logs/is-task.ts";
+import { printerFor } from "../logs/printer-for.ts";
+import { tellAwaited, tellAwaitedRun } from "../logs/tell-awaited.ts";
+import { renderEnd, tellEnd } from "../logs/tell-end.ts";
+import { untilJournal } from "../logs/until-journal.ts";
 import type { Here } from "../open-here.ts";
 import { openHere } from "../open-here.ts";
-import { renderPastOutcome } from "../past-run.ts";
 import { printFault } from "../print-fault.ts";
 import { printJson } from "../print-json.ts";
 import { printRunLog } from "../print-run-log.ts";
@@ -28,29 +32,30 @@ import { textOption } from "../verb.ts";
 
 export const verb: Verb = {
   summary: "what a run has printed",
-  example: `runner logs backup -f
-The newest run of that task, live until it ends. Without a task, -f shows all that runs.`,
+  example: `runner logs backup
+What the newest run of that task has printed.
+runner logs -f backup
+Live, each run of that task, until Ctrl-C; without a task all that runs, with the id of a run that one until it ends.`,
   declare: (command) =>
     void command
       .argument("[run]", "a task (its newest run), a run's id, or the beginning of one (default: the newest run)")
-      .option("-f, --follow", "go on printing until the run has ended")
+      .option("-f, --follow", "go on printing: a run until it has ended, a task or everything until Ctrl-C")
       .option("--grep <text>", "only lines that contain this text"),
   async run(call) {
-    const follow = call.options["follow"] === true;
-    if (follow && call.json) {
-      call.io.err("runner: a log that is followed is no single value: leave out --json or --follow\n");
-      return exitCodes.invalid;
-    }
     const opened = await openHere(call);
     if ("code" in opened) return opened.code;
-    const found = findJournal(opened.here.stateDir);
+    const { here } = opened;
+    const found = findJournal(here.stateDir);
     if (!found.ok) return printFault(call.io, found.error);
     const journal = found.value;
+    const follow = call.options["follow"] === true;
+    const [name] = call.args;
     try {
-      if (follow && journal && call.args.length === 0) return await followAll(call, opened.here, journal);
-      const meant = findLoggedRun(journal, { name: call.args[0], follow });
-      if (!meant.ok) return await printForgotten(call, opened.here, meant.error);
-      const about = { call, here: opened.here, journal: journal! };
+      if (follow && (name === undefined || isTask(call, journal, name)))
+        return await followLive({ call, here, task: name }, journal);
+      const meant = findLoggedRun(journal, { name, follow });
+      if (!meant.ok) return await printForgotten(call, here, meant.error);
+      const about = { call, here, journal: journal! };
       if (meant.value.kind === "ended") return await printEnded(about, meant.value.record.end);
       return await printOpen(about, meant.value.run, follow);
     } finally {
@@ -59,7 +64,25 @@ The newest run of that task, live until it ends. Without a task, -f shows all th
   },
 };
 
-/** What `--json` prints. */
+/** Until somebody has seen enough, from the first run on where there has been none. */
+async function followLive(of: Followed, journal: Journal | undefined): Promise<ExitCode> {
+  if (journal) {
+    await followRuns(of, journal);
+    return exitCodes.fine;
+  }
+  const { call, here } = of;
+  await tellAwaited(of, false);
+  const made = await untilJournal(here.stateDir, call.io.stop.signal);
+  if (!made.ok) return printFault(call.io, made.error);
+  try {
+    if (made.value) await followFrom(of, made.value, 0);
+    return exitCodes.fine;
+  } finally {
+    made.value?.close();
+  }
+}
+
+/** What `--json` prints; with `--follow` a line of JSON for each line of a log, with `task`, `run` and `line`. */
 interface LoggedText {
   readonly run: string;
   readonly task: string;
@@ -75,17 +98,20 @@ interface About {
   readonly journal: Journal;
 }
 
-async function printOpen(about: About, run: { id: RunId; task: TaskId }, follow: boolean): Promise<ExitCode> {
+async function printOpen(about: About, run: OpenRun, follow: boolean): Promise<ExitCode> {
   const { call, here, journal } = about;
-  const output = makeOutput(call);
   if (follow) {
     const { signal } = call.io.stop;
-    const { printer } = output;
+    const printer = printerFor(call, run);
+    await tellAwaitedRun({ call, here, task: run.task }, run);
     const isComplete = await followLog({ stateDir: here.stateDir, run: run.id, journal, printer, signal });
     const end = journal.run(run.id)?.end;
     if (!isComplete && end) return printEnded(about, end);
     if (end) tellEnd(call, end);
-  } else if (!(await printLogFile(here.stateDir, run.id, output.printer))) {
+    return exitCodes.fine;
+  }
+  const output = makeOutput(call);
+  if (!(await printLogFile(here.stateDir, run.id, output.printer))) {
     // It has ended since we looked.
     const end = journal.run(run.id)?.end;
     if (end) return printEnded(about, end);
@@ -95,12 +121,15 @@ async function printOpen(about: About, run: { id: RunId; task: TaskId }, follow:
 }
 
 async function printEnded({ call, here }: About, end: RunEnd): Promise<ExitCode> {
-  const output = makeOutput(call);
+  const output =
+    call.options["follow"] === true ? { printer: printerFor(call, end), finish: () => undefined } : makeOutput(call);
   const printed = await printRunLog(here, end, { printer: output.printer, now: call.io.now });
   if (!printed.ok) return printFault(call.io, printed.error);
   output.finish(end.id, end.task, printed.value);
   if (printed.value) return tellRemoved(call, end.id, printed.value);
-  tellEnd(call, end);
+  // Always where there is nothing to be seen.
+  if (end.startedAt === undefined) call.io.err(renderEnd(end));
+  else tellEnd(call, end);
   return exitCodes.fine;
 }
 
@@ -134,11 +163,4 @@ function makeOutput(call: Call): {
     finish: (run, task, removed) =>
       printJson(io, { run, task, log, ...(removed && { removed: tellRemoval(removed) }) } satisfies LoggedText),
   };
-}
-
-/** For a person who looks; and always where there is nothing to be seen. */
-function tellEnd({ io }: Call, end: RunEnd): void {
-  if (!io.errIsTerminal && end.startedAt !== undefined) return;
-  const detail = end.detail === "" ? "" : `: ${end.detail}`;
-  io.err(`${escapeTerminal(`${end.task} ${end.id}: ${renderPastOutcome(end)}${detail}`)}\n`);
 }

@@ -44,7 +44,10 @@ Runs the tasks that listen to requests of that category and are content with tha
       .option("--wait", "wait for the end; exit code 1 unless all ended in success")
       .option("--log", "with --wait: print what they have printed, too (by itself where the variable CI is set)")
       .option("--force", "although it is paused or suspended")
-      .option("--dry-run", "only show what would be run, how, and what stands in its way")
+      .option(
+        "--dry-run",
+        "show what would be run, how, and what stands in its way; run it only if it has supports_dry_run, told to change nothing",
+      )
       .option("--worktree", "as the files lie here, uncommitted ones too; where no runner is up"),
   async run(call) {
     const read = readCategory(call);
@@ -55,11 +58,9 @@ Runs the tasks that listen to requests of that category and are content with tha
     const opened = await openHere(call);
     if ("code" in opened) return opened.code;
     const { here } = opened;
-    if (call.options["dryRun"] === true)
-      return (await import("../dry-run.ts")).dryRun(call, here, { category, passed: passed.value });
-    return talkToRunner(call, { here, verb: "run" }, (runner) =>
-      request(call, { here, category, passed: passed.value }, runner),
-    );
+    const wish = { here, category, passed: passed.value };
+    if (call.options["dryRun"] === true) return runDry(call, wish);
+    return talkToRunner(call, { here, verb: "run" }, (runner) => request(call, wish, runner));
   },
 };
 
@@ -68,6 +69,22 @@ interface Wish {
   /** Undefined: tasks are named. */
   readonly category: CategoryAsked | undefined;
   readonly passed: Passed;
+  /** Undefined: in earnest. */
+  readonly dry?: { readonly tasks: Picked; readonly tell: (standings: readonly RunStanding[]) => ExitCode };
+}
+
+/** Shown is each of them, started those that say that they understand it. */
+async function runDry(call: Call, wish: Wish): Promise<ExitCode> {
+  const { showDryRun, tellDryRuns } = await import("../dry-run.ts");
+  const shown = await showDryRun(call, wish.here, wish);
+  if ("code" in shown) return shown.code;
+  const { dryRuns, why } = shown;
+  const started = new Map([...why].filter(([task]) => dryRuns.some((one) => one.task === task && one.supportsDryRun)));
+  const tell = (standings: readonly RunStanding[]): ExitCode =>
+    call.json ? tellDryRuns(call, dryRuns, standings) : tellStandings(call, standings, started);
+  if (started.size === 0) return tell([]);
+  const dry = { tasks: started, tell };
+  return talkToRunner(call, { here: wish.here, verb: "run" }, (runner) => request(call, { ...wish, dry }, runner));
 }
 
 function gather(one: string, all: readonly string[]): readonly string[] {
@@ -92,17 +109,20 @@ async function request(call: Call, wish: Wish, runner: Runner): Promise<ExitCode
   const params = await gatherParams(call, { tasks: [...why.keys()], passed: wish.passed, runner });
   if (params === undefined) return exitCodes.invalid;
   if (!params.ok) return fail(params.error);
-  const asked = await runner.ask({ ask: "run", requests: makeRequests(call, wish, params.value) });
+  const requests = makeRequests(call, wish, params.value);
+  const asked = await runner.ask({ ask: wish.dry ? "run-dry" : "run", requests });
   if (!asked.ok) return fail(asked.error);
   if (call.options["wait"] !== true && isWaiting) io.err("no runner is up: running it here and waiting for the end\n");
   const standings = asked.value.answer === "runs" ? asked.value.runs : [];
-  if (!isWaiting) return tellStandings(call, standings, why);
+  const tell = wish.dry?.tell ?? ((ended: readonly RunStanding[]) => tellStandings(call, ended, why));
+  if (!isWaiting) return tell(standings);
   for (const standing of standings) if (!standing.end && standing.waitsFor) io.err(renderOpen(standing));
-  return awaitEnds(call, { here: wish.here, runner, standings, why });
+  return awaitEnds(call, { here: wish.here, runner, standings, tell });
 }
 
 /** Which ones, and why where nobody named them: the latter is told. */
-async function pickTasks(call: Call, { category }: Wish, runner: Runner): Promise<Result<Picked, Trouble>> {
+async function pickTasks(call: Call, { category, dry }: Wish, runner: Runner): Promise<Result<Picked, Trouble>> {
+  if (dry) return ok(dry.tasks);
   // The runner knows which tasks there are.
   if (!category) return ok(new Map(call.args.map((task) => [task as TaskId, undefined])));
   const said = await runner.ask({ ask: "choose", ...category });
@@ -114,14 +134,18 @@ async function pickTasks(call: Call, { category }: Wish, runner: Runner): Promis
 
 type Picked = ReadonlyMap<TaskId, ChosenFor | undefined>;
 
-function makeRequests(call: Call, { here, category }: Wish, tasks: ReadonlyMap<TaskId, ParamValues>): RunRequest[] {
+function makeRequests(
+  call: Call,
+  { here, category, dry }: Wish,
+  tasks: ReadonlyMap<TaskId, ParamValues>,
+): RunRequest[] {
   return [...tasks].map(([task, params]) => ({
     task,
     nonce: makeNonce(),
     by: whoAsks(here),
     reason: textOption(call, "reason") ?? "",
     force: call.options["force"] === true,
-    withNeeds: call.options["withNeeds"] === true,
+    withNeeds: call.options["withNeeds"] === true && !dry,
     ...category,
     ...(Object.keys(params).length > 0 && { params }),
   }));
@@ -129,10 +153,15 @@ function makeRequests(call: Call, { here, category }: Wish, tasks: ReadonlyMap<T
 
 async function awaitEnds(
   call: Call,
-  of: { here: Here; runner: Runner; standings: readonly RunStanding[]; why: Picked },
+  of: {
+    here: Here;
+    runner: Runner;
+    standings: readonly RunStanding[];
+    tell: (ended: readonly RunStanding[]) => ExitCode;
+  },
 ): Promise<ExitCode> {
   const { io } = call;
-  const { here, runner, standings, why } = of;
+  const { here, runner, standings, tell } = of;
   const progress = showProgress(io, `${standings.map(({ task }) => task).join(", ")}: waiting for the end,`);
   const ended = await untilStopped(io, runner.ask({ ask: "wait", runs: standings.map(({ id }) => id) }));
   progress.end();
@@ -140,7 +169,7 @@ async function awaitEnds(
   if (!ended.ok) return printTrouble(call, ended.error);
   const runs = ended.value.answer === "runs" ? ended.value.runs : [];
   if (wantsLogs(call)) await printLogs(call, here, runs);
-  return tellStandings(call, runs, why);
+  return tell(runs);
 }
 
 /** A CI job's machine is gone when somebody wants to look: what is not in the job's own log is lost. */

@@ -2,7 +2,7 @@ import type { Event } from "../../model/event.ts";
 import type { Json } from "../../model/json.ts";
 import type { Active } from "../../model/memory.ts";
 import type { Attempt, EndingReason, Exit, RunEnd } from "../../model/run.ts";
-import { isRollback } from "../../model/run.ts";
+import { isDryRequest, isRollback } from "../../model/run.ts";
 import { endActive } from "../end-run.ts";
 import { isOverrun } from "../overrun.ts";
 import { mayRetry, retryAt } from "../retry.ts";
@@ -66,7 +66,7 @@ function endAttempt(
     ...(how.rollback && { rollback: how.rollback }),
   };
   const attempts = [...active.attempts, attempt];
-  if (!isRollback(active.wanted.trigger) && mayRetry(active.task, attempt)) {
+  if (mayGoOn(active, attempt)) {
     const until = retryAt(active, how.at);
     if (isOverrun(active, until)) {
       const detail = `its window closes before attempt ${active.attempt + 1} is due (overrun = "cancel")`;
@@ -82,6 +82,11 @@ function endAttempt(
     return;
   }
   endActive(state, active, { ...verdict(active, attempt), attempts, endedAt: how.at });
+}
+
+/** What somebody has asked to see is not tried again: they may ask again. */
+function mayGoOn({ wanted: { trigger }, task }: Active, attempt: Attempt): boolean {
+  return !isRollback(trigger) && !isDryRequest(trigger) && mayRetry(task, attempt);
 }
 
 /** Whether a run is over and has failed, or is lost, with an attempt that ended so: what it did may have to be undone. */

@@ -5,7 +5,7 @@ import { wantRun } from "../want-run.ts";
 
 /** Somebody asks for a run. Requests are no slots and satisfy none. */
 export function request(state: State, event: Event & { kind: "requested" }): void {
-  const { task, nonce, by, reason, force, withNeeds, category, confidence, rollback, params } = event.request;
+  const { task, nonce, by, reason, force, withNeeds, category, confidence, rollback, params, dryRun } = event.request;
   wantRun(state, {
     id: makeRunId({ host: state.host.name, task, at: event.now, origin: nonce }),
     task,
@@ -18,6 +18,7 @@ export function request(state: State, event: Event & { kind: "requested" }): voi
       ...(category !== undefined && { category }),
       ...(confidence !== undefined && { confidence }),
       ...(rollback !== undefined && { rollback }),
+      ...(dryRun && { dryRun }),
       ...(event.shown !== undefined && { params: event.shown }),
     },
     params,

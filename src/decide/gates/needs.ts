@@ -8,7 +8,7 @@ import { none } from "../../model/unsaid.ts";
 import { isUnderWay } from "../state/places.ts";
 import type { State, Waiting } from "../state/state.ts";
 import type { Asked } from "./gate.ts";
-import { isRollback } from "../../model/run.ts";
+import { isDryRequest, isRollback } from "../../model/run.ts";
 import { pass, skip } from "./gate.ts";
 
 /** What one need asks for at this moment. `start`: nobody runs it by itself, so it has to be started for us. */
@@ -23,6 +23,8 @@ const needsNothing = pass("needs nothing");
 export function needsGate({ state, waiting, task }: Asked): GateVerdict {
   if (isRollback(waiting.wanted.trigger)) return pass("a rollback needs nothing");
   if (task.needs.length === 0) return needsNothing;
+  if (isDryRequest(waiting.wanted.trigger))
+    return pass("a dry run starts nothing that it needs, and waits for nothing");
   const waits: TaskId[] = [];
   for (const standing of standings(state, waiting, task)) {
     if (standing.kind === "failed") return skip("needs-failed", standing.detail);
@@ -69,7 +71,8 @@ export function listNeeded(state: State, waiting: Waiting, task: Task): readonly
     const needed = state.catalog?.tasks.get(need.task);
     const memory = state.memories.get(need.task);
     if (!needed || !memory) return [];
-    const end = isForOthers(waiting, needed) ? memory.lastEnd : (memory.lastRun ?? memory.lastEnd);
+    const isFresh = isForOthers(waiting, needed) && !isDryRequest(waiting.wanted.trigger);
+    const end = isFresh ? memory.lastEnd : (memory.lastRun ?? memory.lastEnd);
     return end ? [{ task: need.task, run: end.run }] : [];
   });
 }

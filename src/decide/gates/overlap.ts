@@ -1,6 +1,6 @@
 import type { GateVerdict } from "../../model/decision.ts";
 import type { RunId } from "../../model/ids.ts";
-import { isRollback } from "../../model/run.ts";
+import { isDryRequest, isRollback } from "../../model/run.ts";
 import { firstActiveOf } from "../state/places.ts";
 import type { State, Waiting } from "../state/state.ts";
 import { nextInTurn } from "../state/waiting.ts";
@@ -19,6 +19,11 @@ export function overlapGate({ state, waiting, task }: Asked): GateVerdict {
     return skip("overlap", `${active} is still active: what it does cannot be undone yet`);
   if (active !== undefined && isRollback(state.active.get(active)!.wanted.trigger))
     return { kind: "wait", detail: `waits for the rollback ${active} to end`, on: { kind: "tasks", tasks: [task.id] } };
+  if (active !== undefined && task.overlap !== "allow" && isDryRequest(waiting.wanted.trigger))
+    return skip("overlap", `${active} is still active, and a dry run neither replaces it nor stands in its way`);
+  // What is asked for by the way costs no run in earnest.
+  if (active !== undefined && task.overlap === "skip" && isDryRequest(state.active.get(active)!.wanted.trigger))
+    return { kind: "wait", detail: `waits for the dry run ${active} to end`, on: { kind: "tasks", tasks: [task.id] } };
   switch (task.overlap) {
     case "allow":
       return active === undefined ? alone : pass(`overlap = "allow" beside ${active}`);

@@ -1,6 +1,7 @@
 import type { RunId, TaskId } from "../../model/ids.ts";
 import type { Instant } from "../../model/instant.ts";
 import type { Active, Phase } from "../../model/memory.ts";
+import { isDryRequest } from "../../model/run.ts";
 import { enterDue } from "./due.ts";
 import { addTo, dropFrom } from "./sets.ts";
 import type { State } from "./state.ts";
@@ -87,7 +88,9 @@ function enterPhase(state: State, active: Active): void {
   if (end) enterDue(state.timers, end.at, active.wanted.id);
 }
 
-/** Whether a run of the task is wanted or active. */
+/** Whether a run of the task is wanted or active; a dry one that was asked for is none. */
 export function isUnderWay(state: State, task: TaskId): boolean {
-  return state.activeByTask.has(task) || state.waitingByTask.has(task);
+  for (const id of state.activeByTask.get(task) ?? none)
+    if (!isDryRequest(state.active.get(id)!.wanted.trigger)) return true;
+  return state.waitingByTask.get(task)?.some(({ wanted }) => !isDryRequest(wanted.trigger)) ?? false;
 }

@@ -58,6 +58,7 @@ function digestTask(task: TaskMeaning): string {
     ...(task.keep === keepsAYear ? [] : [{ keep: [task.keep.reportsMs, task.keep.logsMs] }]),
     ...(task.report === "each" ? [] : [{ report: task.report }]),
     ...(task.dryRun ? [{ dryRun: true }] : []),
+    ...(task.supportsDryRun ? [{ supportsDryRun: true }] : []),
   ];
   return loadCrypto().hash("sha256", JSON.stringify(meaning), "hex").slice(0, 32);
 }

@@ -138,6 +138,7 @@ export function normalize(
     keep: keys.keep === undefined ? keepsAYear : readKeep(given, keys.keep),
     report: keys.report ?? "each",
     dryRun: keys.dry_run ?? false,
+    supportsDryRun: keys.supports_dry_run ?? false,
     hosts: keys.hosts ?? none,
     requires: keys.requires === undefined ? none : readRequires(given, keys.requires, keys.env?.["PATH"]),
     file,

@@ -50,6 +50,16 @@ export function resolveParams(params: Params | undefined, passed: ParamValues): 
   return checkTexts(values, params);
 }
 
+/** Why one value alone cannot be used, whatever the others are; undefined: it can. */
+export function refuseParam(params: Params, name: string, value: Json): string | undefined {
+  const compiled = compileParams(params);
+  const mismatches = compiled.ok ? compiled.value({ [name]: value }).mismatches : [];
+  const mismatch = mismatches.find((one) => one.name === name);
+  if (mismatch) return explainMismatch(mismatch, params);
+  const checked = checkTexts({ [name]: value }, params);
+  return checked.ok ? undefined : `${checked.error.what}. ${checked.error.hint}`;
+}
+
 function checkTexts(values: ParamValues, params: Params): Result<ParamValues, Refusal> {
   const withNul = Object.keys(values).find((name) => hasNul(values[name]!));
   if (withNul !== undefined)

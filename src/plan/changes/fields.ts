@@ -144,6 +144,11 @@ const fields: readonly Field[] = [
   },
   { name: "dry_run", show: ({ dryRun }) => (dryRun ? "true" : undefined), consequence: keeping.ofDryRun },
   {
+    name: "supports_dry_run",
+    show: ({ supportsDryRun }) => (supportsDryRun ? "true" : undefined),
+    consequence: keeping.ofSupportsDryRun,
+  },
+  {
     name: "requires",
     show: show.requires,
     meaning: ({ requires }) => requires.map(factKeyOf).toSorted(),

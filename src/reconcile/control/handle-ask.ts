@@ -29,6 +29,11 @@ export async function handleAsk(edges: AskEdges, ask: Ask): Promise<Answer> {
   switch (ask.ask) {
     case "run":
       return requestRuns(edges, ask.requests);
+    case "run-dry":
+      return requestRuns(
+        edges,
+        ask.requests.map((request) => ({ ...request, dryRun: true })),
+      );
     case "wait":
       return awaitRuns(edges, ask.runs);
     case "cancel":
@@ -60,6 +65,10 @@ async function requestRuns({ runner, now }: AskEdges, requests: readonly RunRequ
   if (!driver.state.catalog) await driver.whenLoaded();
   const unknown = requests.find(({ task }) => !driver.state.catalog?.tasks.has(task));
   if (unknown) return noSuchTask(runner, unknown.task);
+  const inEarnest = requests.find(
+    ({ task, dryRun }) => dryRun && !driver.state.catalog!.tasks.get(task)!.supportsDryRun,
+  );
+  if (inEarnest) return refuse(`${inEarnest.task} does not say that it understands a dry run`, understandHint);
   const resolved = resolveRequests(runner, requests);
   if (!resolved.ok) return resolved.error;
   const wanted = resolved.value.map(({ request, shown }) => {
@@ -215,6 +224,9 @@ async function shutDown({ shutDown: begin }: AskEdges): Promise<Answer> {
   const message = "only a runner that stays can be told that the host goes down";
   return { answer: "refused", why: "world", message, hint: "`runner start` starts one." };
 }
+
+const understandHint =
+  "supports_dry_run = true in its file says so; until that is in force nothing of it is started dry.";
 
 /** A nonce for a request: nobody else has it, so the run's id is its own. */
 export function makeNonce(): string {

@@ -23,10 +23,12 @@ const isRequest = hasKeys({
   confidence: (value) => value === undefined || isConfidence(value),
   rollback: (value) => value === undefined || isRunId(value),
   params: (value) => value === undefined || isTable(value),
+  dryRun: (value) => value === undefined || value === true,
 });
 
 const asks: Readonly<Record<Ask["ask"], Check>> = {
   run: hasKeys({ requests: listOf(isRequest) }),
+  "run-dry": hasKeys({ requests: listOf(isRequest) }),
   wait: hasKeys({ runs: listOf(isRunId) }),
   cancel: hasKeys({ run: isRunId, by: isText }),
   pause: hasKeys({ task: isMaybeText, reason: isText }),

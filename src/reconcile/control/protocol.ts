@@ -11,6 +11,8 @@ export type Ask =
   | { readonly ask: "run"; readonly requests: readonly RunRequest[] }
   /** Answered when all of these have ended. */
   | { readonly ask: "wait"; readonly runs: readonly RunId[] }
+  /** The same, dry. A word of its own: an older daemon that did not know a mark on a request would run it in earnest. */
+  | { readonly ask: "run-dry"; readonly requests: readonly RunRequest[] }
   | { readonly ask: "cancel"; readonly run: RunId; readonly by: string }
   | { readonly ask: "pause"; readonly task: TaskId | undefined; readonly reason: string }
   | { readonly ask: "resume"; readonly task: TaskId | undefined }

@@ -9,7 +9,7 @@ import { renderOutcome } from "./render-outcome.ts";
 /** The message of a run's commit; trailers always all and in this order, `Slot` only where there is one. */
 export function renderRunMessage(report: Report): string {
   return renderMessage({
-    subject: `${report.task}: ${renderOutcome(report)}`,
+    subject: `${report.task}: ${report.dryRun ? "dry run, " : ""}${renderOutcome(report)}`,
     paragraphs: [
       report.detail,
       report.outputs?.summary ?? "",

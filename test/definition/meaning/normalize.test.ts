@@ -52,6 +52,7 @@ test("what counts where nobody says otherwise", () => {
     keep: { reportsMs: 365 * 86_400_000, logsMs: 90 * 86_400_000 },
     report: "each",
     dryRun: false,
+    supportsDryRun: false,
     timeoutMs: undefined,
     killAfterMs: 10_000,
     retry: {

@@ -47,6 +47,7 @@ export const meanings: Readonly<Record<string, Meanings>> = {
     ["sub", "./sub", "sub/"],
   ],
   check: [[absent], ["true"], [["true"]]],
+  supports_dry_run: [[absent, false], [true]],
   rollback: [[absent], ["true"], [["true"]]],
   params: [
     [absent],

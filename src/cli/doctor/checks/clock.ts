@@ -1,6 +1,6 @@
 import { runQuietly } from "../../../facts/run-quietly.ts";
 import { renderInstant } from "../../../model/instant.ts";
-import type { Check, Patient } from "../check.ts";
+import type { Check } from "../check.ts";
 import { fine, warning } from "../check.ts";
 
 const patienceMs = 5000;
@@ -9,7 +9,8 @@ const fix = "Let something set the clock: systemd-timesyncd, chrony or ntpd. A j
 /** timedatectl(1) knows what adjtimex(2) says, whoever sets the clock. */
 export const clock: Check = {
   name: "clock",
-  async look({ io }: Patient) {
+  of: "host",
+  async look({ io }) {
     const now = renderInstant(io.now());
     let said = "";
     try {

@@ -6,6 +6,7 @@ import { judgeGroups } from "../judge-groups.ts";
 /** Whether the runner, or whoever asks, may make groups below its own (cgroups(7)): limits and kills are exact then. */
 export const controlGroups: Check = {
   name: "control groups",
+  of: "host",
   look({ holder }) {
     const pid = holder?.pid ?? process.pid;
     const path = findOwnCgroup(pid);

@@ -8,9 +8,10 @@ import { fine, problem, warning } from "../check.ts";
 /** Whether anybody is there to run what is due, and stays when the user leaves. */
 export const daemon: Check = {
   name: "runner",
-  async look({ here, holder }) {
+  of: "host",
+  async look({ stateDir, holder }) {
     const findings: Finding[] = [];
-    const answers = await findDaemon(here.stateDir);
+    const answers = await findDaemon(stateDir);
     if (!answers.ok) findings.push(problem("daemon", answers.error.what, answers.error.hint));
     else if (answers.value) findings.push(fine("daemon", `${renderHolder(holder)} answers`));
     else if (holder?.verb === "start")

@@ -5,13 +5,15 @@ import { fine, problem, warning } from "../check.ts";
 /** What this host is called, by which file, and whether its runner may trust the repository. */
 export const host: Check = {
   name: "host",
-  look({ here, settings }) {
+  of: "host",
+  look({ host: input, repository, settings }) {
     const { name, labels, trustWriters } = settings.host;
-    const from = here.host.file?.path ?? "no host.toml: the host's own name";
+    const from = input.file?.path ?? "no host.toml: the host's own name";
     const findings: Finding[] = [
       fine("settings", `${name}${labels.length > 0 ? ` [${labels.join(", ")}]` : ""} (${from})`),
     ];
-    const trusted = checkWriters(here);
+    if (!repository) return findings;
+    const trusted = checkWriters({ repository, host: input });
     if (!trusted.ok) findings.push(problem("writers", trusted.error.what, trusted.error.hint));
     else if (process.geteuid!() === 0 && trustWriters)
       findings.push(

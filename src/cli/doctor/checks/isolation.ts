@@ -5,6 +5,7 @@ import { fine, warning } from "../check.ts";
 /** What tasks may ask for, and by what means this host grants it. Control groups are looked at by themselves. */
 export const isolation: Check = {
   name: "isolation",
+  of: "host",
   async look() {
     const abilities = await makeFencing(() => undefined).describe();
     return abilities

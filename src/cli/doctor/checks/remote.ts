@@ -5,6 +5,7 @@ import { impatient } from "../impatient.ts";
 /** Where revisions come from. */
 export const remote: Check = {
   name: "remote",
+  of: "repository",
   async look(patient) {
     const { remote: name, branch } = patient.settings.git;
     const repository = impatient(patient);

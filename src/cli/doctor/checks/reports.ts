@@ -8,6 +8,7 @@ import { impatient } from "../impatient.ts";
 /** Whether reports get where they belong: by a push that the remote agrees to and that is not made. */
 export const reports: Check = {
   name: "reports",
+  of: "repository",
   async look(patient) {
     const { remote, push } = patient.settings.reports;
     const branch = reportsBranch(patient.settings);

@@ -5,6 +5,7 @@ import { fine, problem, warning } from "../check.ts";
 
 export const repository: Check = {
   name: "repository",
+  of: "repository",
   look({ here, core }) {
     const { workTree, bare } = here.repository;
     const findings: Finding[] = [fine("git repository", `${workTree}${bare ? ", bare" : ""}`)];

@@ -8,6 +8,7 @@ import { fine, problem } from "../check.ts";
 /** What tasks of this host say that they require. */
 export const required: Check = {
   name: "required",
+  of: "host",
   async look({ io, path, catalog, settings }) {
     const asked = new Map<string, { tool: ToolQuery; tasks: string[] }>();
     for (const { id, enabled, hosts, requires } of catalog?.tasks.values() ?? []) {

@@ -6,6 +6,7 @@ import { lookForTools } from "../look-for-tools.ts";
 /** Signed commits and signed reports, where settings ask for them. */
 export const signatures: Check = {
   name: "signatures",
+  of: "repository",
   async look(patient) {
     const { requireSigned } = patient.settings.git;
     const { signKey } = patient.settings.reports;

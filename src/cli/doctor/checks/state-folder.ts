@@ -13,7 +13,8 @@ const doubtful = /^(?:nfs\d?|cifs|smb\d?|fuse\..*|9p|tmpfs|ramfs|vboxsf)$/;
 
 export const stateFolder: Check = {
   name: "state folder",
-  look({ here: { stateDir } }) {
+  of: "host",
+  look({ stateDir }) {
     const there = nearest(stateDir);
     return [...lookAtRights(stateDir, there), lookAtRoom(there), lookAtKind(there)];
   },

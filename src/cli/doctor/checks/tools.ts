@@ -11,6 +11,7 @@ const interpreters = ["bash", "sh", "python3", "node"];
 /** What the runner itself needs, and what its tasks are interpreted by. */
 export const tools: Check = {
   name: "tools",
+  of: "host",
   async look(patient) {
     const { catalog } = patient;
     const tasks = [...(catalog?.tasks.values() ?? [])];

@@ -5,6 +5,7 @@ import { fine, warning } from "../check.ts";
 /** inotify(7): what file_changed and the noticing of a push go by. */
 export const watches: Check = {
   name: "inotify",
+  of: "host",
   look: () => [look("max_user_watches", 8192), look("max_user_instances", 64)],
 };
 

@@ -5,6 +5,7 @@ import { fine, warning } from "../check.ts";
 /** Schedules go by Node's own data; a `date` in a script goes by the host's, for TZ is the task's zone. */
 export const zones: Check = {
   name: "time zones",
+  of: "host",
   look({ catalog, settings }) {
     const used = new Set([
       settings.runner.timezone,

@@ -36,3 +36,9 @@ export function ofReport(_: Task, { report }: Task): string {
 export function ofDryRun(_: Task, { dryRun }: Task): string {
   return dryRun ? "runs are told to change nothing (RUNNER_DRY_RUN=1)" : "runs are in earnest";
 }
+
+export function ofSupportsDryRun(_: Task, { supportsDryRun }: Task): string {
+  return supportsDryRun
+    ? "`runner run --dry-run` starts it, with RUNNER_DRY_RUN=1"
+    : "`runner run --dry-run` starts nothing of it";
+}
