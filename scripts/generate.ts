@@ -17,6 +17,7 @@ const schemas = {
   runner: readSchema("runner"),
   host: readSchema("host"),
   calendar: readSchema("calendar"),
+  action: readSchema("action"),
 };
 const readme = readText("README.md")!;
 const files = [...generateFiles(schemas), ["README.md", fillKeyTable(readme, schemas.task)] as const];

@@ -57,6 +57,7 @@ function digestTask(task: TaskMeaning): string {
     ...(task.requires.length === 0 ? [] : [{ requires: task.requires.map(factKeyOf).sort() }]),
     ...(task.keep === keepsAYear ? [] : [{ keep: [task.keep.reportsMs, task.keep.logsMs] }]),
     ...(task.dryRun ? [{ dryRun: true }] : []),
+    ...(task.action === undefined ? [] : [{ uses: task.action }]),
   ];
   return loadCrypto().hash("sha256", JSON.stringify(meaning), "hex").slice(0, 32);
 }
