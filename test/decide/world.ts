@@ -61,7 +61,7 @@ export function makeTask(id: string, sketch: TaskSketch = {}): Task {
       task: taskId(typeof need === "string" ? need : need.task),
     })),
     action: undefined,
-  command: { kind: "text", text: "true" },
+    command: { kind: "text", text: "true" },
     shell: ["bash", "{}"],
     isolation: noIsolation,
     workspace: "snapshot",

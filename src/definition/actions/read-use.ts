@@ -68,7 +68,7 @@ export function readUse(given: Given, keys: TaskFile, { actions, own }: Around):
       with: sortKeys(written) as JsonTable,
       params: action.params,
     },
-    protect: expandProtect(action.protect, { ...defaultsOf(action.params), ...withoutUnknown(written) }),
+    protect: expandProtect(action.protect, knownValues(action.params, written)),
     requires: action.requires.map((tool) => ({ ...tool, path })),
   };
 }
@@ -126,6 +126,12 @@ function isKnown(value: Json): boolean {
   if (typeof value === "string") return findPlaceholder(value) === undefined;
   if (typeof value !== "object" || value === null) return true;
   return secretIn(value) === undefined && Object.values(value).every((inner) => isKnown(inner as Json));
+}
+
+/** With the defaults of what the task leaves out. */
+function knownValues(params: Params, written: JsonTable): JsonTable {
+  const unsaid = Object.entries(defaultsOf(params)).filter(([name]) => !Object.hasOwn(written, name));
+  return { ...Object.fromEntries(unsaid), ...withoutUnknown(written) };
 }
 
 function defaultsOf(params: Params): JsonTable {
