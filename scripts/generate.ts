@@ -2,8 +2,9 @@
  * Writes the files that are generated from schemas/ and from the catalogue of diagnostics: `npm run generate`. With
  * `--check` it writes nothing and fails if one of them is stale.
  */
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { generateFiles } from "../src/definition/generate/index.ts";
+import { renderActionPages } from "./render-action-pages.ts";
 import { fillKeyTable } from "./fill-key-table.ts";
 
 const project = new URL("..", import.meta.url);
@@ -20,10 +21,15 @@ const schemas = {
   action: readSchema("action"),
 };
 const readme = readText("README.md")!;
-const files = [...generateFiles(schemas), ["README.md", fillKeyTable(readme, schemas.task)] as const];
+const files = [
+  ...generateFiles(schemas),
+  ...renderActionPages(),
+  ["README.md", fillKeyTable(readme, schemas.task)] as const,
+];
 const stale = files.filter(([path, text]) => readText(path) !== text);
 
 if (!process.argv.includes("--check")) {
+  mkdirSync(new URL("docs/actions/", project), { recursive: true });
   for (const [path, text] of stale) writeFileSync(new URL(path, project), text);
 } else if (stale.length > 0) {
   console.error(
