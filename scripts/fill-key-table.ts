@@ -1,5 +1,7 @@
 /** The README's table of task keys, made of what schemas/task.schema.json says about each. */
 
+import { renderToml } from "./render-toml.ts";
+
 type Schema = Record<string, unknown>;
 
 const start = "<!-- keys: from schemas/task.schema.json by `npm run generate` -->";
@@ -47,14 +49,6 @@ function exampleOf(schema: Schema): unknown {
 
 function code(value: unknown): string {
   return value === undefined ? "" : `\`${escape(renderToml(value))}\``;
-}
-
-/** A value as it stands behind the `=` of a TOML file. */
-function renderToml(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(renderToml).join(", ")}]`;
-  if (typeof value !== "object" || value === null) return JSON.stringify(value);
-  const fields = Object.entries(value).map(([key, item]) => `${key} = ${renderToml(item)}`);
-  return fields.length === 0 ? "{}" : `{ ${fields.join(", ")} }`;
 }
 
 function escape(text: string): string {

@@ -2,7 +2,7 @@
  * Writes the files that are generated from schemas/ and from the catalogue of diagnostics: `npm run generate`. With
  * `--check` it writes nothing and fails if one of them is stale.
  */
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { generateFiles } from "../src/definition/generate/index.ts";
 import { fillKeyTable } from "./fill-key-table.ts";
 
@@ -17,18 +17,28 @@ const schemas = {
   runner: readSchema("runner"),
   host: readSchema("host"),
   calendar: readSchema("calendar"),
+  action: readSchema("action"),
 };
-const readme = readText("README.md")!;
-const files = [...generateFiles(schemas), ["README.md", fillKeyTable(readme, schemas.task)] as const];
-const stale = files.filter(([path, text]) => readText(path) !== text);
-
-if (!process.argv.includes("--check")) {
-  for (const [path, text] of stale) writeFileSync(new URL(path, project), text);
-} else if (stale.length > 0) {
-  console.error(
-    `stale: ${stale.map(([path]) => path).join(", ")}. Run \`npm run generate\` and commit what it writes.`,
-  );
+const isCheck = process.argv.includes("--check");
+const stale = [
+  ...settle([...generateFiles(schemas), ["README.md", fillKeyTable(readText("README.md")!, schemas.task)] as const]),
+  // Only now: reading actions needs the validators that may have been written just now.
+  ...settle([...(await import("./render-action-pages.ts")).renderActionPages()]),
+];
+if (isCheck && stale.length > 0) {
+  console.error(`stale: ${stale.join(", ")}. Run \`npm run generate\` and commit what it writes.`);
   process.exitCode = 1;
+}
+
+/** Paths of those that are not as they should be; without `--check` they are written. */
+function settle(files: readonly (readonly [path: string, text: string])[]): readonly string[] {
+  const wrong = files.filter(([path, text]) => readText(path) !== text);
+  for (const [path, text] of isCheck ? [] : wrong) {
+    const target = new URL(path, project);
+    mkdirSync(new URL(".", target), { recursive: true });
+    writeFileSync(target, text);
+  }
+  return wrong.map(([path]) => path);
 }
 
 function readText(path: string): string | undefined {

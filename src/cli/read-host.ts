@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
+import { builtInActions } from "./built-in-actions.ts";
 import type { HostInput } from "../definition/index.ts";
 import type { RevisionFile } from "../model/files.ts";
 import type { Io } from "./io.ts";
@@ -9,7 +10,12 @@ import type { Io } from "./io.ts";
 export function readHost(io: Io): HostInput {
   const places = [join(io.env["HOME"] ?? "/", ".config/runner/host.toml"), "/etc/runner/host.toml"];
   const path = io.env["RUNNER_HOST_FILE"] ?? places.find((place) => existsSync(place));
-  return { name: hostname(), file: path === undefined ? undefined : readHostFile(path), env: io.env };
+  return {
+    name: hostname(),
+    file: path === undefined ? undefined : readHostFile(path),
+    env: io.env,
+    builtIn: builtInActions(),
+  };
 }
 
 function readHostFile(path: string): RevisionFile {

@@ -17,6 +17,7 @@ export const verbs: Readonly<Record<string, () => Promise<{ verb: Verb }>>> = {
   resume: () => import("./verbs/resume.ts"),
   rollbacks: () => import("./verbs/rollbacks.ts"),
   rollback: () => import("./verbs/rollback.ts"),
+  actions: () => import("./verbs/actions.ts"),
   list: () => import("./verbs/list.ts"),
   status: () => import("./verbs/status.ts"),
   next: () => import("./verbs/next.ts"),

@@ -26,6 +26,7 @@ import type { HostInput } from "./settings/index.ts";
 import { defineSettings } from "./settings/index.ts";
 
 export type { TaskFile } from "./task-file.generated.ts";
+export type { Action, Actions, BuiltInActions } from "./actions/index.ts";
 export type { HostInput } from "./settings/index.ts";
 export { isTaskPath } from "./read/is-task-file.ts";
 export { allHoldTogether, stillHoldsTogether } from "./holds-together.ts";

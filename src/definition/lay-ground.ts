@@ -1,6 +1,8 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { RevisionFile, RevisionFiles } from "../model/files.ts";
 import type { SettingOrigin, Settings } from "../model/settings.ts";
+import type { Actions } from "./actions/index.ts";
+import { defineActions, noBuiltIns } from "./actions/index.ts";
 import type { Calendars } from "./calendars/index.ts";
 import { defineCalendars } from "./calendars/index.ts";
 import { loadCrypto } from "./load-package.ts";
@@ -16,30 +18,49 @@ export interface Ground {
   readonly defaults: readonly Layer[];
   readonly defaultsAreKnown: boolean;
   readonly calendars: Calendars;
+  readonly actions: Actions;
   /** undefined: something is wrong with the settings, and it is not known which there are. */
   readonly secrets: Settings["secrets"] | undefined;
   readonly diagnostics: readonly Diagnostic[];
   readonly listOrigins: () => SettingOrigin[];
 }
 
-/** Of all files, looks at runner.toml and the calendars. `find` undefined: what settings name is not looked for. */
+/** Of all files, looks at runner.toml, calendars and actions. `find` undefined: what these name is not looked for. */
 export function layGround(files: readonly RevisionFile[], host: HostInput, find?: RevisionFiles["find"]): Ground {
   const settingsFile = files.find((file) => file.path === "runner.toml");
-  const { settings, defaults, known, listOrigins, ...ofSettings } = defineSettings(settingsFile, host, find);
+  const {
+    settings,
+    defaults,
+    actions: written,
+    known,
+    listOrigins,
+    ...ofSettings
+  } = defineSettings(settingsFile, host, find);
   const diagnostics = [...ofSettings.diagnostics];
-  const calendars = defineCalendars(files, (diagnostic) => diagnostics.push(diagnostic));
+  const report = (diagnostic: Diagnostic): number => diagnostics.push(diagnostic);
+  const calendars = defineCalendars(files, report);
+  const actions = defineActions({ files, find, builtIn: host.builtIn ?? noBuiltIns, settings: written, report });
   const isWrong = ofSettings.diagnostics.some(({ severity }) => severity === "error");
   const secrets = isWrong ? undefined : settings.secrets;
-  return { settings, defaults, defaultsAreKnown: known, calendars, secrets, diagnostics, listOrigins };
+  return { settings, defaults, defaultsAreKnown: known, calendars, actions, secrets, diagnostics, listOrigins };
 }
 
 /** Of equal keys, the same file means the same. undefined: something is wrong with the ground itself. */
-export function groundKey({ defaults, settings, calendars, secrets, diagnostics }: Ground): string | undefined {
+export function groundKey({
+  defaults,
+  settings,
+  calendars,
+  actions,
+  secrets,
+  diagnostics,
+}: Ground): string | undefined {
   if (diagnostics.some(({ severity }) => severity === "error")) return undefined;
   const values = [
     defaults.map(({ value }) => sortKeys(value)),
     settings.runner.timezone,
     [...calendars],
+    // Without any the key is the one that it was.
+    ...(actions.key.length === 0 ? [] : [actions.key]),
     [...(secrets ?? [])],
   ];
   return loadCrypto().hash("sha256", JSON.stringify(values));

@@ -34,9 +34,9 @@ export function understandFile(
   const report = (diagnostic: Diagnostic): number => diagnostics.push(diagnostic);
   const shape = checkShape(document, Object.hasOwn(document.value, "tasks") ? "taskList" : "task");
   shape.diagnostics.forEach(report);
-  const written = splitTasks(document, shape, ground.defaults);
-  const { defaultsAreKnown, calendars, secrets, settings } = ground;
-  const around = { ...of, timezone: settings.runner.timezone, calendars, secrets, defaultsAreKnown };
+  const written = splitTasks(document, shape, ground);
+  const { defaultsAreKnown, calendars, actions, secrets, settings } = ground;
+  const around = { ...of, timezone: settings.runner.timezone, calendars, actions, secrets, defaultsAreKnown };
   const tasks = written.flatMap((task) => normalize(task, around, report) ?? []);
   return { isRead: true, written, tasks, diagnostics, listPrograms: () => listPrograms(written, of.find) };
 }

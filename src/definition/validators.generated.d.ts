@@ -17,3 +17,4 @@ export declare const checkTaskList: ShapeCheck;
 export declare const checkSettings: ShapeCheck;
 export declare const checkHost: ShapeCheck;
 export declare const checkCalendar: ShapeCheck;
+export declare const checkAction: ShapeCheck;

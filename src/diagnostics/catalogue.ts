@@ -1,3 +1,4 @@
+import { actionCodes } from "./action-codes.ts";
 import type { CodeTable } from "./code-table.ts";
 import { conditionCodes } from "./condition-codes.ts";
 import { isolationCodes } from "./isolation-codes.ts";
@@ -21,6 +22,7 @@ export const catalogue: readonly { readonly title: string; readonly codes: CodeT
   { title: "Tasks that fit together", codes: meaningCodes },
   { title: "What tasks execute", codes: programCodes },
   { title: "Parameters", codes: paramCodes },
+  { title: "Actions", codes: actionCodes },
   { title: "Secrets", codes: secretCodes },
   { title: "Isolation and limits", codes: isolationCodes },
   { title: "Settings from the environment", codes: settingsCodes },

@@ -67,6 +67,8 @@ export interface LaunchOrder {
   readonly needs?: string;
   /** Absent: it has none. */
   readonly secrets?: LaunchSecrets;
+  /** The folder of the built-in action that the command is of, to be copied to where the run can read it. */
+  readonly action?: string;
 }
 
 export interface LaunchSecrets {

@@ -21,7 +21,7 @@ export interface RevisionEntry {
 
 /** A revision as read: the files that define tasks, and the names of all others. */
 export interface RevisionFiles {
-  /** runner.toml, the task files under tasks.d/ and what is under calendars/, in order of path. */
+  /** runner.toml, the task files under tasks.d/ and what is under calendars/ and actions/ that defines something, in order of path. */
   readonly files: readonly RevisionFile[];
   /** Paths under tasks.d/ that are no task files by their names, and not ignored either. */
   readonly others: readonly string[];

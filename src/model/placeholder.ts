@@ -1,5 +1,5 @@
-import type { Json } from "./json.ts";
-import type { JsonTable } from "./json.ts";
+import { secretIn } from "./action.ts";
+import type { Json, JsonTable } from "./json.ts";
 import type { ParamValues } from "./params.ts";
 import { paramText } from "./params.ts";
 import type { Command } from "./task.ts";
@@ -24,11 +24,36 @@ export function findPlaceholder(text: string): Placeholder | undefined {
  * what is passed stays one value. One that was not passed is an empty text.
  */
 export function fillPlaceholders(value: Json, params: ParamValues): Json {
+  return fillAll(value, params, noSecrets);
+}
+
+const noSecrets: ReadonlyMap<string, string> = new Map();
+
+/**
+ * What a task gives its action, with what was passed and the secrets (by name) in their places. A parameter whose
+ * placeholder stands for nothing that was passed is left out: the action has its default.
+ */
+export function fillWith(
+  written: JsonTable,
+  { params, secrets }: { params: ParamValues; secrets: ReadonlyMap<string, string> },
+): JsonTable {
+  const entries = Object.entries(written).flatMap(([name, value]) => {
+    const placeholder = typeof value === "string" ? findPlaceholder(value) : undefined;
+    if (placeholder?.kind === "one" && !Object.hasOwn(params, placeholder.name)) return [];
+    return [[name, fillAll(value, params, secrets)] as const];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** In one go: nothing is filled into what was passed, or into a secret. */
+function fillAll(value: Json, params: ParamValues, secrets: ReadonlyMap<string, string>): Json {
   if (typeof value === "string") return fillText(value, params);
   if (typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value)) return (value as readonly Json[]).map((item) => fillPlaceholders(item, params));
+  if (Array.isArray(value)) return (value as readonly Json[]).map((item) => fillAll(item, params, secrets));
+  const secret = secretIn(value);
+  if (secret !== undefined) return secrets.get(secret) ?? "";
   const entries = Object.entries(value as JsonTable);
-  return Object.fromEntries(entries.map(([key, inner]) => [key, fillPlaceholders(inner, params)]));
+  return Object.fromEntries(entries.map(([key, inner]) => [key, fillAll(inner, params, secrets)]));
 }
 
 function fillText(text: string, params: ParamValues): Json {

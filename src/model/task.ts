@@ -1,3 +1,4 @@
+import type { UsedAction } from "./action.ts";
 import type { TaskId } from "./ids.ts";
 import type { Instant } from "./instant.ts";
 import type { Json } from "./json.ts";
@@ -40,6 +41,8 @@ export interface Task {
   readonly startDeadlineMs: number | undefined;
   readonly needs: readonly Need[];
   readonly command: Command;
+  /** Where `command` comes from; undefined: the task has a `run` of its own. */
+  readonly action: UsedAction | undefined;
   /** argv in which the item `{}` stands for the script's path. */
   readonly shell: readonly string[];
   readonly isolation: Isolation;
@@ -93,12 +96,13 @@ export interface Task {
   readonly written: { readonly [key: string]: Json };
 }
 
-/** A secret that a run gets in a variable: its value, or the path of a file that holds it. */
+/** A secret that a run gets in a variable: its value, or the path of a file that holds it; or as a parameter. */
 export interface TaskSecret {
+  /** Of a parameter the way to it: `with.password`. */
   readonly variable: string;
   /** Its name in the settings. */
   readonly name: string;
-  readonly as: "value" | "file";
+  readonly as: "value" | "file" | "with";
   /** As the settings of the same revision have it: a change there is a change of the task. */
   readonly source: SecretSource;
 }
@@ -117,11 +121,19 @@ export interface Effort {
   readonly risk: number | undefined;
 }
 
-/** What is executed. `script.path` is relative to the repository's root. */
+/** What is executed. `shell`: an action's own, before that of the task. */
 export type Command =
-  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "text"; readonly text: string; readonly shell?: readonly string[] }
   | { readonly kind: "argv"; readonly argv: readonly string[] }
-  | { readonly kind: "script"; readonly path: string; readonly args: readonly string[] };
+  | {
+      readonly kind: "script";
+      /** From the repository's root; of a built-in action from the folder of these: `backup/backup.py`. */
+      readonly path: string;
+      readonly args: readonly string[];
+      readonly shell?: readonly string[];
+      /** Absent: it is one of the revision. */
+      readonly isBuiltIn?: boolean;
+    };
 
 export interface Need {
   readonly task: TaskId;

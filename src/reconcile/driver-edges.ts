@@ -19,6 +19,8 @@ export interface DriverEdges extends Omit<Edges, "perform"> {
   readonly undo: Undo;
   readonly rollbackCommands: RollbackCommands;
   readonly publisher: Publisher;
+  /** The folder of the actions that come with the program. */
+  readonly builtInActions: string;
   readonly facts: FactReader;
   readonly log: Log;
   /** Milliseconds by a clock that only counts. */

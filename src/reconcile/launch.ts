@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { resolveParams } from "../definition/params/resolve-params.ts";
 import type { Account, Executor, LaunchOrder, Started } from "../execute/index.ts";
 import { findAccount, makeEnvironment } from "../execute/index.ts";
@@ -11,11 +12,13 @@ import type { Active } from "../model/memory.ts";
 import type { ParamValues } from "../model/params.ts";
 import { noValues, secretTexts, withoutSecret } from "../model/params.ts";
 import { fillCommand } from "../model/placeholder.ts";
+import type { Command } from "../model/task.ts";
 import type { Result } from "../model/result.ts";
 import { failure, ok } from "../model/result.ts";
 import type { Exit } from "../model/run.ts";
 import { makeRedactor } from "../redact/index.ts";
 import { readSecrets } from "../secrets/index.ts";
+import { resolveAction, withProtected } from "./resolve-action.ts";
 import { renderNeeds } from "./render-needs.ts";
 import type { Undo } from "./undo-run.ts";
 import { rollbackOf } from "./undo-run.ts";
@@ -34,6 +37,8 @@ export interface LaunchEdges {
   readonly interpreters: Interpreters;
   /** The name of this host in reports. */
   readonly host: string;
+  /** The folder of the actions that come with the program. */
+  readonly builtInActions: string;
   /** Absolute path of the repository, for RUNNER_REPO. */
   readonly repository: string;
 }
@@ -142,12 +147,12 @@ async function start(
   active: Active,
   place: Place,
 ): Promise<Started | (Started & { kind: "unstartable"; reason: "secret" | "protect" }) | undefined> {
-  const saved = await edges.undo.protect(active, place.account);
-  if (edges.isStopped()) return undefined;
-  if (!saved.ok) return { kind: "unstartable", problem: saved.error, reason: "protect" };
   // A revision that came into force while it waited may take others.
   const params = resolveParams(active.task.params, active.wanted.params ?? noValues);
-  if (!params.ok) return { kind: "unstartable", problem: `It cannot run: ${params.error.what}. ${params.error.hint}` };
+  if (!params.ok) return cannotRun(params.error);
+  const saved = await edges.undo.protect(withProtected(active, params.value), place.account);
+  if (edges.isStopped()) return undefined;
+  if (!saved.ok) return { kind: "unstartable", problem: saved.error, reason: "protect" };
   return startProcess(edges, active, place, { params: params.value, more: {} });
 }
 
@@ -159,27 +164,42 @@ async function startProcess(
 ): Promise<Started | (Started & { kind: "unstartable"; reason: "secret" }) | undefined> {
   const { task } = active;
   const passed = secretTexts(params, task.params);
-  if (task.secrets.length + passed.length === 0)
-    return edges.executor.start(makeOrder(edges, active, { place, params, more }));
+  if (task.secrets.length + passed.length === 0) {
+    const given = resolveAction(task, params, noSecrets);
+    return given.ok
+      ? edges.executor.start(makeOrder(edges, active, { place, params: given.value, more }))
+      : cannotRun(given.error);
+  }
   const read = await readSecrets(task.secrets, { env: process.env, workspace: place.workspace });
   if (edges.isStopped()) return undefined;
   const names = [task.id, active.wanted.id, edges.host];
   const values = read.ok ? refuseNames(read.value, passed, names) : read;
   if (!values.ok) return { kind: "unstartable", problem: values.error, reason: "secret" };
+  const given = resolveAction(task, params, values.value);
   const all = [...values.value.values(), ...passed];
+  if (!given.ok) {
+    const { kind, problem } = cannotRun(given.error);
+    return { kind, problem: makeRedactor(all).text(problem) };
+  }
   const pick = (as: "value" | "file"): Map<string, string> =>
     new Map(
       task.secrets
         .filter((secret) => secret.as === as)
         .map(({ variable, name }) => [variable, values.value.get(name)!]),
     );
-  const order = makeOrder(edges, active, { place, params, secrets: pick("value"), more });
+  const order = makeOrder(edges, active, { place, params: given.value, secrets: pick("value"), more });
   const started = await edges.executor.start({
     ...order,
     secrets: { values: all, files: pick("file") },
   });
   if (started.kind === "started") return started;
   return { ...started, problem: makeRedactor(all).text(started.problem) };
+}
+
+const noSecrets: ReadonlyMap<string, string> = new Map();
+
+function cannotRun(of: { what: string; hint: string }): Started & { readonly kind: "unstartable" } {
+  return { kind: "unstartable", problem: `It cannot run: ${of.what}. ${of.hint}` };
 }
 
 /** What stands in the paths of every report cannot be masked there. */
@@ -216,12 +236,13 @@ function makeOrder(
     task: task.id,
     attempt,
     launch,
-    command: fillCommand(task.command, params),
-    check: attempt === 1 && task.check ? fillCommand(task.check, params) : undefined,
+    command: shellOf(fillCommand(task.command, params), edges),
+    check: attempt === 1 && task.check ? shellOf(fillCommand(task.check, params), edges) : undefined,
     shell: shellHere(task.shell, edges.interpreters),
     isolation: task.isolation,
     ...(needs !== undefined && { needs }),
     account,
+    ...(task.action?.isBuiltIn && { action: join(edges.builtInActions, task.action.name) }),
     workspace,
     workspaceIsOwn: task.workspace === "worktree",
     workdir: task.workdir,
@@ -240,4 +261,10 @@ function makeOrder(
       ...Object.entries(of.more),
     ]),
   };
+}
+
+/** An action says itself what its scripts are for; which program that is, is this host's matter. */
+function shellOf(command: Command, { interpreters }: LaunchEdges): Command {
+  if (command.kind === "argv" || command.shell === undefined) return command;
+  return { ...command, shell: shellHere(command.shell, interpreters) };
 }

@@ -184,6 +184,7 @@ export async function openRunner(options: RunnerOptions, lock: Lock): Promise<Re
     undo,
     rollbackCommands: makeRollbackCommands({ journal, timers: realTimers }),
     publisher,
+    builtInActions: host.builtIn?.folder ?? "",
     inspect: makeInspectRevision({ ...options, repository }),
     findUngranted: (catalog, changed) =>
       findUngranted(catalog, changed, {

@@ -1,5 +1,6 @@
 import type { Account } from "../execute/index.ts";
 import { findAccount } from "../execute/index.ts";
+import { findPlaceholder } from "../model/placeholder.ts";
 import type { Task } from "../model/task.ts";
 import { whoami } from "./whoami.ts";
 
@@ -14,7 +15,9 @@ export function protectedPaths({ protect }: Pick<Task, "protect">, account: Acco
 /** The same where no run is at hand whose user is known. One that is not there is told elsewhere. */
 export async function findProtectedPaths(task: Task): Promise<readonly string[]> {
   const { user } = task.isolation;
-  const asks = user && task.protect.some((path) => path.startsWith("~"));
+  // What only a request says is not known yet.
+  const protect = task.protect.filter((path) => findPlaceholder(path) === undefined);
+  const asks = user && protect.some((path) => path.startsWith("~"));
   const account = asks ? await findAccount(user) : undefined;
-  return protectedPaths(task, account?.ok ? account.value : undefined);
+  return protectedPaths({ protect }, account?.ok ? account.value : undefined);
 }

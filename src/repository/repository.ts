@@ -27,7 +27,7 @@ import { commitsSince } from "./revision/commits-since.ts";
 import { changedSince } from "./revision/changed-since.ts";
 import { readLimit } from "./revision/defines-tasks.ts";
 import { diffTrees } from "./revision/diff-trees.ts";
-import { findInTree, listFolder } from "./revision/find-in-tree.ts";
+import { findInTree, listFolder, listInFolders } from "./revision/find-in-tree.ts";
 import { openObjects } from "./revision/open-objects.ts";
 import { isAncestor } from "./revision/is-ancestor.ts";
 import { keepApplied } from "./revision/keep-applied.ts";
@@ -70,6 +70,11 @@ export interface Repository extends Place {
   findInTree(tree: string, path: string): Promise<Result<RevisionEntry | undefined, Fault>>;
   /** Files of a folder of a tree, not of folders within; none where there is no such folder. */
   listFolder(tree: string, folder: string): Promise<Result<ReadonlyMap<string, TreeFile>, Fault>>;
+  /** In each folder right in `folder` the file of that name, by its path. */
+  listInFolders(
+    tree: string,
+    of: { readonly folder: string; readonly name: string },
+  ): Promise<Result<ReadonlyMap<string, TreeFile>, Fault>>;
   /** Contents of files by their names in git, each as far as a task file may be long. */
   readBlobs(objects: Iterable<string>): Promise<Result<ReadonlyMap<string, Buffer>, Fault>>;
   /** The contents of these files of a commit, or of the work tree (undefined), links followed; what is not there is left out. */
@@ -140,6 +145,7 @@ export function makeRepository(place: Place, network: Network, workTree = place.
     diffTrees: (before, after) => diffTrees(objects, before, after),
     findInTree: (tree, path) => findInTree(objects, tree, path),
     listFolder: (tree, folder) => listFolder(objects, tree, folder),
+    listInFolders: (tree, of) => listInFolders(objects, tree, of),
     readBlobs: (names) => objects.read(names, readLimit),
     readFiles: (commit, paths) => readFiles(commit === undefined ? workTree : cwd, commit, paths),
     listSince: (from, to, most) => listSince(cwd, from, to, most),

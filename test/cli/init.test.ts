@@ -9,6 +9,7 @@ const starter = [
   ".gitignore",
   "runner.toml",
   "schemas",
+  "schemas/action.schema.json",
   "schemas/calendar.schema.json",
   "schemas/runner.schema.json",
   "schemas/task.schema.json",
@@ -30,6 +31,7 @@ describe("a new repository", () => {
   + schemas/task.schema.json
   + schemas/runner.schema.json
   + schemas/calendar.schema.json
+  + schemas/action.schema.json
 
 Next:
   cd ops
@@ -85,7 +87,12 @@ describe("what is there stays", () => {
   test("tasks: only what editors need is added, once", async () => {
     const folder = makeFolder({ "tasks.d/a.toml": 'run = "true"\n' });
     expect(await folder.json(["init"])).toMatchObject({
-      written: ["schemas/task.schema.json", "schemas/runner.schema.json", "schemas/calendar.schema.json"],
+      written: [
+        "schemas/task.schema.json",
+        "schemas/runner.schema.json",
+        "schemas/calendar.schema.json",
+        "schemas/action.schema.json",
+      ],
     });
     expect((await folder.call(["init"])).out).toMatch(/nothing to add\n$/);
   });

@@ -60,6 +60,7 @@ export function makeTask(id: string, sketch: TaskSketch = {}): Task {
       ...(typeof need === "string" ? {} : need),
       task: taskId(typeof need === "string" ? need : need.task),
     })),
+    action: undefined,
     command: { kind: "text", text: "true" },
     shell: ["bash", "{}"],
     isolation: noIsolation,

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { actionCodes } from "../../src/diagnostics/action-codes.ts";
 import { catalogue } from "../../src/diagnostics/catalogue.ts";
 import { paramCodes } from "../../src/diagnostics/param-codes.ts";
 import { badConditions } from "./bad/condition-rows.ts";
@@ -34,6 +35,8 @@ test("every code of the catalogue is met in these tables, and no other", () => {
   for (const code of ["unknown-secret", "inherited-secret", "missing-secret-file", "variable-twice"]) met.add(code);
   // Of parameters: see params/bad-params.test.ts.
   for (const code of Object.keys(paramCodes)) met.add(code);
+  // Of actions: see actions/bad-actions.test.ts.
+  for (const code of Object.keys(actionCodes)) met.add(code);
   const documented = catalogue.flatMap((family) => Object.keys(family.codes));
   expect([...met].sort()).toEqual(documented.toSorted());
 });

@@ -1,4 +1,4 @@
-import type { Definition } from "../../src/definition/index.ts";
+import type { BuiltInActions, Definition } from "../../src/definition/index.ts";
 import { define } from "../../src/definition/index.ts";
 import { toProblem } from "../../src/diagnostics/index.ts";
 import type { RevisionEntry } from "../../src/model/files.ts";
@@ -14,14 +14,19 @@ export interface Given {
   readonly others?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   readonly hostToml?: string;
+  readonly builtIn?: BuiltInActions;
 }
 
 /** Defines a revision with these files, on a host called web-1. */
-export function defineFiles({ files, entries = [], others = [], env = {}, hostToml }: Given): Definition {
+export function defineFiles({ files, entries = [], others = [], env = {}, hostToml, builtIn }: Given): Definition {
   const list = Object.entries(files).map(([path, text]) => ({ path, bytes: toBytes(text) }));
   const find = (path: string): RevisionEntry | undefined => entries.find((entry) => entry.path === path);
   const file = hostToml === undefined ? undefined : { path: "/etc/runner/host.toml", bytes: toBytes(hostToml) };
-  return define({ files: { files: list, others, find }, now, host: { name: "web-1", file, env } });
+  return define({
+    files: { files: list, others, find },
+    now,
+    host: { name: "web-1", file, env, ...(builtIn && { builtIn }) },
+  });
 }
 
 /** One task file alone. */

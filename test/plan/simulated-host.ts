@@ -91,6 +91,7 @@ export class SimulatedHost {
       workspaces,
       undo,
       rollbackCommands,
+      builtInActions: "",
       publisher,
       log,
       onStep: silent,

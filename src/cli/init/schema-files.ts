@@ -7,7 +7,7 @@ import type { NewFile } from "./new-file.ts";
  * they complete and check without a network, and all who edit a repository have those of the same version.
  */
 export function schemaFiles(packageRoot: string): readonly NewFile[] {
-  return ["task.schema.json", "runner.schema.json", "calendar.schema.json"].map((name) => {
+  return ["task.schema.json", "runner.schema.json", "calendar.schema.json", "action.schema.json"].map((name) => {
     return {
       path: `schemas/${name}`,
       text: readFileSync(join(packageRoot, "schemas", name), "utf8"),

@@ -27,6 +27,7 @@ export const taskOptions: readonly TaskOption[] = [
   option("timeout", "--timeout <duration>", "longest time that it may take, such as 30m"),
   option("shell", "--shell <name>", "what reads the command: bash, sh, python3, node"),
   option("run", "--run <command>", "what it does: text for the shell"),
+  option("uses", "--uses <action>", "the action that does it: `runner actions` lists them"),
 ];
 
 function option(key: string, flags: string, description: string, kind?: "list"): TaskOption {

@@ -1,5 +1,4 @@
 import { refuseParam } from "../../definition/params/resolve-params.ts";
-import type { TaskId } from "../../model/ids.ts";
 import type { Json, JsonTable } from "../../model/json.ts";
 import type { Params, ParamValues } from "../../model/params.ts";
 import { propertiesOf } from "../../model/params.ts";
@@ -14,7 +13,7 @@ import { typeParam } from "./type-param.ts";
  */
 export async function askMissing(
   io: Io,
-  of: { task: TaskId; params: Params | undefined; values: ParamValues },
+  of: { task: string; params: Params | undefined; values: ParamValues },
 ): Promise<ParamValues | undefined> {
   const { task, params, values } = of;
   const missing = params?.required.filter((name) => !Object.hasOwn(values, name)) ?? [];

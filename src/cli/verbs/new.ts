@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { Argument, Option } from "commander";
-import { define } from "../../definition/index.ts";
+import { define, layGround } from "../../definition/index.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { renderDiagnostic } from "../../diagnostics/render-diagnostic.ts";
 import type { Catalog } from "../../model/catalog.ts";
@@ -17,11 +17,14 @@ import { hasErrorColor } from "../io.ts";
 import type { TaskEntry, TaskFormat } from "../new/render-task-file.ts";
 import { renderTaskFile } from "../new/render-task-file.ts";
 import { taskOptions } from "../new/task-options.ts";
+import { askMissing } from "../params/ask-missing.ts";
+import { isAnythingPassed, readPassed, typePassed } from "../params/read-passed.ts";
 import { printDiskError } from "../print-disk-error.ts";
 import { printJson } from "../print-json.ts";
 import { printNoRepository } from "../print-no-repository.ts";
 import type { WorkTree } from "../read-definition.ts";
 import { readDefinition } from "../read-definition.ts";
+import type { Read } from "../read-options.ts";
 import { renderLocalTime } from "../render-local-time.ts";
 import type { Call, Verb } from "../verb.ts";
 import { textOption } from "../verb.ts";
@@ -34,9 +37,10 @@ Writes tasks.d/db-dump.toml, if the result holds, and says when it will be due.`
     command.addArgument(new Argument("<kind>", "what to make").choices(["task"]));
     command.argument("<name>", "its id: lower-case letters, digits, `.`, `_`, `-`");
     for (const { flags, description } of taskOptions) command.option(flags, description);
+    command.option("--param <name=value>", "a parameter of the action; may be given again", gather, []);
     command.addOption(new Option("--format <format>", "of the file").choices(["toml", "yaml"]).default("toml"));
   },
-  run: (call) => Promise.resolve(makeTask(call)),
+  run: makeTask,
 };
 
 /** What `--json` prints. */
@@ -48,15 +52,21 @@ interface NewTask {
   readonly slots: readonly string[];
 }
 
-function makeTask(call: Call): ExitCode {
+async function makeTask(call: Call): Promise<ExitCode> {
   const { io } = call;
   const name = call.args[1] ?? "";
   if (!taskIdPattern.test(name)) return printBadName(call, name);
   const tree = readDefinition(call);
   if (!tree) return printNoRepository(call);
+  const given = await gatherWith(call, tree);
+  if ("bad" in given) return exitCodes.invalid;
   const format = textOption(call, "format") as TaskFormat;
   const path = `tasks.d/${name}.${format}`;
-  const text = renderTaskFile({ entries: toEntries(call, name), format, schema: findSchema(tree.root) });
+  const text = renderTaskFile({
+    entries: [...toEntries(call, name), ...given.value],
+    format,
+    schema: findSchema(tree.root),
+  });
   const { files } = tree.files;
   const added = [...files, { path, bytes: new TextEncoder().encode(text) }].sort((a, b) => byCodePoint(a.path, b.path));
   if (files.some((file) => file.path === path)) return printRefusal(call, `${path} is there already`);
@@ -75,10 +85,33 @@ function makeTask(call: Call): ExitCode {
   return exitCodes.fine;
 }
 
+/** What the action takes: as given, and what has to be there is asked for on a terminal. */
+async function gatherWith(call: Call, { files, host }: WorkTree): Promise<Read<readonly TaskEntry[]>> {
+  const passed = await readPassed(call);
+  if ("bad" in passed) return passed;
+  const name = textOption(call, "uses");
+  if (name === undefined) {
+    if (!isAnythingPassed(passed.value)) return { value: [] };
+    call.io.err("runner: --param is for the action that --uses names, and there is none\n");
+    return { bad: true };
+  }
+  // One that is not there, or cannot be used, is told with the file.
+  const params = layGround(files.files, host, files.find).actions.find(name)?.action?.params;
+  const typed = typePassed(passed.value, params);
+  const values = params ? await askMissing(call.io, { task: name, params, values: typed }) : typed;
+  if (values === undefined) return { bad: true };
+  return { value: Object.keys(values).length === 0 ? [] : [{ key: "with", value: values }] };
+}
+
+function gather(pair: string, before: readonly string[]): readonly string[] {
+  return [...before, pair];
+}
+
 function toEntries(call: Call, name: string): readonly TaskEntry[] {
   return taskOptions.flatMap(({ key, flags, list }): TaskEntry[] => {
     const given = textOption(call, toOptionName(flags));
-    if (given === undefined) return key === "run" ? [{ key, value: placeholder(name) }] : [];
+    const isPlaceholder = key === "run" && textOption(call, "uses") === undefined;
+    if (given === undefined) return isPlaceholder ? [{ key, value: placeholder(name) }] : [];
     const value = list
       ? given
           .split(",")
@@ -120,7 +153,8 @@ function tell(call: Call, of: { name: string; path: string; catalog: Catalog | u
     return printJson(io, json);
   }
   io.out(`wrote ${of.path}\n`);
-  if (textOption(call, "run") === undefined) io.out("its command is a placeholder: edit `run`\n");
+  if (textOption(call, "run") === undefined && textOption(call, "uses") === undefined)
+    io.out("its command is a placeholder: edit `run`\n");
   if (!coming)
     io.out("other definitions here have errors, and nothing new runs before they are mended: `runner validate`\n");
   else io.out(renderComing(task, coming.slots, coming.remark));

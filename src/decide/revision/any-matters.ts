@@ -39,5 +39,5 @@ function isWithin(path: string, place: string): boolean {
 }
 
 function addScript(named: Set<string>, command: Command | undefined): void {
-  if (command?.kind === "script") named.add(command.path);
+  if (command?.kind === "script" && !command.isBuiltIn) named.add(command.path);
 }

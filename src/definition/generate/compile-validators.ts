@@ -5,12 +5,12 @@ import standaloneCode from "ajv/dist/standalone/index.js";
 export type Schema = { readonly [key: string]: unknown };
 
 /** By name: `task` is schemas/task.schema.json. */
-export type Schemas = Readonly<Record<"task" | "runner" | "host" | "calendar", Schema>>;
+export type Schemas = Readonly<Record<"task" | "runner" | "host" | "calendar" | "action", Schema>>;
 
 const banner = "// Generated from schemas/ by `npm run generate`. Not to be edited.\n";
 
 /**
- * The validators of task files, settings, host settings and calendars, as JavaScript: compiled ahead of time, because compiling
+ * The validators of task files, settings, host settings, calendars and actions, as JavaScript: compiled ahead of time, because compiling
  * costs 20 ms at each start and needs all of ajv. What is made must import nothing: no `minLength`, `uniqueItems` or
  * `const` of objects in the schemas, whose checks ajv keeps in files of its own.
  */
@@ -36,6 +36,7 @@ export function compileValidators(schemas: Schemas): string {
   ajv.addSchema(withoutTasks(setApart(withoutProse(schemas.runner), ["priority"])), "runner");
   ajv.addSchema(withoutProse(schemas.host), "host");
   ajv.addSchema(withoutProse(schemas.calendar), "calendar");
+  ajv.addSchema(withoutTasks(withoutProse(schemas.action)), "action");
   const standalone = standaloneCode as unknown as (ajv: Ajv2020, refs: Record<string, string>) => string;
   const code = standalone(ajv, {
     checkTask: "task.schema.json#/$defs/task",
@@ -43,6 +44,7 @@ export function compileValidators(schemas: Schemas): string {
     checkSettings: "runner",
     checkHost: "host",
     checkCalendar: "calendar",
+    checkAction: "action",
   });
   // ajv copies all errors so far for each wrong item of a list: with 20,000 of them, for seconds.
   const linear = code.replaceAll(
@@ -151,4 +153,5 @@ export declare const checkTaskList: ShapeCheck;
 export declare const checkSettings: ShapeCheck;
 export declare const checkHost: ShapeCheck;
 export declare const checkCalendar: ShapeCheck;
+export declare const checkAction: ShapeCheck;
 `;

@@ -32,7 +32,7 @@ export function generateFiles(schemas: Schemas): ReadonlyMap<string, string> {
 }
 
 function renderKnownKeys(schemas: Schemas): string {
-  const { task, runner, host, calendar } = schemas;
+  const { task, runner, host, calendar, action } = schemas;
   const definitions = task["$defs"] as Record<string, Schema>;
   const roots = {
     task: [task, definitions["task"]!],
@@ -40,6 +40,7 @@ function renderKnownKeys(schemas: Schemas): string {
     settings: [runner, runner],
     host: [host, host],
     calendar: [calendar, calendar],
+    action: [action, action],
   } as const;
   const keys = listKnownKeys(roots, { "task.schema.json": task });
   return [

@@ -59,6 +59,7 @@ function digestTask(task: TaskMeaning): string {
     ...(task.report === "each" ? [] : [{ report: task.report }]),
     ...(task.dryRun ? [{ dryRun: true }] : []),
     ...(task.supportsDryRun ? [{ supportsDryRun: true }] : []),
+    ...(task.action === undefined ? [] : [{ uses: task.action }]),
   ];
   return loadCrypto().hash("sha256", JSON.stringify(meaning), "hex").slice(0, 32);
 }

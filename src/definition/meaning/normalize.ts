@@ -23,6 +23,8 @@ import type { SecretSettings } from "../../model/secret.ts";
 import type { Params } from "../../model/params.ts";
 import type { CatchUp, Effort, Need, Retry, Task } from "../../model/task.ts";
 import type { Calendars } from "../calendars/index.ts";
+import type { Actions } from "../actions/action.ts";
+import { readUse } from "../actions/read-use.ts";
 import { readCondition } from "../conditions/read-condition.ts";
 import type { TaskFile } from "../task-file.generated.ts";
 import { checkPlaceholders } from "../params/check-placeholders.ts";
@@ -55,6 +57,7 @@ export interface Surroundings {
   /** Where a task names no zone. */
   readonly timezone: string;
   readonly calendars: Calendars;
+  readonly actions: Actions;
   readonly find: RevisionFiles["find"];
   /** Undefined where the settings are not to be relied on. */
   readonly secrets: SecretSettings | undefined;
@@ -82,9 +85,15 @@ export function normalize(
   const schedules = readSchedules(given, keys.schedule, timezone, around.now);
   const jitterMs = readJitter(given, keys.jitter, schedules, around.now);
   const id = written.id !== undefined && taskIdPattern.test(written.id) ? taskId(written.id) : undefined;
-  const command = keys.run === undefined ? undefined : readCommand(given, "run", keys.run, around.find);
-  if (keys.run === undefined && !merged.isUnsound("run") && around.defaultsAreKnown) report(missingRun(written));
+  const own = keys.run === undefined ? undefined : readCommand(given, "run", keys.run, around.find);
+  const isMissing = keys.run === undefined && keys.uses === undefined;
+  if (isMissing && !merged.isUnsound("run") && !merged.isUnsound("uses") && around.defaultsAreKnown)
+    report(missingRun(written));
   const params = readTaskParams(given, keys, written);
+  const isKnown = (keys.params === undefined) === (params === undefined) && !merged.isUnsound("params");
+  const use = readUse(given, keys, { actions: around.actions, own: { params, isKnown } });
+  const action = use?.action;
+  const command = own ?? action?.run;
   // One literal, no spreading and no accessor: V8 would make a dictionary of it, which takes 3 KB and is slow to read.
   const task = {
     id: id!,
@@ -117,12 +126,14 @@ export function normalize(
     workdir: readWorkdir(given, keys.workdir ?? "."),
     env: keys.env === undefined ? noVariables : new Map(Object.entries(keys.env)),
     inheritEnv: keys.inherit_env === undefined ? none : checkInherited(given, keys.inherit_env, around.secrets),
-    secrets: keys.secrets === undefined ? none : readTaskSecrets(given, keys, around),
+    secrets: keys.secrets === undefined && keys.with === undefined ? none : readTaskSecrets(given, keys, around),
     command: command!,
+    action: use?.used,
     params,
-    check: keys.check === undefined ? undefined : readCommand(given, "check", keys.check, around.find),
-    protect: keys.protect === undefined ? none : readProtect(given, keys.protect),
-    rollback: keys.rollback === undefined ? undefined : readCommand(given, "rollback", keys.rollback, around.find),
+    check: keys.check === undefined ? action?.check : readCommand(given, "check", keys.check, around.find),
+    protect: together(keys.protect === undefined ? none : readProtect(given, keys.protect), use?.protect),
+    rollback:
+      keys.rollback === undefined ? action?.rollback : readCommand(given, "rollback", keys.rollback, around.find),
     rollbackOn: keys.rollback_on ?? "failure",
     timeoutMs: keys.timeout === "none" ? undefined : readDuration(given, ["timeout"], keys.timeout),
     killAfterMs: readDuration(given, ["kill_after"], keys.kill_after) ?? 10_000,
@@ -134,19 +145,27 @@ export function normalize(
     impact: keys.impact === undefined ? none : sortEntries(keys.impact),
     effort: keys.effort === undefined ? unknownEffort : readEffort(given, keys.effort),
     successExitCodes: keys.success_exit_codes ?? successIsZero,
-    output: keys.output ?? "text",
+    output: keys.output ?? action?.output ?? "text",
     keep: keys.keep === undefined ? keepsAYear : readKeep(given, keys.keep),
     report: keys.report ?? "each",
     dryRun: keys.dry_run ?? false,
-    supportsDryRun: keys.supports_dry_run ?? false,
+    supportsDryRun: keys.supports_dry_run ?? action?.supportsDryRun ?? false,
     hosts: keys.hosts ?? none,
-    requires: keys.requires === undefined ? none : readRequires(given, keys.requires, keys.env?.["PATH"]),
+    requires: together(
+      keys.requires === undefined ? none : readRequires(given, keys.requires, keys.env?.["PATH"]),
+      use?.requires,
+    ),
     file,
     line,
     written: sortKeys(merged.value) as { [key: string]: Json },
     digest: "",
   } satisfies TaskToDigest;
   return id === undefined || command === undefined ? undefined : task;
+}
+
+/** Those of the task, and those of its action. */
+function together<T>(ofTask: readonly T[], ofAction: readonly T[] | undefined): readonly T[] {
+  return ofAction === undefined || ofAction.length === 0 ? ofTask : [...ofTask, ...ofAction];
 }
 
 function missingRun({ idSpan }: WrittenTask): Diagnostic {

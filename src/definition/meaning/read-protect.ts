@@ -8,8 +8,13 @@ import { at } from "./given.ts";
 const unprotectable = /^\/(?:$|(?:proc|sys|dev)(?:\/|$)|[*?[{][^/]*(?:\/|$))/;
 
 /** Absolute paths and globs, or such below `~`, without `..` and the like, each once. */
-export function readProtect(given: Given, protect: readonly string[]): readonly string[] {
+export function readProtect(
+  given: Given,
+  protect: readonly string[],
+  isLeftOut: (path: string) => boolean = () => false,
+): readonly string[] {
   const paths = protect.flatMap((path, i) => {
+    if (isLeftOut(path)) return [];
     const place = at(given, ["protect", i]);
     // The home of the run's user, which only its host knows.
     const isBelowHome = path === "~" || path.startsWith("~/");

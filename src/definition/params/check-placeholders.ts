@@ -25,7 +25,11 @@ function checkText(at: At, text: string): void {
   at.report(misplacedPlaceholder(at.span(), of));
 }
 
-function checkItem(at: At, item: string, { params, isKnown }: { params: Params | undefined; isKnown: boolean }): void {
+export function checkItem(
+  at: At,
+  item: string,
+  { params, isKnown }: { params: Params | undefined; isKnown: boolean },
+): void {
   const placeholder = findPlaceholder(item);
   if (placeholder?.kind === "glued") {
     const where = item === placeholder.text ? "an item with blanks in it" : "a longer item";

@@ -1,5 +1,6 @@
 import { locateOffset } from "../../diagnostics/locate-offset.ts";
 import type { RevisionFile } from "../../model/files.ts";
+import { noActions } from "../actions/action.ts";
 import { splitTasks } from "../meaning/split-tasks.ts";
 import type { Merged } from "../meaning/layer.ts";
 import { readDocument } from "../read/index.ts";
@@ -15,7 +16,8 @@ export function locateInTask(
   { keys, said }: { keys: readonly string[]; said: string | undefined },
 ): number | undefined {
   const { document } = readDocument(file);
-  const written = document && splitTasks(document, { diagnostics: [], unsound: new Map() }, []);
+  const written =
+    document && splitTasks(document, { diagnostics: [], unsound: new Map() }, { defaults: [], actions: noActions });
   const merged = written?.find(({ id }) => id === task)?.merged;
   if (!merged) return undefined;
   const given = keys.filter((key) => Object.hasOwn(merged.value, key));

@@ -7,9 +7,11 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { RevisionFile, RevisionFiles } from "../../model/files.ts";
 import type { HostSettings, SettingOrigin, Settings } from "../../model/settings.ts";
+import type { BuiltInActions } from "../actions/action.ts";
 import type { Layer } from "../meaning/layer.ts";
 import { mergeLayers } from "../meaning/layer.ts";
 import type { Document, Table } from "../read/document.ts";
+import type { Json } from "../../model/json.ts";
 import { isTable } from "../../model/json.ts";
 import { readDocument } from "../read/index.ts";
 import { makeDocument, makePlace } from "../read/place.ts";
@@ -29,12 +31,16 @@ export interface HostInput {
   /** host.toml. */
   readonly file: RevisionFile | undefined;
   readonly env: Environment;
+  /** What comes with the program. Absent: nothing. */
+  readonly builtIn?: BuiltInActions;
 }
 
 export interface DefinedSettings {
   readonly settings: Settings;
   /** For every task, nearest first. */
   readonly defaults: readonly Layer[];
+  /** `[actions]`, nearest first. */
+  readonly actions: readonly Layer[];
   readonly diagnostics: readonly Diagnostic[];
   /** Asked for rarely, and the places cost: made when called. */
   readonly listOrigins: () => SettingOrigin[];
@@ -85,6 +91,7 @@ export function defineSettings(
   return {
     settings,
     defaults: layers.flatMap((layer) => layer.defaults),
+    actions: layers.flatMap((layer) => layer.actions),
     diagnostics,
     listOrigins: () => [...listOrigins(merged, ""), ...ofHost.listOrigins()],
     known: file === undefined || fileLayers.length > 0,
@@ -105,6 +112,7 @@ function toLayers(file: RevisionFile | undefined, root: Root, diagnostics: Diagn
 
 interface SettingsLayer extends Layer {
   readonly defaults: readonly Layer[];
+  readonly actions: readonly Layer[];
 }
 
 /** Wrong values are taken out, each by itself: the rest of its table is still looked at. */
@@ -112,14 +120,16 @@ function toLayer(document: Document, root: Root, diagnostics: Diagnostic[]): Set
   const shape = checkShape(document, root);
   diagnostics.push(...shape.diagnostics);
   const value = takeSound(document.value, shape.unsound);
-  const unsound = shape.unsound.get("defaults") ?? nothing;
-  const { defaults } = value;
+  const { defaults, actions } = value;
+  const below = (key: string, table: Json | undefined): readonly Layer[] =>
+    isTable(table) ? [{ document, pointer: [key], value: table, unsound: shape.unsound.get(key) ?? nothing }] : [];
   return {
     document,
     pointer: [],
     value,
     unsound: nothing,
-    defaults: isTable(defaults) ? [{ document, pointer: ["defaults"], value: defaults, unsound }] : [],
+    defaults: below("defaults", defaults),
+    actions: below("actions", actions),
   };
 }
 

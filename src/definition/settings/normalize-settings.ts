@@ -1,5 +1,6 @@
 import { outsideRepository } from "../../diagnostics/meaning-codes.ts";
 import { badSize, outOfRange, wrongValue } from "../../diagnostics/shape-codes.ts";
+import type { JsonTable } from "../../model/json.ts";
 import type { ForgeKind } from "../../model/forge.ts";
 import type { HostSettings, Settings } from "../../model/settings.ts";
 import { parseSize } from "../../model/size.ts";
@@ -60,6 +61,7 @@ export const builtInSettings = {
     categories: { security: 1.5, backup: 1.3, update: 1.2, monitoring: 1.1 } as Readonly<Record<string, number>>,
     aging: "1h",
   },
+  actions: {} as Readonly<Record<string, JsonTable>>,
   locks: {} as Readonly<Record<string, number>>,
   secrets: {} as Readonly<Record<string, WrittenSecret>>,
   attention: {} as Readonly<Record<string, WrittenSilence>>,

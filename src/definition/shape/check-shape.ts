@@ -3,12 +3,19 @@ import type { Json } from "../../model/json.ts";
 import type { Document, Pointer, Table } from "../read/document.ts";
 import { isTable } from "../../model/json.ts";
 import type { ShapeError } from "../validators.generated.js";
-import { checkCalendar, checkHost, checkSettings, checkTask, checkTaskList } from "../validators.generated.js";
+import {
+  checkAction,
+  checkCalendar,
+  checkHost,
+  checkSettings,
+  checkTask,
+  checkTaskList,
+} from "../validators.generated.js";
 import { explainShapeError } from "./explain-shape-error.ts";
 import { findMisplacedKeys } from "./find-misplaced-keys.ts";
 
 /** What a document is to be. The names are those of knownKeys. */
-export type Root = "task" | "taskList" | "settings" | "host" | "calendar";
+export type Root = "task" | "taskList" | "settings" | "host" | "calendar" | "action";
 
 const checks = {
   task: checkTask,
@@ -16,6 +23,7 @@ const checks = {
   settings: checkSettings,
   host: checkHost,
   calendar: checkCalendar,
+  action: checkAction,
 };
 
 /** Lists in which one wrong item spoils nothing but itself. */
@@ -90,7 +98,8 @@ const idAsDefault: ShapeError = {
 };
 
 function groupOf(root: Root, pointer: Pointer): Pointer {
-  if (root === "settings" || (root === "taskList" && pointer[0] === "defaults")) return pointer.slice(0, 1);
+  if (root === "settings" || ((root === "taskList" || root === "action") && pointer[0] === "defaults"))
+    return pointer.slice(0, 1);
   return root === "taskList" && pointer[0] === "tasks" ? pointer.slice(0, 2) : [];
 }
 

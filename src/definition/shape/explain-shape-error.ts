@@ -144,6 +144,7 @@ function whereOf(root: Root, pointer: Pointer): string {
   if (root === "host") return "the host's settings";
   if (root === "calendar" && label === "") return "a calendar";
   if (pointer[0] === "tasks" && pointer.length === 2) return "a task";
+  if (root === "action" && label === "") return "an action";
   if (label === "") return root === "task" ? "a task" : "a file with several tasks";
   return `\`${label}\``;
 }

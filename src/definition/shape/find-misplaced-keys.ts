@@ -19,7 +19,8 @@ export function findMisplacedKeys(
   for (const [pointer, task] of root === "task" ? [[[], document.value] as const] : eachGroup(document.value)) {
     for (const table of Object.keys(task)) {
       const value = task[table];
-      if (!taskKeys.has(table) || !isTable(value)) continue;
+      // An action's parameters may have any name: whether it has such a one is looked at with the action.
+      if (!taskKeys.has(table) || table === "with" || !isTable(value)) continue;
       const own = knownKeys[`task/${table}`];
       for (const key of Object.keys(value)) {
         if (!taskKeys.has(key) || own?.includes(key) === true) continue;

@@ -54,6 +54,7 @@ export const kinds: Readonly<Partial<Record<string, Kind>>> = {
   variableName: named("the name of a variable: letters, digits and _, not a digit first"),
   lockName: named("the name of a lock: letters, digits, `.`, `_` and `-`"),
   secretName: named("the name of a secret: letters, digits, `.`, `_` and `-`"),
+  actionName: named("the name of an action: lower-case letters, digits and `-`"),
   hostPattern: named("a pattern for host names and labels", "For example web-*, or !web-3 to exclude one."),
   hostName: named("a host's name: letters, digits, `.`, `_` and `-`"),
   program: named("an absolute path, or the name of a program"),

@@ -14,6 +14,8 @@ export interface CommandPlace {
   readonly path: string;
   /** Where shell text is written to. */
   readonly script: string;
+  /** Where scripts of built-in actions are. */
+  readonly actions: string;
 }
 
 /**
@@ -37,12 +39,15 @@ function wordsOf(command: Command, place: CommandPlace): Result<readonly string[
       return ok(command.argv);
     case "text":
       writeFileSync(place.script, command.text, { mode: 0o700 });
-      return ok(fillShell(place.shell, place.script));
+      return ok(fillShell(command.shell ?? place.shell, place.script));
     case "script": {
-      const path = join(place.workspace, command.path);
+      const path = join(command.isBuiltIn ? place.actions : place.workspace, command.path);
       const found = statSync(path, { throwIfNoEntry: false });
       if (!found?.isFile()) return failure(`There is no script ${command.path} in this revision. Check the path.`);
-      return ok([...((found.mode & 0o111) !== 0 ? [path] : fillShell(place.shell, path)), ...command.args]);
+      return ok([
+        ...((found.mode & 0o111) !== 0 ? [path] : fillShell(command.shell ?? place.shell, path)),
+        ...command.args,
+      ]);
     }
   }
 }

@@ -8,6 +8,7 @@ import type { LaunchOrder } from "../index.ts";
 import { readBootId } from "../processes/read-process.ts";
 import { lendFile } from "../isolation/lend-folder.ts";
 import type { PreparedFence } from "../isolation/prepare-fence.ts";
+import { actionsPath, placeAction } from "./place-action.ts";
 import { prepareCommand } from "./prepare-command.ts";
 import type { RunFolder } from "./run-folder.ts";
 import { markOf } from "./run-folder.ts";
@@ -42,7 +43,9 @@ export function spawnShim(order: LaunchOrder, place: SpawnPlace): Result<Spawned
   if (!statSync(workdir, { throwIfNoEntry: false })?.isDirectory())
     return failure(`The work folder ${workdir} is not there. Check workdir, or make the folder first.`);
   mkdirSync(tmp, { recursive: true, mode: 0o700 });
-  const where = { shell: order.shell, workspace: order.workspace, workdir, path: order.environment.get("PATH") ?? "" };
+  if (order.action !== undefined) placeAction(order.action, tmp, fence?.lentTo);
+  const path = order.environment.get("PATH") ?? "";
+  const where = { shell: order.shell, workspace: order.workspace, workdir, path, actions: actionsPath(tmp) };
   const check = order.check && prepareCommand(order.check, { ...where, script: checkScript });
   if (check && !check.ok) return failure(`check: ${check.error}`);
   const command = prepareCommand(order.command, { ...where, script });

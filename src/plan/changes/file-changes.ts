@@ -1,3 +1,4 @@
+import type { Task } from "../../model/task.ts";
 import type { Catalog } from "../../model/catalog.ts";
 import type { TaskId } from "../../model/ids.ts";
 import type { FieldChange } from "./index.ts";
@@ -25,12 +26,18 @@ export function listFileChanges(of: {
   const isKnown = (path: string): boolean => changed.has(path) || named.has(path);
   const uses = new Map<TaskId, readonly Use[]>();
   for (const task of head.tasks.values()) {
-    const ofTask = follow(namedByTask(task, isKnown));
+    const ofTask = follow([...namedByTask(task, isKnown), ...ofAction(task)]);
     if (ofTask.length > 0) uses.set(task.id, ofTask);
   }
   const users = new Map<string, number>();
   for (const { path } of [...uses.values()].flat()) users.set(path, (users.get(path) ?? 0) + 1);
   return new Map([...uses].map(([id, ofTask]) => [id, ofTask.map((use) => tell(use, users.get(use.path)!))]));
+
+  /** All in the action's folder: its definition, and what its scripts read beside them. */
+  function ofAction({ action }: Task): readonly string[] {
+    if (!action || action.isBuiltIn) return [];
+    return [...changed].filter((path) => path.startsWith(`actions/${action.name}/`));
+  }
 
   function follow(first: readonly string[]): readonly Use[] {
     if (first.length === 0) return [];

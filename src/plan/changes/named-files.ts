@@ -11,7 +11,7 @@ export function namedByTask({ command, check, rollback, workdir, secrets }: Task
   // A folder of the host holds no file of the repository.
   const folders = workdir.startsWith("/") ? [""] : [...new Set(["", workdir === "." ? "" : workdir])];
   const words = [command, check, rollback].flatMap((of) => (of ? wordsOf(of) : []));
-  const scripts = [command, check, rollback].flatMap((of) => (of?.kind === "script" ? [of.path] : []));
+  const scripts = [command, check, rollback].flatMap((of) => (of?.kind === "script" && !of.isBuiltIn ? [of.path] : []));
   const sealed = secrets.flatMap(({ source }) => (source.provider === "age" ? [source.path] : []));
   return [...new Set([...[...scripts, ...sealed].filter(isFile), ...resolveAll(words, folders, isFile)])];
 }

@@ -161,3 +161,13 @@ function param({ name, type, isRequired, isSecret, default: value }: ToldParam):
   const inBrackets = marks.length === 0 ? "" : ` (${marks.join(", ")})`;
   return `${name}: ${type}${value === undefined ? "" : ` = ${JSON.stringify(value)}`}${inBrackets}`;
 }
+
+export function uses({ action }: Task): string | undefined {
+  return action && (action.isBuiltIn ? action.name : `${action.name} (of the repository)`);
+}
+
+/** The parameters of its action. A secret is shown by its name. */
+export function given({ action }: Task): string | undefined {
+  const pairs = Object.entries(action?.with ?? {}).map(([name, value]) => `${name} = ${JSON.stringify(value)}`);
+  return pairs.length === 0 ? undefined : pairs.join(", ");
+}

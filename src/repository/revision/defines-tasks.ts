@@ -1,10 +1,13 @@
 /**
- * Whether a path is one that the definition stage reads: runner.toml, task files under tasks.d/, and calendars right in
- * calendars/ (SPEC, The task repository).
+ * Whether a path is one that the definition stage reads: runner.toml, task files under tasks.d/, calendars right in
+ * calendars/, and the actions of actions/ (SPEC, The task repository).
  */
 export function definesTasks(path: string): boolean {
   if (path === "runner.toml") return true;
-  return isTaskFile(path) && (isAmongTasks(path) || /^calendars\/[^/_.][^/]*$/.test(path));
+  if (!isTaskFile(path)) return false;
+  return (
+    isAmongTasks(path) || /^calendars\/[^/_.][^/]*$/.test(path) || /^actions\/[^/_.][^/]*\/action\.toml$/.test(path)
+  );
 }
 
 /** Whether a path is below tasks.d/ and not ignored: what starts with "_" or "." is, folders with everything in them. */

@@ -43,6 +43,29 @@ export async function listFolder(
   return ok(new Map(files));
 }
 
+/** In each folder right in `folder` the file of that name, by its path; none where there is no such folder. */
+export async function listInFolders(
+  objects: Objects,
+  tree: string,
+  { folder, name }: { readonly folder: string; readonly name: string },
+): Promise<Result<ReadonlyMap<string, TreeFile>, Fault>> {
+  const files = new Map<string, TreeFile>();
+  const found = await findItem(objects, tree, folder);
+  if (!found.ok) return found;
+  if (found.value?.kind !== "folder") return ok(files);
+  const items = await readItems(objects, found.value.object);
+  if (!items.ok) return items;
+  for (const [inner, { kind, object }] of items.value) {
+    if (kind !== "folder") continue;
+    const inside = await readItems(objects, object);
+    if (!inside.ok) return inside;
+    const file = inside.value.get(name);
+    if (file && file.kind !== "folder")
+      files.set(`${folder}/${inner}/${name}`, { kind: file.kind, object: file.object });
+  }
+  return ok(files);
+}
+
 async function findItem(objects: Objects, tree: string, path: string): Promise<Result<TreeItem | undefined, Fault>> {
   let item: TreeItem | undefined = { kind: "folder", object: tree, mode: "40000" };
   for (const name of path === "" ? [] : path.split("/")) {

@@ -14,6 +14,7 @@ const schemas = {
   runner: readSchema("runner"),
   host: readSchema("host"),
   calendar: readSchema("calendar"),
+  action: readSchema("action"),
 };
 
 test.each([...generateFiles(schemas)])("%s is fresh (else: npm run generate)", (path, text) => {

@@ -1,0 +1,176 @@
+"""What the built-in actions have in common: parameters in, outputs and a clear end out.
+
+A script imports it from its own folder, where the runner puts both:
+
+    from runner_action import Action, Refused
+
+    def main(action):
+        ...
+        action.summary = "12 files saved"
+
+    Action.run(main)
+"""
+
+import errno
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+
+# RUNNER_OUTPUT is read for 64 KiB. What people need most is written last and fits always.
+MOST_OUTPUT_BYTES = 60_000
+
+
+class Refused(Exception):
+    """The action cannot do what it was asked for. The text says what, where, and what to do."""
+
+    def __init__(self, message, **data):
+        super().__init__(message)
+        self.data = data
+
+
+class Action:
+    """One run of an action."""
+
+    def __init__(self, environ=os.environ):
+        self.params = json.loads(environ.get("RUNNER_PARAMS") or "{}")
+        self.dry_run = environ.get("RUNNER_DRY_RUN") == "1"
+        # Private, removed after the run.
+        self.tmp = environ.get("RUNNER_TMP") or tempfile.mkdtemp(prefix="action-")
+        self.task = environ.get("RUNNER_TASK") or "action"
+        self.run_id = environ.get("RUNNER_RUN_ID") or "none"
+        self.summary = ""
+        self.metrics = {}
+        self.data = {}
+        self.failed = False
+        self._changes = []
+        self._artifacts = []
+        self._output = environ.get("RUNNER_OUTPUT")
+
+    def say(self, text):
+        """A line of the log."""
+        print(text, flush=True)
+
+    def warn(self, text):
+        print(f"warning: {text}", flush=True)
+        self.data.setdefault("warnings", []).append(text)
+
+    def would(self, text):
+        """A line of the log about what is done, or in a dry run, would be."""
+        self.say(f"would {text}" if self.dry_run else text)
+
+    def change(self, kind, **what):
+        """`kind` as docs/outputs.md has it; `what`: path=, package=, service= and whatever else is a plain value."""
+        self._changes.append({"kind": kind, **what})
+
+    def artifact(self, path, **what):
+        """A file that stays on the host. `sha256` and `bytes` are found out by the runner where they are not given."""
+        self._artifacts.append({"path": os.path.abspath(path), **what})
+
+    def fail(self, summary):
+        """The run goes on and ends as failed, with this summary."""
+        self.failed = True
+        self.summary = summary
+
+    def path(self, text):
+        """`~` is the home of the run's user. Always absolute."""
+        return os.path.abspath(os.path.expanduser(text))
+
+    def command(self, words, **options):
+        """Runs a program, in plain English, and gives what it printed. Refused, with the end of what it said, if it fails."""
+        environment = {**os.environ, "LC_ALL": "C.UTF-8", **options.pop("env", {})}
+        done = subprocess.run(
+            words,
+            stdin=options.pop("stdin", subprocess.DEVNULL),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            check=False,
+            text=True,
+            errors="replace",
+            env=environment,
+            **options,
+        )
+        if done.returncode != 0:
+            said = (done.stderr.strip() or done.stdout.strip())[-500:]
+            raise Refused(f"{words[0]} failed with exit code {done.returncode}: {said}", command=words[0])
+        return done.stdout
+
+    def need_tool(self, name, package=None):
+        """For what only some parameters need; what every run needs stands in `requires`."""
+        if shutil.which(name) is None:
+            raise Refused(f"{name} is not installed: install the package {package or name}, or ask for something else")
+
+    def state_dir(self):
+        """A folder of the run's user that stays, for what the task has to remember from run to run."""
+        base = "/var/lib/runner/actions" if os.geteuid() == 0 else os.path.expanduser("~/.local/state/runner/actions")
+        folder = os.path.join(os.environ.get("RUNNER_ACTION_STATE") or base, self.task)
+        if not self.dry_run:
+            os.makedirs(folder, mode=0o700, exist_ok=True)
+        return folder
+
+    @staticmethod
+    def run(main):
+        """Calls main(action) and ends the process: 0, or 1 with what went wrong as outputs."""
+        action = Action()
+        # The runner sends TERM first. What is going on is undone by `finally`, and said.
+        signal.signal(signal.SIGTERM, _stop)
+        try:
+            main(action)
+        except Refused as refused:
+            action.data.update(refused.data)
+            action.fail(str(refused))
+        except KeyboardInterrupt:
+            action.fail("it was stopped before it was done")
+        except OSError as error:
+            action.fail(_describe(error))
+            if error.errno not in _EXPECTED:
+                action.write_outputs()
+                raise
+        finally:
+            action.write_outputs()
+        if action.summary:
+            print(("error: " if action.failed else "") + action.summary, flush=True)
+        sys.exit(1 if action.failed else 0)
+
+    def write_outputs(self):
+        """As lines of RUNNER_OUTPUT, the most important ones last: of two lines of one name the later counts."""
+        if self._output is None:
+            return
+        lines = []
+        head = {"summary": self.summary, "metrics": self.metrics, "data": self.data}
+        room = MOST_OUTPUT_BYTES - len(json.dumps(head))
+        left_out = 0
+        for name, items in (("artifacts", self._artifacts), ("changes", self._changes)):
+            for item in items:
+                line = json.dumps({name: [item]})
+                room -= len(line) + 1
+                if room > 0:
+                    lines.append(line)
+                else:
+                    left_out += 1
+        if left_out > 0:
+            head["data"] = {**self.data, "left_out": left_out}
+        lines.append(json.dumps({key: value for key, value in head.items() if value}))
+        with open(self._output, "w", encoding="utf-8") as file:
+            file.write("\n".join(lines) + "\n")
+
+
+_EXPECTED = {errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT, errno.EFBIG}
+
+
+def _stop(_signal, _frame):
+    raise KeyboardInterrupt
+
+
+def _describe(error):
+    where = f": {error.filename}" if error.filename else ""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return f"the disk is full{where}: free some space; what was there before is as it was"
+    if error.errno in (errno.EACCES, errno.EPERM):
+        return f"not allowed{where}: run the task as a user who may, or give that user the right"
+    if error.errno == errno.EROFS:
+        return f"the file system is read-only{where}: choose another place, or name it under `writable`"
+    return f"{error.strerror or error}{where}"

@@ -1,0 +1,65 @@
+import type { ToolQuery } from "../../model/condition.ts";
+import type { Params } from "../../model/params.ts";
+import type { Command } from "../../model/task.ts";
+import type { JsonTable } from "../../model/json.ts";
+import type { Layer } from "../meaning/layer.ts";
+
+/** An action as understood. */
+export interface Action {
+  readonly name: string;
+  readonly isBuiltIn: boolean;
+  readonly description: string;
+  readonly params: Params;
+  /** With the action's own `shell`, and scripts where its folder is. */
+  readonly run: Command;
+  readonly check: Command | undefined;
+  readonly rollback: Command | undefined;
+  /** Absolute paths and globs, such below `~`, and placeholders of parameters. */
+  readonly protect: readonly string[];
+  readonly requires: readonly ToolQuery[];
+  readonly supportsDryRun: boolean;
+  readonly output: "text" | "json";
+  /** JSON Schema of what its runs say as data. */
+  readonly outputs: JsonTable | undefined;
+  /** Task keys. */
+  readonly defaults: Layer;
+}
+
+/** What `uses` may name. */
+export interface Actions {
+  /** `action` undefined: there is one, and what is wrong with it has been told. */
+  find(name: string): { readonly action: Action | undefined } | undefined;
+  /** In order of code point. */
+  names(): readonly string[];
+  /** `[actions.NAME]` of the settings, nearest first, as layers of a task. */
+  defaultsOf(name: string): readonly Layer[];
+  /** What tells these actions from others, those that come with the program aside. */
+  readonly key: readonly unknown[];
+  /** Scripts of the repository's own, which have to be there. */
+  readonly scripts: readonly string[];
+}
+
+export const noActions: Actions = {
+  find: () => undefined,
+  names: () => [],
+  defaultsOf: () => [],
+  key: [],
+  scripts: [],
+};
+
+/** The actions that come with the program, in the format of the repository's own. */
+export interface BuiltInActions {
+  /** Absolute path of the folder that holds a folder of each. */
+  readonly folder: string;
+  readonly names: readonly string[];
+  /** The text of its action.toml. Only of a name that is there. */
+  readonly read: (name: string) => Uint8Array;
+}
+
+export const noBuiltIns: BuiltInActions = {
+  folder: "",
+  names: [],
+  read(name) {
+    throw new Error(`there is no built-in action ${name}`);
+  },
+};
