@@ -115,6 +115,8 @@ class Action:
     def run(main):
         """Calls main(action) and ends the process: 0, or 1 with what went wrong as outputs."""
         action = Action()
+        # A name of a file need not be text, and is said all the same.
+        sys.stdout.reconfigure(errors="backslashreplace")
         # The runner sends TERM first. What is going on is undone by `finally`, and said.
         signal.signal(signal.SIGTERM, _stop)
         try:
