@@ -47,3 +47,18 @@ export async function mountSmall(size: string, use: (folder: string) => Promise<
     execFileSync("umount", [folder]);
   }
 }
+
+/** An ext4 file system of its own, for as long as `use` takes. */
+export async function mountExt4(use: (folder: string) => Promise<void>): Promise<void> {
+  const image = join(makeFolder(), "image");
+  const folder = join(makeFolder(), "ext4");
+  mkdirSync(folder);
+  execFileSync("truncate", ["--size=64M", image]);
+  execFileSync("/usr/sbin/mkfs.ext4", ["-q", image]);
+  execFileSync("mount", ["-o", "loop", image, folder]);
+  try {
+    await use(folder);
+  } finally {
+    execFileSync("umount", [folder]);
+  }
+}

@@ -88,7 +88,7 @@ def stamp(seconds):
     return time.strftime("%Y%m%dT%H%M%SZ", time.gmtime(seconds))
 
 
-def hash_file(path, on_chunk=None):
+def hash_file(path):
     digest = hashlib.sha256()
     with open(path, "rb") as file:
         while True:
@@ -96,8 +96,6 @@ def hash_file(path, on_chunk=None):
             if not data:
                 return digest.hexdigest()
             digest.update(data)
-            if on_chunk is not None:
-                on_chunk()
 
 
 def count_text(count, what):

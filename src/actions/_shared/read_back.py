@@ -12,13 +12,13 @@ class Differs(Exception):
     """What is on the disk is not what the list says. The text says in what."""
 
 
-def read_back(path, entries, sha256, commands, on_chunk=None, copy=None):
+def read_back(path, entries, sha256, commands, copy=None):
     """`entries`: what is expected, in order. `commands` make a tar archive of the file. `copy` gets that as well."""
     chain = Chain(commands)
     digest = hashlib.sha256()
     reader = Helper(lambda: _feed(path, digest, chain.input))
     try:
-        _compare(chain, Tee(chain.output, copy, on_chunk), iter(entries))
+        _compare(chain, Tee(chain.output, copy), iter(entries))
         reader.join()
         chain.finish()
     finally:
@@ -30,15 +30,15 @@ def read_back(path, entries, sha256, commands, on_chunk=None, copy=None):
     _check_sum(path, digest.hexdigest(), sha256)
 
 
-def read_whole(path, sha256, on_chunk=None):
+def read_whole(path, sha256):
     """Of what cannot be looked into only this can be known: that each byte is there as it was written."""
     digest = hashlib.sha256()
     with open(os.devnull, "wb") as nowhere:
-        _feed(path, digest, nowhere, on_chunk)
+        _feed(path, digest, nowhere)
     _check_sum(path, digest.hexdigest(), sha256)
 
 
-def _feed(path, digest, target, on_chunk=None):
+def _feed(path, digest, target):
     with open(path, "rb", buffering=0) as file, target:
         while True:
             data = file.read(CHUNK)
@@ -46,8 +46,6 @@ def _feed(path, digest, target, on_chunk=None):
                 return
             digest.update(data)
             target.write(data)
-            if on_chunk is not None:
-                on_chunk()
 
 
 def _compare(chain, stream, entries):

@@ -23,17 +23,14 @@ SUFFIX = {"none": ".tar", "gzip": ".tar.gz", "zstd": ".tar.zst", "xz": ".tar.xz"
 class Tee:
     """Reads from one file, and hands everything on to another before anybody looks at it."""
 
-    def __init__(self, source, copy=None, on_chunk=None):
+    def __init__(self, source, copy=None):
         self._source = source
         self._copy = copy
-        self._on_chunk = on_chunk
 
     def read(self, size):
         data = self._source.read(size)
         if self._copy is not None:
             self._copy.write(data)
-        if self._on_chunk is not None:
-            self._on_chunk()
         return data
 
     def drain(self):
