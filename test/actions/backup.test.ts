@@ -24,7 +24,7 @@ import { resolveParams } from "../../src/definition/params/resolve-params.ts";
 import { findAction, makeFolder, runAction, snapshot } from "./run-action.ts";
 import { mountSmall, needTools, onlyTools } from "./machine.ts";
 
-needTools({ tar: "tar", gzip: "gzip", zstd: "zstd", xz: "xz-utils", age: "age", setpriv: "util-linux" });
+needTools({ tar: "tar", gzip: "gzip", zstd: "zstd", xz: "xz-utils", age: "age" });
 
 interface Place {
   readonly folder: string;
@@ -330,6 +330,17 @@ test("a destination inside a source is refused, unless it is excluded", async ()
   expect(snapshot(place.folder)).toEqual(before);
   const run = await runAction("backup", { paths: [place.source], destination: inside, exclude: [inside] });
   expect(run).toMatchObject({ code: 0, outputs: { metrics: { files_backed_up: 4 } } });
+});
+
+test("a link is archived as a link, with a warning", async () => {
+  const { folder, source, destination } = makePlace();
+  const link = join(folder, "to-source");
+  symlinkSync(source, link);
+  const run = await runAction("backup", { paths: [link, join(source, "a.txt")], destination });
+  expect(run).toMatchObject({ code: 0, outputs: { metrics: { files_backed_up: 1 } } });
+  expect(run.outputs.data!["warnings"]).toEqual([
+    `${link} is a link, and archived as that: name ${source} for what is behind it`,
+  ]);
 });
 
 test("a full disk in the middle leaves what was there", async () => {

@@ -17,6 +17,8 @@ def find_sources(action):
     for path in sources:
         if not os.path.lexists(path):
             raise Refused(f"there is no {path}: mend `paths`; nothing was archived")
+        if os.path.islink(path):
+            action.warn(f"{path} is a link, and archived as that: name {os.path.realpath(path)} for what is behind it")
     return sources
 
 
