@@ -383,6 +383,18 @@ describe("with a server of PostgreSQL", () => {
     expect(postgres.query("SELECT count(*) FROM orders", "shop")).toBe("2");
   });
 
+  test("a restore that takes too long is ended at the server as well", async () => {
+    const place = makePlace();
+    writeFileSync(join(place.source, "slow.sql"), "--\n-- PostgreSQL database dump\n--\nSELECT pg_sleep(1000);\n");
+    await backUp(place);
+    const before = databases();
+    const params = { directory: place.directory, restore_databases: true, dsn, max_verification_time: "3s" };
+    const run = await runAction("backup-verify", params);
+    expect(run).toMatchObject({ code: 1, outputs: { metrics: { databases_restored: 0 } } });
+    expect(failed(run)).toEqual(["time"]);
+    expect(databases()).toBe(before);
+  });
+
   test("a server that refuses", async () => {
     const place = makePlace();
     writeFileSync(join(place.source, "shop.dump"), postgres.dump("shop", "-Fc"));
