@@ -36,7 +36,7 @@ export function onlyTools(names: readonly string[]): { PATH: string } {
   return { PATH: folder };
 }
 
-/** A file system in memory of that size, for as long as `use` takes. */
+/** A file system in memory of that size, for as long as `use` takes: or until whoever is in it still has ended. */
 export async function mountSmall(size: string, use: (folder: string) => Promise<void>): Promise<void> {
   const folder = join(makeFolder(), "small");
   mkdirSync(folder);
@@ -44,7 +44,7 @@ export async function mountSmall(size: string, use: (folder: string) => Promise<
   try {
     await use(folder);
   } finally {
-    execFileSync("umount", [folder]);
+    execFileSync("umount", ["--lazy", folder]);
   }
 }
 
@@ -59,6 +59,6 @@ export async function mountExt4(use: (folder: string) => Promise<void>): Promise
   try {
     await use(folder);
   } finally {
-    execFileSync("umount", [folder]);
+    execFileSync("umount", ["--lazy", folder]);
   }
 }
