@@ -212,6 +212,8 @@ test("certificates in a backup that expire soon are a warning", async () => {
       ],
       { stdio: "pipe" },
     );
+  const soon = readFileSync(join(place.source, "soon.pem"), "utf8");
+  writeFileSync(join(place.source, "authorities.crt"), soon.repeat(11));
   writeFileSync(join(place.source, "no.crt"), "-----BEGIN CERTIFICATE-----\nbad\n-----END CERTIFICATE-----\n");
   await backUp(place);
   const run = await runAction("backup-verify", { directory: place.directory });
@@ -224,6 +226,34 @@ test("certificates in a backup that expire soon are a warning", async () => {
   expect(warnings).toEqual([
     `${place.source}/no.crt has a certificate that cannot be read`,
     expect.stringMatching(/soon\.pem has a certificate that expires on .*: renew it$/),
+  ]);
+});
+
+test("what would lead out of the temporary place is not looked at", async () => {
+  const { directory, archive } = await makeBackup();
+  const outside = join(makeFolder(), "outside");
+  writeFileSync(outside, "one\n");
+  execFileSync("tar", ["-czPf", archive, outside]);
+  const [header] = readFileSync(manifestOf(archive), "utf8").split("\n");
+  const about = JSON.parse(header!) as { archive: object };
+  const sum = (path: string): string => execFileSync("sha256sum", [path], { encoding: "utf8" }).slice(0, 64);
+  const entry = { path: outside, type: "file", bytes: 4, sha256: sum(outside) };
+  const first = { ...about, archive: { ...about.archive, sha256: sum(archive) } };
+  writeFileSync(manifestOf(archive), `${JSON.stringify(first)}\n${JSON.stringify(entry)}\n`);
+  sumAnew(archive);
+  const run = await runAction("backup-verify", { directory });
+  expect(run).toMatchObject({ code: 1, outputs: { metrics: { files_verified: 0 } } });
+  expect(run.outputs.summary).toContain(`${outside} leads out of the folder for the restore`);
+});
+
+test("what looks like a backup and is none is a warning", async () => {
+  const { directory } = await makeBackup();
+  writeFileSync(join(directory, "x-20260101T000000Z.tar.gz"), "");
+  writeFileSync(join(directory, "holiday.tar.gz"), "");
+  const run = await runAction("backup-verify", { directory });
+  expect(run).toMatchObject({ code: 0, outputs: { metrics: { backups_verified: 1 } } });
+  expect(run.outputs.data!["warnings"]).toEqual([
+    `x-20260101T000000Z.tar.gz in ${directory}: 1 file that could be a backup's, and belong to none`,
   ]);
 });
 

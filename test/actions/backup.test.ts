@@ -185,6 +185,20 @@ test("odd names, holes and sockets", async () => {
   }
 });
 
+test("file systems that are windows into the kernel are left out", async () => {
+  const place = makePlace();
+  const proc = join(place.source, "proc");
+  mkdirSync(proc);
+  execFileSync("mount", ["-t", "proc", "proc", proc]);
+  try {
+    const run = await runAction("backup", asOf(place));
+    expect(run).toMatchObject({ code: 0, outputs: { metrics: { files_backed_up: 4 } } });
+    expect(readFileSync(run.outputs.data!["manifest"] as string, "utf8")).not.toContain("source/proc");
+  } finally {
+    execFileSync("umount", ["--lazy", proc]);
+  }
+});
+
 test("hooks: before it starts, and after everything was read", async () => {
   const place = makePlace();
   const log = join(place.folder, "log");

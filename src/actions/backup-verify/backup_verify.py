@@ -30,8 +30,8 @@ def main(action):
             action.would(f"verify {backup.archive}")
         action.summary = f"{count_text(len(chosen), 'backup')} would be verified"
         return
-    for name in odd:
-        action.warn(f"{os.path.join(directory, name)} belongs to no backup")
+    if odd:
+        action.warn(f"{', '.join(odd[:10])} in {directory}: {count_text(len(odd), 'file')} that could be a backup's, and belong to none")
     start(action)
     checks = Checks(action)
     server = Server(action, checks) if action.params["restore_databases"] else None

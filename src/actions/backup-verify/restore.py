@@ -114,6 +114,8 @@ def compare(action, checks, backup, folder):
 
 
 def differs(path, entry):
+    if entry["path"].startswith("/") or ".." in entry["path"].split("/"):
+        return "leads out of the folder for the restore"
     try:
         found = os.lstat(path)
     except FileNotFoundError:
