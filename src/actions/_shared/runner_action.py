@@ -115,6 +115,8 @@ class Action:
     def run(main):
         """Calls main(action) and ends the process: 0, or 1 with what went wrong as outputs."""
         action = Action()
+        # A name of a file need not be text, and is said all the same.
+        sys.stdout.reconfigure(errors="backslashreplace")
         # The runner sends TERM first. What is going on is undone by `finally`, and said.
         signal.signal(signal.SIGTERM, _stop)
         try:
@@ -125,7 +127,7 @@ class Action:
         except KeyboardInterrupt:
             action.fail("it was stopped before it was done")
         except OSError as error:
-            action.fail(_describe(error))
+            action.fail(describe(error))
             if error.errno not in _EXPECTED:
                 action.write_outputs()
                 raise
@@ -165,7 +167,7 @@ def _stop(_signal, _frame):
     raise KeyboardInterrupt
 
 
-def _describe(error):
+def describe(error):
     where = f": {error.filename}" if error.filename else ""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return f"the disk is full{where}: free some space; what was there before is as it was"

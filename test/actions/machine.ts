@@ -1,0 +1,64 @@
+import { execFileSync } from "node:child_process";
+import { accessSync, constants, mkdirSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll } from "vitest";
+import { makeFolder } from "./run-action.ts";
+
+/** What a test needs of the machine: by name of the program the package that has it. It fails without, and is never left out. */
+export function needTools(packages: Readonly<Record<string, string>>): void {
+  beforeAll(() => {
+    const missing = Object.entries(packages).filter(([program]) => findProgram(program) === undefined);
+    if (missing.length > 0)
+      throw new Error(
+        `these tests need more of the machine: apt-get install ${missing.map(([, name]) => name).join(" ")}`,
+      );
+  });
+}
+
+function findProgram(name: string): string | undefined {
+  const folders = ["/usr/bin", "/bin", "/usr/sbin", "/sbin"];
+  return folders.map((folder) => join(folder, name)).find((path) => isExecutable(path));
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A PATH on which there are only these. */
+export function onlyTools(names: readonly string[]): { PATH: string } {
+  const folder = makeFolder();
+  for (const name of names) symlinkSync(findProgram(name)!, join(folder, name));
+  return { PATH: folder };
+}
+
+/** A file system in memory of that size, for as long as `use` takes: or until whoever is in it still has ended. */
+export async function mountSmall(size: string, use: (folder: string) => Promise<void>): Promise<void> {
+  const folder = join(makeFolder(), "small");
+  mkdirSync(folder);
+  execFileSync("mount", ["-t", "tmpfs", "-o", `size=${size},mode=755`, "small", folder]);
+  try {
+    await use(folder);
+  } finally {
+    execFileSync("umount", ["--lazy", folder]);
+  }
+}
+
+/** An ext4 file system of its own, for as long as `use` takes. */
+export async function mountExt4(use: (folder: string) => Promise<void>): Promise<void> {
+  const image = join(makeFolder(), "image");
+  const folder = join(makeFolder(), "ext4");
+  mkdirSync(folder);
+  execFileSync("truncate", ["--size=64M", image]);
+  execFileSync("/usr/sbin/mkfs.ext4", ["-q", image]);
+  execFileSync("mount", ["-o", "loop", image, folder]);
+  try {
+    await use(folder);
+  } finally {
+    execFileSync("umount", ["--lazy", folder]);
+  }
+}
