@@ -23,11 +23,16 @@ const isCheck = process.argv.includes("--check");
 const stale = [
   ...settle([...generateFiles(schemas), ["README.md", fillKeyTable(readText("README.md")!, schemas.task)] as const]),
   // Only now: reading actions needs the validators that may have been written just now.
-  ...settle([...(await import("./render-action-pages.ts")).renderActionPages()]),
+  ...settle(await listActionFiles()),
 ];
 if (isCheck && stale.length > 0) {
   console.error(`stale: ${stale.join(", ")}. Run \`npm run generate\` and commit what it writes.`);
   process.exitCode = 1;
+}
+
+async function listActionFiles(): Promise<readonly (readonly [string, string])[]> {
+  const { renderActionPages, fillActionTable } = await import("./render-action-pages.ts");
+  return [...renderActionPages(), ["README.md", fillActionTable(readText("README.md")!)]];
 }
 
 /** Paths of those that are not as they should be; without `--check` they are written. */

@@ -10,13 +10,29 @@ const note = "<!-- Made of src/actions/ by `npm run generate`. Not to be edited.
 
 /** By their paths in the project. Throws where an action is wrong. */
 export function renderActionPages(): ReadonlyMap<string, string> {
-  const builtIn = builtInActions();
-  const { actions } = layGround([], { name: "", file: undefined, env: {}, builtIn });
-  const all = builtIn.names.map((name) => actions.find(name)!.action!);
+  const all = readAll();
   return new Map([
     ["docs/actions/README.md", renderIndex(all)],
     ...all.map((action): [string, string] => [`docs/actions/${action.name}.md`, renderPage(action)]),
   ]);
+}
+
+const start = "<!-- actions: from src/actions by `npm run generate` -->";
+const end = "<!-- /actions -->";
+
+/** The README with a fresh table between its two marks. */
+export function fillActionTable(readme: string): string {
+  const [before, rest] = readme.split(start);
+  const after = rest?.split(end)[1];
+  if (before === undefined || after === undefined)
+    throw new Error(`README.md has no table between ${start} and ${end}`);
+  return `${before}${start}\n\n${renderActionTable(readAll(), "docs/actions/")}\n\n${end}${after}`;
+}
+
+function readAll(): readonly Action[] {
+  const builtIn = builtInActions();
+  const { actions } = layGround([], { name: "", file: undefined, env: {}, builtIn });
+  return builtIn.names.map((name) => actions.find(name)!.action!);
 }
 
 /** The table of the README, and of the index. */

@@ -4,7 +4,7 @@ import contextlib
 import os
 
 from certificate import common_name, read_certificate, read_public_key, san
-from folder_lock import locked
+from only_one import only_one
 from issuing import issue, validate
 from pair_swap import PairSwap
 from replacing import keep_copies, reload_service, replace_all
@@ -36,7 +36,7 @@ def main(action):
     action.data["certificates"] = [pair.about for pair in pairs]
     with contextlib.ExitStack() as locks:
         for folder in sorted({os.path.dirname(pair.swap.paths[0]) for pair in pairs}):
-            locks.enter_context(locked(folder))
+            locks.enter_context(only_one(folder, f"another run is at work in {folder}: wait until it is done"))
         interrupted = finish_interrupted(action, pairs)
         due = [pair for pair in pairs if is_due(action, pair)]
         issued = [pair for pair in due if is_issued(action, pair)]

@@ -3,7 +3,7 @@
 import json
 import os
 
-from folder_lock import locked
+from only_one import only_one
 from pair_swap import PairSwap
 from replacing import copies_of, keep_copies, replace_all
 from runner_action import Action
@@ -39,7 +39,8 @@ def first_copies(action, run):
 
 def put_back(action, replacements):
     for swap, _, _ in replacements:
-        with locked(os.path.dirname(swap.paths[0])):
+        folder = os.path.dirname(swap.paths[0])
+        with only_one(folder, f"another run is at work in {folder}: wait until it is done"):
             swap.settle()
     keep_copies(action, [paths for _, paths, _ in replacements])
     replace_all(action, [(swap, contents) for swap, _, contents in replacements])
