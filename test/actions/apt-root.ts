@@ -20,6 +20,8 @@ export interface AptRoot {
   readonly folder: string;
   readonly env: Readonly<Record<string, string>>;
   readonly publish: (suite: "stable" | "stable-security", packages: readonly Package[]) => void;
+  /** Takes a version out of the archive again. */
+  readonly withdraw: (name: string, version: string) => void;
   /** As apt-get does, with what this prints. */
   readonly apt: (...words: string[]) => string;
   /** Versions by name. */
@@ -57,6 +59,11 @@ export function makeAptRoot(): AptRoot {
       all[suite].push(describe(folder, build(folder, each, architecture), each, architecture));
     for (const each of suites) writeSuite(folder, each, all[each].join("\n"), architecture);
   };
+  const withdraw: AptRoot["withdraw"] = (name, version) => {
+    for (const each of suites)
+      all[each] = all[each].filter((text) => !text.startsWith(`Package: ${name}\nVersion: ${version}\n`));
+    publish("stable", []);
+  };
   publish("stable", []);
   const apt = (...words: string[]): string =>
     execFileSync("apt-get", ["-y", "-q", ...words], {
@@ -70,10 +77,10 @@ export function makeAptRoot(): AptRoot {
       encoding: "utf8",
       stdio: ["ignore", "pipe", "ignore"],
     });
-    const rows = printed.split("\n").filter((line) => line.startsWith("ii"));
+    const rows = printed.split("\n").filter((line) => /^.i /.test(line));
     return Object.fromEntries(rows.map((line) => line.split(/ +/).slice(1) as [string, string]));
   };
-  return { folder, env, publish, apt, installed };
+  return { folder, env, publish, withdraw, apt, installed };
 }
 
 function configuration(folder: string, architecture: string): string {

@@ -4,6 +4,7 @@ import collections
 import os
 import re
 import shlex
+import subprocess
 
 from package_manager import Package
 from runner_action import Refused
@@ -26,6 +27,7 @@ OPTIONS = [
 # Even what is only simulated would be logged, and kept for the next time.
 WITHOUT_TRACE = ["-s", "-o", "Dir::Log::planner=/dev/null", "-o", "Dir::Cache::pkgcache=", "-o", "Dir::Cache::srcpkgcache="]
 QUIET = {
+    "LC_ALL": "C.UTF-8",
     "DEBIAN_FRONTEND": "noninteractive",
     "APT_LISTCHANGES_FRONTEND": "none",
     "NEEDRESTART_SUSPEND": "1",
@@ -44,7 +46,21 @@ class Apt:
         self._paths = {}
 
     def run(self, words):
-        return self._action.command(["apt-get", *OPTIONS, *words], env=QUIET)
+        """What went wrong with a package dpkg says among all else, and apt only that something did."""
+        done = subprocess.run(
+            ["apt-get", *OPTIONS, *words],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            check=False,
+            text=True,
+            errors="replace",
+            env={**os.environ, **QUIET},
+        )
+        if done.returncode != 0:
+            self._action.say(done.stdout.strip())
+            raise Refused(f"apt-get failed with exit code {done.returncode}: {explain(done.stdout)}", command="apt-get")
+        return done.stdout
 
     def simulate(self, words):
         printed = self._action.command(["apt-get", *WITHOUT_TRACE, *OPTIONS, *words], env=QUIET)
@@ -110,3 +126,10 @@ class Apt:
 
     def remove(self, packages, purge):
         self.run(["purge" if purge else "remove", *packages])
+
+
+def explain(said):
+    lines = said.strip().splitlines()
+    causes = [" ".join(lines[at : at + 2]) for at, line in enumerate(lines) if line.startswith("dpkg: error")]
+    causes = causes or [line for line in lines if line.startswith("E: ")] or lines[-3:]
+    return " ".join(" ".join(causes).split())[:500]

@@ -5,6 +5,8 @@ import os
 from package_manager import Package
 
 FORMAT = "%{NAME}\\t%{ARCH}\\t%{EPOCHNUM}:%{VERSION}-%{RELEASE}\\t%{SIZE}\\n"
+# The longer name first: each is the beginning of another.
+KERNEL_PARTS = ("kernel-modules-extra", "kernel-modules-core", "kernel-modules", "kernel-core", "kernel-devel", "kernel")
 CACHES = ("var/cache/dnf", "var/cache/libdnf5")
 
 
@@ -62,7 +64,7 @@ class Dnf:
         """Packages by release, of the releases whose kernel is installed."""
         found = {}
         for package in self.installed():
-            for part in ("kernel-modules-extra", "kernel-modules-core", "kernel-modules", "kernel-core", "kernel-devel", "kernel"):
+            for part in KERNEL_PARTS:
                 rest = package[len(part) + 1 :]
                 if package.startswith(part + "-") and rest[:1].isdigit():
                     found.setdefault(rest, []).append(package)

@@ -31,7 +31,8 @@ def say_what_was_done(cleaner):
     action = cleaner.action
     cleaner.look_for_room()
     done = "would be freed" if action.dry_run else "freed"
-    freed = f"{as_size(cleaner.freed_bytes)} {done}: {cleaner.files} files, {cleaner.folders} folders, {cleaner.packages} packages"
+    counts = f"{cleaner.files} files, {cleaner.folders} folders, {cleaner.packages} packages"
+    freed = f"{as_size(cleaner.freed_bytes)} {done}: {counts}"
     if not cleaner.problems:
         action.summary = freed
         return

@@ -9,7 +9,7 @@ from runner_action import Refused
 NEVER = {
     "/", "/bin", "/boot", "/dev", "/etc", "/home", "/lib", "/lib64", "/opt", "/proc", "/root",
     "/run", "/sbin", "/srv", "/sys", "/usr", "/usr/bin", "/usr/lib", "/usr/local", "/usr/sbin", "/var", "/var/lib",
-}  # fmt: skip
+}
 HARMLESS = {"broken_symlinks", "user_cache", "browser_cache"}
 NOBODY = 65534
 

@@ -81,7 +81,9 @@ class ByFile:
         if status.st_uid not in (0, self._owner.pw_uid):
             raise Refused(f"notify.file: {folder} belongs to somebody else, who could take the file: choose another folder")
         if status.st_mode & 0o022 and not status.st_mode & stat.S_ISVTX:
-            raise Refused(f"notify.file: others may write in {folder}, and so take the file: chmod go-w, or choose another folder")
+            raise Refused(
+                f"notify.file: others may write in {folder}, and so take the file: chmod go-w, or choose another folder"
+            )
         with contextlib.suppress(FileNotFoundError):
             if not stat.S_ISREG(os.stat(self._name, dir_fd=self._folder, follow_symlinks=False).st_mode):
                 raise Refused(f"notify.file: {self._path} is there and no file: choose another name")
