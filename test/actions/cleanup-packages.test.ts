@@ -5,8 +5,11 @@ import { expect, test } from "vitest";
 import { makeAptRoot } from "./apt-root.ts";
 import type { AptRoot } from "./apt-root.ts";
 import { makeDnfRoot, withoutIndexes } from "./dnf-root.ts";
+import { needTools } from "./need-tools.ts";
 import { pathOf } from "./path-of.ts";
 import { makeFolder, runAction, snapshot } from "./run-action.ts";
+
+needTools({ "apt-get": "apt", "dpkg-deb": "dpkg", dnf: "dnf", rpmbuild: "rpm", createrepo_c: "createrepo-c" });
 
 const apt = { package_manager: "apt" };
 

@@ -4,7 +4,10 @@ import { existsSync, linkSync, mkdirSync, openSync, closeSync, symlinkSync, utim
 import { dirname, join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { resolveParams } from "../../src/definition/params/resolve-params.ts";
+import { needTools } from "./need-tools.ts";
 import { findAction, makeFolder, runAction, snapshot } from "./run-action.ts";
+
+needTools({ flock: "util-linux", mount: "mount" });
 
 const mounts: string[] = [];
 
@@ -275,6 +278,17 @@ test("without the right to it is told which file could not be removed", async ()
   expect(run.outputs.summary).toContain(`${folder}/a.1 cannot be removed (Permission denied): run the task as a user`);
   expect(run.outputs.data!["problems"]).toHaveLength(2);
   expect(left(folder, "a.1", "b.1")).toEqual(["a.1", "b.1"]);
+});
+
+test("a folder that one may not look into keeps no other from being cleaned", async () => {
+  const [closed, open] = [makeTree({ "a.1": "x" }), makeTree({ "b.1": "x" })];
+  execFileSync("chown", ["-R", "65534", open]);
+  const paths = { log_files: [closed], temp_files: [open] };
+  const params = { types: ["log_files", "temp_files"], min_age_days: 0, paths };
+  const run = await runAction("cleanup", params, { uid: 65534 });
+  expect(run.code).toBe(1);
+  expect(run.outputs.summary).toContain(`log_files: ${closed} cannot be looked at (Permission denied)`);
+  expect([left(closed, "a.1"), left(open, "b.1")]).toEqual([["a.1"], []]);
 });
 
 test("in a folder of everybody's nobody but root removes what is of others", async () => {

@@ -14,8 +14,11 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { resolveParams } from "../../src/definition/params/resolve-params.ts";
+import { needTools } from "./need-tools.ts";
 import { pathOf } from "./path-of.ts";
 import { findAction, makeFolder, runAction, snapshot } from "./run-action.ts";
+
+needTools({ useradd: "passwd", perl: "perl-base", flock: "util-linux", mount: "mount" });
 
 const users: string[] = [];
 let counted = 0;

@@ -8,9 +8,12 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { resolveParams } from "../../src/definition/params/resolve-params.ts";
+import { needTools } from "./need-tools.ts";
 import { pathOf } from "./path-of.ts";
 import type { Run } from "./run-action.ts";
 import { findAction, makeFolder, runAction, snapshot } from "./run-action.ts";
+
+needTools({ systemctl: "systemd", flock: "util-linux", mount: "mount" });
 
 const servers: Server[] = [];
 const processes: ChildProcess[] = [];

@@ -7,9 +7,20 @@ import { resolveParams } from "../../src/definition/params/resolve-params.ts";
 import type { AptRoot } from "./apt-root.ts";
 import { makeAptRoot } from "./apt-root.ts";
 import { makeDnfRoot, withoutIndexes } from "./dnf-root.ts";
+import { needTools } from "./need-tools.ts";
 import { pathOf } from "./path-of.ts";
 import type { How, Run } from "./run-action.ts";
 import { findAction, makeFolder, runAction, snapshot } from "./run-action.ts";
+
+needTools({
+  "apt-get": "apt",
+  "dpkg-deb": "dpkg",
+  dnf: "dnf",
+  rpmbuild: "rpm",
+  createrepo_c: "createrepo-c",
+  flock: "util-linux",
+  mount: "mount",
+});
 
 interface Host {
   readonly root: AptRoot;

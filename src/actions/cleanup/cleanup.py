@@ -22,6 +22,8 @@ def clean_one(cleaner, kind):
         importlib.import_module(kind).clean(cleaner)
     except Refused as refused:
         cleaner.problem(f"{kind}: {refused}")
+    except OSError as error:
+        cleaner.problem(f"{kind}: {error.filename or 'its folder'} cannot be looked at ({error.strerror}): see who may")
     finally:
         cleaner.by_type[kind] = cleaner.freed_bytes - before
         cleaner.write_metrics()
@@ -31,7 +33,8 @@ def say_what_was_done(cleaner):
     action = cleaner.action
     cleaner.look_for_room()
     done = "would be freed" if action.dry_run else "freed"
-    counts = f"{cleaner.files} files, {cleaner.folders} folders, {cleaner.packages} packages"
+    counted = ((cleaner.files, "file"), (cleaner.folders, "folder"), (cleaner.packages, "package"))
+    counts = ", ".join(f"{count} {what}{'' if count == 1 else 's'}" for count, what in counted)
     freed = f"{as_size(cleaner.freed_bytes)} {done}: {counts}"
     if not cleaner.problems:
         action.summary = freed

@@ -37,7 +37,8 @@ def update(action, manager):
         saved_before.save(action, manager)
     changed = install(action, manager, planned)
     reboot.see_to_it(action, manager, changed)
-    action.summary = f"{len(changed)} packages updated{reboot.as_text(action)}"
+    what = "1 package" if len(changed) == 1 else f"{len(changed)} packages"
+    action.summary = f"{what} updated{reboot.as_text(action)}"
 
 
 def install(action, manager, planned):
