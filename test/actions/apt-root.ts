@@ -24,6 +24,8 @@ export interface AptRoot {
   readonly withdraw: (name: string, version: string) => void;
   /** As apt-get does, with what this prints. */
   readonly apt: (...words: string[]) => string;
+  /** A command of the host's that apt executes before it installs. */
+  readonly beforeInstall: (command: string) => void;
   /** Versions by name. */
   readonly installed: () => Readonly<Record<string, string>>;
 }
@@ -80,7 +82,9 @@ export function makeAptRoot(): AptRoot {
     const rows = printed.split("\n").filter((line) => /^.i /.test(line));
     return Object.fromEntries(rows.map((line) => line.split(/ +/).slice(1) as [string, string]));
   };
-  return { folder, env, publish, withdraw, apt, installed };
+  const beforeInstall: AptRoot["beforeInstall"] = (command) =>
+    write(join(folder, "etc/apt/apt.conf.d/hook"), `DPkg::Pre-Invoke { "${command}"; };\n`);
+  return { folder, env, publish, withdraw, beforeInstall, apt, installed };
 }
 
 function configuration(folder: string, architecture: string): string {

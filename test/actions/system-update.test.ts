@@ -1,6 +1,7 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { resolveParams } from "../../src/definition/params/resolve-params.ts";
@@ -205,6 +206,29 @@ test("on a full disk the archive of before fails, and nothing is installed", slo
     execFileSync("umount", [full]);
   }
 });
+
+test("one that is told to stop in the middle of an installation ends that first", slow, async () => {
+  const { root, update } = makeHost();
+  const [started, go] = [join(root.folder, "started"), join(root.folder, "go")];
+  execFileSync("mkfifo", [started, go]);
+  root.beforeInstall(`echo > ${started}; read line < ${go}`);
+  let pid = 0;
+  const running = update({ update_type: "packages", packages: ["tool"] }, { onStart: (begun) => (pid = begun) });
+  await readFile(started);
+  for (const each of treeOf(pid)) process.kill(each, "SIGTERM");
+  await writeFile(go, "\n");
+  const run = await running;
+  expect(run).toMatchObject({ code: 0, outputs: { summary: "1 package updated" } });
+  expect(root.installed()).toEqual({ application: "1.0", library: "1.0", tool: "1.1" });
+});
+
+/** A process and all that it has started: a runner that stops a run reaches each of them. */
+function treeOf(pid: number): number[] {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8")
+    .split(" ")
+    .filter((each) => each !== "");
+  return [pid, ...children.flatMap((each) => treeOf(Number(each)))];
+}
 
 test("on a disk that is full in the middle of it, each package is old or new", slow, async () => {
   const { root, update } = makeHost();

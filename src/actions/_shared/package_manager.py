@@ -1,11 +1,23 @@
 """Which package manager the host has: apt or dnf, behind the same few questions."""
 
 import collections
+import contextlib
 import shutil
+import signal
 
 from runner_action import Refused
 
 Package = collections.namedtuple("Package", ["version", "bytes"])
+
+
+@contextlib.contextmanager
+def not_stopped_halfway():
+    """A half installed package is worse than a late one: TERM is ignored, by all that is started meanwhile as well. KILL is not."""
+    before = signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def choose_manager(action):

@@ -1,7 +1,7 @@
 """Packages that were installed for others which are gone. Kernels are another type's matter."""
 
 from cleaner import Enough
-from package_manager import choose_manager
+from package_manager import choose_manager, not_stopped_halfway
 
 
 def clean(cleaner):
@@ -23,7 +23,8 @@ def remove_packages(cleaner, manager, names):
     for name in names:
         action.would(f"remove the package {name} {before[name].version}")
     if not action.dry_run:
-        manager.remove(names, purge=cleaner.aggressive)
+        with not_stopped_halfway():
+            manager.remove(names, purge=cleaner.aggressive)
     left = set(before) - set(names) if action.dry_run else manager.installed()
     for name in sorted(set(before) - set(left)):
         cleaner.removed_package(name, before[name].version, before[name].bytes)

@@ -2,7 +2,7 @@
 
 import reboot
 import saved_before
-from package_manager import choose_manager
+from package_manager import choose_manager, not_stopped_halfway
 from records import held_alone, write_record
 from runner_action import Action, Refused
 from update_sources import Update, choose_updates
@@ -47,7 +47,8 @@ def install(action, manager, planned):
     write_record(action, planned)
     changed = []
     try:
-        manager.install(planned)
+        with not_stopped_halfway():
+            manager.install(planned)
     finally:
         # Half of it may have happened: it is recorded and told all the same.
         changed = find_changed(before, manager.installed())

@@ -2,7 +2,7 @@
 
 import os
 
-from package_manager import choose_manager
+from package_manager import choose_manager, not_stopped_halfway
 from records import held_alone, read_record
 from runner_action import Action, Refused
 from update_sources import choose_updates
@@ -27,7 +27,8 @@ def undo(action, manager, run_id):
     if action.dry_run:
         action.summary = f"{len(wanted)} packages would be brought back"
         return
-    not_undone += manager.downgrade(wanted)
+    with not_stopped_halfway():
+        not_undone += manager.downgrade(wanted)
     now = manager.installed()
     back = [package for package in sorted(wanted) if now[package].version == wanted[package]]
     for package in back:
