@@ -23,7 +23,8 @@ function withTasks(): TaskRepository & { fail: () => void } {
 }
 
 async function run(repository: TaskRepository, ...tasks: readonly string[]): Promise<void> {
-  for (const task of tasks) await repository.call(`run ${task} --wait`, at(0));
+  // Ids of one second have no order.
+  for (const [i, task] of tasks.entries()) await repository.call(`run ${task} --wait`, { now: () => start + i * 1000 });
 }
 
 /** Subjects, the oldest first. */
