@@ -71,7 +71,7 @@ def read_disks():
         words = line.split()
         name = words[2]
         is_part = os.path.exists(f"/sys/class/block/{name.replace('/', '!')}/partition")
-        if not is_part and not name.startswith(("loop", "ram", "dm-", "md")):
+        if not is_part and not name.startswith(("loop", "ram", "zram", "dm-", "md")):
             found[name] = (int(words[5]) * SECTOR, int(words[9]) * SECTOR)
     return found
 
