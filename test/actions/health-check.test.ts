@@ -14,6 +14,7 @@ import type { ParamValues } from "../../src/model/params.ts";
 import { pathOf } from "./path-of.ts";
 import type { How, Run } from "./run-action.ts";
 import { findAction, makeFolder, runAction, snapshot } from "./run-action.ts";
+import { startEngine } from "./start-engine.ts";
 import type { Postgres } from "./start-postgres.ts";
 import { startPostgres } from "./start-postgres.ts";
 
@@ -53,17 +54,15 @@ afterEach(async () => {
   }
 });
 
-async function listen(server: Server, where: number | string = 0): Promise<number> {
+async function listen(server: Server): Promise<number> {
   servers.push(server);
   server.on("connection", (socket: Socket) => {
     sockets.add(socket);
     socket.on("close", () => sockets.delete(socket));
     socket.on("error", () => undefined);
   });
-  await new Promise<void>((resolve) =>
-    typeof where === "string" ? server.listen(where, resolve) : server.listen(where, "127.0.0.1", resolve),
-  );
-  return typeof where === "string" ? 0 : (server.address() as AddressInfo).port;
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return (server.address() as AddressInfo).port;
 }
 
 async function serve(answer: (response: ServerResponse, url: string) => void): Promise<string> {
@@ -251,12 +250,13 @@ test("services run if a process of their name does, or if their pid file says so
 });
 
 test("containers, as Docker's client tells of them", async () => {
-  const host = await startEngine([
+  const { host, server } = await startEngine([
     { Names: ["/shop"], State: "running", Status: "Up 3 hours" },
     { Names: ["/sick"], State: "running", Status: "Up 3 hours (unhealthy)" },
     { Names: ["/loop"], State: "restarting", Status: "Restarting (1) 5 seconds ago" },
     { Names: ["/done"], State: "exited", Status: "Exited (0) 2 days ago" },
   ]);
+  servers.push(server);
   const named = await check({ docker: ["shop", "done", "none"] }, { env: { DOCKER_HOST: host } });
   expect(named.of("container").map(({ name, says }) => [name, says])).toEqual([
     ["done", "it is exited: Exited (0) 2 days ago"],
@@ -439,22 +439,4 @@ async function freePort(): Promise<number> {
   servers.splice(servers.indexOf(server), 1);
   await new Promise((resolve) => server.close(resolve));
   return port;
-}
-
-/** As much of Docker's engine as its client asks for: a container engine cannot run everywhere that tests do. */
-async function startEngine(containers: readonly object[]): Promise<string> {
-  const path = join(makeFolder(), "docker.sock");
-  const server = createServer((request, response) => {
-    response.setHeader("Api-Version", "1.41").setHeader("Content-Type", "application/json");
-    const rows = containers.map((container, at) => ({
-      Id: `${at}`,
-      Image: "shop",
-      Created: 1,
-      Ports: [],
-      ...container,
-    }));
-    response.end(request.url!.includes("/containers/json") ? JSON.stringify(rows) : "OK");
-  });
-  await listen(server, path);
-  return `unix://${path}`;
 }
