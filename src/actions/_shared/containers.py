@@ -1,0 +1,45 @@
+"""What Docker says of its containers, where there is a client and it answers."""
+
+import json
+import shutil
+import subprocess
+
+from runner_action import Refused
+
+
+def list_containers(limit):
+    """By name: `state` (running, exited, restarting, …) and `status`, as people read it. Refused without an answer."""
+    found = {}
+    for container in ask(["ps", "--all"], limit):
+        for name in container["Names"].split(","):
+            found[name] = {"state": container.get("State", ""), "status": container["Status"]}
+    return found
+
+
+def ask(words, limit):
+    if shutil.which("docker") is None:
+        raise Refused("docker is not installed: install Docker's client, or leave `docker` out")
+    try:
+        done = subprocess.run(
+            ["docker", *words, "--format", "{{json .}}"],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+            timeout=limit,
+            text=True,
+            errors="replace",
+        )
+    except subprocess.TimeoutExpired:
+        raise Refused(f"docker has no answer within {limit:g} s") from None
+    if done.returncode != 0:
+        raise Refused(f"docker does not answer: {done.stderr.strip()[-200:]}")
+    return [json.loads(line) for line in done.stdout.splitlines() if line.strip()]
+
+
+def trouble_of(container):
+    """A problem, or None."""
+    if container["state"] != "running":
+        return f"it is {container['state'] or container['status']}: {container['status']}"
+    if "(unhealthy)" in container["status"]:
+        return f"it is unhealthy: {container['status']}"
+    return None
