@@ -22,7 +22,8 @@ import { basename, join } from "node:path";
 import { expect, test } from "vitest";
 import { resolveParams } from "../../src/definition/params/resolve-params.ts";
 import { findAction, makeFolder, runAction, snapshot } from "./run-action.ts";
-import { mountSmall, needTools, onlyTools } from "./machine.ts";
+import { mountSmall, onlyTools } from "./machine.ts";
+import { needTools } from "./need-tools.ts";
 
 needTools({ tar: "tar", gzip: "gzip", zstd: "zstd", xz: "xz-utils", age: "age" });
 

@@ -16,6 +16,9 @@ import { afterEach, beforeAll, expect, test } from "vitest";
 import { builtInActions } from "../../src/cli/built-in-actions.ts";
 import { resolveParams } from "../../src/definition/params/resolve-params.ts";
 import { findAction, makeFolder, runAction, snapshot } from "./run-action.ts";
+import { needTools } from "./need-tools.ts";
+
+needTools({ openssl: "openssl", flock: "util-linux" });
 
 const undo: (() => void)[] = [];
 

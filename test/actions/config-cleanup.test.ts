@@ -9,6 +9,9 @@ import type { ParamValues } from "../../src/model/params.ts";
 import { findTops } from "../../src/undo/scan-paths.ts";
 import type { How, Run } from "./run-action.ts";
 import { findAction, makeFolder, runAction, snapshot } from "./run-action.ts";
+import { needTools } from "./need-tools.ts";
+
+needTools({});
 
 beforeAll(() => {
   // As the action finds them.

@@ -9,6 +9,9 @@ import { resolveParams } from "../../src/definition/params/resolve-params.ts";
 import type { ParamValues } from "../../src/model/params.ts";
 import type { How, Run } from "./run-action.ts";
 import { findAction, makeFolder, runAction, snapshot } from "./run-action.ts";
+import { needTools } from "./need-tools.ts";
+
+needTools({});
 
 let server: Server | undefined;
 

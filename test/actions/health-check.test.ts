@@ -17,6 +17,9 @@ import { findAction, makeFolder, runAction, snapshot } from "./run-action.ts";
 import { startEngine } from "./start-engine.ts";
 import type { Postgres } from "./start-postgres.ts";
 import { startPostgres } from "./start-postgres.ts";
+import { needTools } from "./need-tools.ts";
+
+needTools({});
 
 interface Line {
   readonly kind: string;

@@ -19,7 +19,8 @@ import { gunzipSync } from "node:zlib";
 import { afterEach, expect, test } from "vitest";
 import { resolveParams } from "../../src/definition/params/resolve-params.ts";
 import type { JsonTable } from "../../src/model/json.ts";
-import { mountExt4, mountSmall, needTools } from "./machine.ts";
+import { mountExt4, mountSmall } from "./machine.ts";
+import { needTools } from "./need-tools.ts";
 import { findAction, makeFolder, runAction, snapshot } from "./run-action.ts";
 
 needTools({ fallocate: "util-linux", flock: "util-linux", "mkfs.ext4": "e2fsprogs" });

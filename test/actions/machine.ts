@@ -1,19 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { accessSync, constants, mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { beforeAll } from "vitest";
 import { makeFolder } from "./run-action.ts";
-
-/** What a test needs of the machine: by name of the program the package that has it. It fails without, and is never left out. */
-export function needTools(packages: Readonly<Record<string, string>>): void {
-  beforeAll(() => {
-    const missing = Object.entries(packages).filter(([program]) => findProgram(program) === undefined);
-    if (missing.length > 0)
-      throw new Error(
-        `these tests need more of the machine: apt-get install ${missing.map(([, name]) => name).join(" ")}`,
-      );
-  });
-}
 
 function findProgram(name: string): string | undefined {
   const folders = ["/usr/bin", "/bin", "/usr/sbin", "/sbin"];

@@ -8,6 +8,9 @@ import type { ParamValues } from "../../src/model/params.ts";
 import { pathOf } from "./path-of.ts";
 import type { How, Run } from "./run-action.ts";
 import { findAction, makeFolder, runAction, snapshot } from "./run-action.ts";
+import { needTools } from "./need-tools.ts";
+
+needTools({});
 
 interface Record {
   readonly at: string;

@@ -7,6 +7,9 @@ import { resolveParams } from "../../src/definition/params/resolve-params.ts";
 import type { Cluster } from "./postgres-cluster.ts";
 import { startCluster } from "./postgres-cluster.ts";
 import { findAction, makeFolder, runAction, snapshot } from "./run-action.ts";
+import { needTools } from "./need-tools.ts";
+
+needTools({ psql: "postgresql-client", flock: "util-linux" });
 
 const name = "postgres-maintenance";
 const undo: (() => void)[] = [];

@@ -9,6 +9,9 @@ import { resolveParams } from "../../src/definition/params/resolve-params.ts";
 import type { Server } from "./redis-server.ts";
 import { startDefragmenting, startRedis } from "./redis-server.ts";
 import { findAction, makeFolder, runAction, snapshot } from "./run-action.ts";
+import { needTools } from "./need-tools.ts";
+
+needTools({ "redis-server": "redis-server", openssl: "openssl" });
 
 const name = "redis-maintenance";
 const undo: (() => void | Promise<void>)[] = [];

@@ -4,6 +4,9 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { makeFolder, runAction, snapshot } from "./run-action.ts";
+import { needTools } from "./need-tools.ts";
+
+needTools({});
 
 let server: ReturnType<typeof createServer> | undefined;
 
