@@ -78,6 +78,8 @@ export async function runAction(name: string, params: ParamValues, how: How = {}
   cpSync(join(folder, name), join(scripts, name), { recursive: true });
   const output = join(tmp, "runner-output");
   const [program, ...args] = wordsOf(action[how.which ?? "run"]!, scripts);
+  // Before it starts: it reads its script as that user.
+  if (how.uid !== undefined) execFileSync("chown", ["-R", `${how.uid}:${how.gid ?? how.uid}`, tmp]);
   const child = spawn(program!, args, {
     cwd: how.cwd ?? tmp,
     env: {
@@ -101,7 +103,6 @@ export async function runAction(name: string, params: ParamValues, how: How = {}
     stdio: ["ignore", "pipe", "pipe"],
     ...(how.uid !== undefined && { uid: how.uid, gid: how.gid ?? how.uid }),
   });
-  if (how.uid !== undefined) execFileSync("chown", ["-R", `${how.uid}:${how.gid ?? how.uid}`, tmp]);
   let log = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (bytes: Buffer) => (log += bytes.toString()));
   if (child.pid !== undefined) how.onStart?.(child.pid);
