@@ -150,6 +150,15 @@ test("who does not answer in time, and who does not listen, has failed; and the 
   expect(run.outputs.metrics).toMatchObject({ checks_failed: 2, points: 10 });
 });
 
+test("stopped in the middle it says so, and keeps nothing", async () => {
+  const metrics = join(makeFolder(), "metrics");
+  let pid = 0;
+  const url = await serve(() => process.kill(pid, "SIGTERM"));
+  const run = await check({ http: [{ url }], metrics_dir: metrics }, { onStart: (started) => (pid = started) });
+  expect(run).toMatchObject({ code: 1, outputs: { summary: "it was stopped before it was done" } });
+  expect(existsSync(metrics)).toBe(false);
+});
+
 test("what has failed counts five, what is over its limit one; the run fails from critical_threshold on", async () => {
   const params = { tcp: ["127.0.0.1:1"], thresholds: { memory: 0 } };
   const tolerant = await check({ ...params, critical_threshold: 200 });

@@ -324,6 +324,8 @@ test("the page is one file for light and dark, with charts, in which nothing is 
       const [x, y] = point.split(",").map(Number) as [number, number];
       expect(x >= 0 && x <= 720 && y >= 0 && y <= 200).toBe(true);
     }
+  // The limit of times is near to them here, that of the other tests' would leave them no room.
+  expect(charts.map((svg) => svg.includes('class="limit"'))).toEqual([true, true, true, true, false]);
   const texts = contrasts(page);
   for (const [what, ratio] of texts) expect(ratio, what).toBeGreaterThan(4.5);
   expect(texts.length).toBe(2 * 11);

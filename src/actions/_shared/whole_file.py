@@ -14,11 +14,11 @@ def write_whole(path, text, mode):
             with os.fdopen(file, "w", encoding="utf-8") as stream:
                 stream.write(text)
                 stream.flush()
+                os.fchmod(stream.fileno(), mode)
                 os.fsync(stream.fileno())
         except OSError as error:
             error.filename = error.filename or path
             raise
-        os.chmod(temporary, mode)
         os.replace(temporary, path)
     except BaseException:
         with contextlib.suppress(FileNotFoundError):

@@ -12,8 +12,11 @@ MOST_LINES = 6
 def render_chart(title, unit, series, since, until, limit=None):
     """`series`: points by name. `limit` is drawn as a dashed line."""
     shown = dict(sorted(series.items(), key=lambda item: -max(value for _, value in item[1]))[:MOST_LINES])
-    highest = max([value for points in shown.values() for _, value in points] + ([limit] if limit else []))
-    top = nice_top(highest, unit)
+    highest = max(value for points in shown.values() for _, value in points)
+    # One that is far away would leave the lines no room.
+    if limit is not None and unit != "%" and limit > 2 * highest:
+        limit = None
+    top = nice_top(max(highest, limit or 0), unit)
     scale = Scale(since, until, top)
     parts = [render_axes(scale, unit)]
     if limit is not None:
