@@ -1,0 +1,91 @@
+"""What all checks share: where they look, for how long, and what they have found."""
+
+import fnmatch
+import os
+import time
+
+SEVERITIES = ["low", "medium", "high", "critical"]
+
+
+class OutOfTime(Exception):
+    """max_scan_time is over."""
+
+
+class Scan:
+    def __init__(self, root, params):
+        self.root = root
+        self.is_host = root == "/"
+        self.is_full = params["mode"] == "full"
+        self.params = params
+        self.deadline = time.monotonic() + params["max_scan_time"]
+        self.findings = []
+        self.accepted = 0
+        self.files_scanned = 0
+        self.not_readable = set()
+        self._seen = set()
+
+    def path(self, inside):
+        """The file of the host that is scanned; `inside` is absolute there."""
+        return os.path.join(self.root, inside.lstrip("/"))
+
+    def inside(self, path):
+        """The other way round: how those know it who use that host."""
+        return path if self.is_host else path[len(self.root) :] or "/"
+
+    def is_excluded(self, inside):
+        return any(fnmatch.fnmatchcase(inside, pattern) for pattern in self.params["exclude"])
+
+    def found(self, rule, severity, title, place, advice, line=None):
+        """`place`: a path of the host, or what else it is about."""
+        title, place, advice = (as_text(each) for each in (title, place, advice))
+        key = (rule, place, line)
+        if key in self._seen:
+            return
+        self._seen.add(key)
+        if any(fnmatch.fnmatchcase(name, pattern) for pattern in self.params["accept"] for name in (rule, f"{rule}:{place}")):
+            self.accepted += 1
+            return
+        finding = {"rule": rule, "severity": severity, "title": title, "place": place, "advice": advice}
+        if line is not None:
+            finding["line"] = line
+        self.findings.append(finding)
+
+    def seconds_left(self):
+        left = self.deadline - time.monotonic()
+        if left <= 0:
+            raise OutOfTime
+        return left
+
+    def read_lines(self, inside):
+        """Of a text of the host; none where it is not there, or may not be read, which is remembered."""
+        try:
+            with open(self.path(inside), encoding="utf-8", errors="replace") as file:
+                return file.read().splitlines()
+        except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+            return []
+        except PermissionError:
+            self.not_readable.add(inside)
+            return []
+
+    def list_names(self, inside):
+        try:
+            return sorted(os.listdir(self.path(inside)))
+        except (FileNotFoundError, NotADirectoryError):
+            return []
+        except PermissionError:
+            self.not_readable.add(inside)
+            return []
+
+
+def as_text(name):
+    """A name of a file need not be text."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def by_severity(findings):
+    """Most severe first."""
+    return sorted(findings, key=lambda each: (-SEVERITIES.index(each["severity"]), each["rule"], each["place"]))
+
+
+def is_at_least(severity, threshold):
+    return SEVERITIES.index(severity) >= SEVERITIES.index(threshold)
