@@ -7,11 +7,17 @@ import { resolveParams } from "../../src/definition/params/resolve-params.ts";
 import { expandProtect } from "../../src/model/expand-protect.ts";
 import type { ParamValues } from "../../src/model/params.ts";
 import { findTops } from "../../src/undo/scan-paths.ts";
+<<<<<<< HEAD
 import type { How, Run } from "./run-action.ts";
 import { findAction, makeFolder, runAction, snapshot } from "./run-action.ts";
 import { needTools } from "./need-tools.ts";
 
 needTools({});
+=======
+import { makeTaskRepository } from "../cli/task-repository.ts";
+import type { How, Run } from "./run-action.ts";
+import { findAction, makeFolder, runAction, snapshot } from "./run-action.ts";
+>>>>>>> h-a5
 
 beforeAll(() => {
   // As the action finds them.
@@ -196,8 +202,13 @@ const sorted: readonly { name: string; file: string; before: string; after: stri
   {
     name: ".env, each group by itself",
     file: ".env",
+<<<<<<< HEAD
     before: "B='$x\ny'\n# of A\nexport A=1 # one\n\nD=\nC=3\n",
     after: "# of A\nexport A=1 # one\nB='$x\ny'\n\nC=3\nD=\n",
+=======
+    before: "B='$x\n# y'\n# of A\nexport A=1 # one\n\nD=\nC=3\n",
+    after: "# of A\nexport A=1 # one\nB='$x\n# y'\n\nC=3\nD=\n",
+>>>>>>> h-a5
   },
 ];
 
@@ -217,6 +228,15 @@ test.each([
     why: "the comment in line 1 may be",
   },
   { name: "aliases", file: "a.yaml", text: "b: &x 1\na: *x\n", why: "it has aliases, for which order matters" },
+<<<<<<< HEAD
+=======
+  {
+    name: "a comment above the first of inner ones",
+    file: "a.yaml",
+    text: "a:\n  # of c, or of both?\n  c: 1\n  b: 1\n",
+    why: "the comment in line 2 may be",
+  },
+>>>>>>> h-a5
   { name: "several documents", file: "a.yaml", text: "b: 1\na: 1\n---\nc: 1\n", why: "it has several documents" },
   { name: "variables", file: ".env", text: "B=1\nA=$B\n", why: "it may use another, which has to stand above it" },
   {
@@ -293,6 +313,23 @@ test("what it changes is what is copied before; what is only validated is never 
   expect(run.outputs.metrics).toMatchObject({ files: 3 });
 });
 
+<<<<<<< HEAD
+=======
+test("by way of the runner: what was changed comes back by a rollback", async () => {
+  const text = '{"b": 1, "a": 1}\n';
+  const folder = makeFiles({ "x/a.json": text });
+  const { call } = makeTaskRepository({
+    "tasks.d/tidy.toml": `uses = "config-cleanup"\n[with]\npatterns = ["${folder}/**/*.json"]\nsort_keys = true\n`,
+  });
+  expect(await call("run tidy --wait")).toMatchObject({ code: 0 });
+  expect(read(folder, "x/a.json")).toBe('{"a": 1, "b": 1}\n');
+  const [point] = JSON.parse((await call("rollbacks --json")).out) as [{ run: string; files: number }];
+  expect(point.files).toBe(1);
+  expect(await call(`rollback ${point.run} --reason wrong`)).toMatchObject({ code: 0 });
+  expect(read(folder, "x/a.json")).toBe(text);
+});
+
+>>>>>>> h-a5
 test("a second run at the same time is refused", async () => {
   const folder = makeFiles({ "a.json": '{"b": 1, "a": 1}\n' });
   const before = snapshot(folder);
