@@ -2,30 +2,17 @@ import { execFileSync, spawn } from "node:child_process";
 import { chmodSync, chownSync, linkSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { renameSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { resolveParams } from "../../src/definition/params/resolve-params.ts";
 import { expandProtect } from "../../src/model/expand-protect.ts";
 import type { ParamValues } from "../../src/model/params.ts";
 import { findTops } from "../../src/undo/scan-paths.ts";
-<<<<<<< HEAD
+import { makeTaskRepository } from "../cli/task-repository.ts";
 import type { How, Run } from "./run-action.ts";
 import { findAction, makeFolder, runAction, snapshot } from "./run-action.ts";
 import { needTools } from "./need-tools.ts";
 
-needTools({});
-=======
-import { makeTaskRepository } from "../cli/task-repository.ts";
-import type { How, Run } from "./run-action.ts";
-import { findAction, makeFolder, runAction, snapshot } from "./run-action.ts";
->>>>>>> h-a5
-
-beforeAll(() => {
-  // As the action finds them.
-  execFileSync("python3", [
-    "-c",
-    "try: import yaml, tomllib\nexcept ImportError: exit('apt-get install python3-yaml')",
-  ]);
-});
+needTools({ "python3:yaml": "python3-yaml", "python3:tomllib": "python3" });
 
 function makeFiles(files: Readonly<Record<string, string>>): string {
   const folder = makeFolder();
@@ -202,13 +189,8 @@ const sorted: readonly { name: string; file: string; before: string; after: stri
   {
     name: ".env, each group by itself",
     file: ".env",
-<<<<<<< HEAD
-    before: "B='$x\ny'\n# of A\nexport A=1 # one\n\nD=\nC=3\n",
-    after: "# of A\nexport A=1 # one\nB='$x\ny'\n\nC=3\nD=\n",
-=======
     before: "B='$x\n# y'\n# of A\nexport A=1 # one\n\nD=\nC=3\n",
     after: "# of A\nexport A=1 # one\nB='$x\n# y'\n\nC=3\nD=\n",
->>>>>>> h-a5
   },
 ];
 
@@ -228,15 +210,12 @@ test.each([
     why: "the comment in line 1 may be",
   },
   { name: "aliases", file: "a.yaml", text: "b: &x 1\na: *x\n", why: "it has aliases, for which order matters" },
-<<<<<<< HEAD
-=======
   {
     name: "a comment above the first of inner ones",
     file: "a.yaml",
     text: "a:\n  # of c, or of both?\n  c: 1\n  b: 1\n",
     why: "the comment in line 2 may be",
   },
->>>>>>> h-a5
   { name: "several documents", file: "a.yaml", text: "b: 1\na: 1\n---\nc: 1\n", why: "it has several documents" },
   { name: "variables", file: ".env", text: "B=1\nA=$B\n", why: "it may use another, which has to stand above it" },
   {
@@ -313,8 +292,6 @@ test("what it changes is what is copied before; what is only validated is never 
   expect(run.outputs.metrics).toMatchObject({ files: 3 });
 });
 
-<<<<<<< HEAD
-=======
 test("by way of the runner: what was changed comes back by a rollback", async () => {
   const text = '{"b": 1, "a": 1}\n';
   const folder = makeFiles({ "x/a.json": text });
@@ -329,7 +306,6 @@ test("by way of the runner: what was changed comes back by a rollback", async ()
   expect(read(folder, "x/a.json")).toBe(text);
 });
 
->>>>>>> h-a5
 test("a second run at the same time is refused", async () => {
   const folder = makeFiles({ "a.json": '{"b": 1, "a": 1}\n' });
   const before = snapshot(folder);

@@ -4,30 +4,17 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { dirname, join } from "node:path";
 import { execFileSync } from "node:child_process";
-import { afterEach, beforeAll, expect, test } from "vitest";
+import { afterEach, expect, test } from "vitest";
 import { resolveParams } from "../../src/definition/params/resolve-params.ts";
 import type { ParamValues } from "../../src/model/params.ts";
-<<<<<<< HEAD
+import { makeTaskRepository } from "../cli/task-repository.ts";
 import type { How, Run } from "./run-action.ts";
 import { findAction, makeFolder, runAction, snapshot } from "./run-action.ts";
 import { needTools } from "./need-tools.ts";
 
-needTools({});
-=======
-import { makeTaskRepository } from "../cli/task-repository.ts";
-import type { How, Run } from "./run-action.ts";
-import { findAction, makeFolder, runAction, snapshot } from "./run-action.ts";
->>>>>>> h-a5
-
 let server: Server | undefined;
 
-beforeAll(() => {
-  // As the action finds it.
-  execFileSync("python3", [
-    "-c",
-    "try: import yaml, tomllib\nexcept ImportError: exit('apt-get install python3-yaml')",
-  ]);
-});
+needTools({ "python3:yaml": "python3-yaml", "python3:tomllib": "python3" });
 
 afterEach(() => {
   server?.close();
@@ -226,8 +213,6 @@ test("neither a run nor a dry run changes anything", async () => {
   expect(snapshot(folder)).toEqual(before);
 });
 
-<<<<<<< HEAD
-=======
 test("by way of the runner: the pages of its own repository", async () => {
   const { call } = makeTaskRepository({
     "README.md": "# A\n[b](docs/b.md) [gone](docs/c.md)\n",
@@ -239,7 +224,6 @@ test("by way of the runner: the pages of its own repository", async () => {
   expect(out).toContain("1 problem in 1 of 2 pages: README.md:2: docs/c.md leads to docs/c.md, which is not there");
 });
 
->>>>>>> h-a5
 test("what nothing can parse here is counted, and the package named", async () => {
   const tools = makeFolder();
   const python = execFileSync("python3", ["-c", "import sys; print(sys.executable)"], { encoding: "utf8" }).trim();

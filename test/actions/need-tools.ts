@@ -1,9 +1,10 @@
+import { spawnSync } from "node:child_process";
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 import { beforeAll, beforeEach } from "vitest";
 
 /**
- * What the tests of a file need of the host: by program the package of the distribution that has it, and to be root, for they
+ * What the tests of a file need of the host: by program (or module of Python, `python3:yaml`) the package of the distribution that has it, and to be root, for they
  * mount, and become other users. Without it they are left out and say so; in CI, which leaves nothing out, they fail.
  */
 export function needTools(packages: Readonly<Record<string, string>>): void {
@@ -24,6 +25,12 @@ export function needTools(packages: Readonly<Record<string, string>>): void {
     });
   console.warn(`left out: what ${what}`);
   beforeEach(({ skip }) => skip(what));
+}
+
+function isThere(program: string, folders: readonly string[]): boolean {
+  const [, module] = program.split(":");
+  if (module !== undefined) return spawnSync("python3", ["-c", `import ${module}`]).status === 0;
+  return folders.some((folder) => isProgram(join(folder, program)));
 }
 
 function isProgram(path: string): boolean {

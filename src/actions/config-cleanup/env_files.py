@@ -45,11 +45,7 @@ def is_closed(value, quote):
 
 
 def groups_of(lines):
-<<<<<<< HEAD
-    return find_groups(lines, [(first, name) for first, _, name, _ in read(lines)], 0, len(lines))
-=======
     return find_groups(lines, [(first, last, name) for first, last, name, _ in read(lines)], 0, len(lines))
->>>>>>> h-a5
 
 
 def sort(text, _path):

@@ -9,11 +9,7 @@ Entry = namedtuple("Entry", "name head line stop")
 
 
 def find_groups(lines, keys, start, end, column=None):
-<<<<<<< HEAD
-    """`keys`: [(line, name)] in order. With a column, comments are those that begin there, as in YAML what is deeper is text."""
-=======
     """`keys`: [(first line, last line that is surely its own, name)] in order. With a column, comments are those that begin there, as in YAML what is deeper is text."""
->>>>>>> h-a5
 
     def indent(number):
         return len(lines[number]) - len(lines[number].lstrip(" "))
@@ -22,20 +18,12 @@ def find_groups(lines, keys, start, end, column=None):
         return lines[number].lstrip().startswith("#")
 
     groups, floor = [], start
-<<<<<<< HEAD
-    for at, (line, name) in enumerate(keys):
-=======
     for at, (line, last, name) in enumerate(keys):
->>>>>>> h-a5
         stop = keys[at + 1][0] if at + 1 < len(keys) else end
         head = line
         while head > floor and is_comment(head - 1) and column in (None, indent(head - 1)):
             head -= 1
-<<<<<<< HEAD
-        while stop - 1 > line and (
-=======
         while stop - 1 > last and (
->>>>>>> h-a5
             not lines[stop - 1].strip() or (is_comment(stop - 1) and (column is None or indent(stop - 1) <= column))
         ):
             stop -= 1

@@ -44,14 +44,9 @@ def sort(text, _path):
             sort_groups(lines, find_groups(lines, keys, start, number))
             keys, start = [], number + 1
         elif stripped and not stripped.startswith("#"):
-<<<<<<< HEAD
-            keys.append((number, stripped.partition("=")[0].strip()))
-            number = last_line_of(lines, number)
-=======
             last = last_line_of(lines, number)
             keys.append((number, last, stripped.partition("=")[0].strip()))
             number = last
->>>>>>> h-a5
         number += 1
     sort_groups(lines, find_groups(lines, keys, start, len(lines)))
     return "".join(lines)

@@ -81,18 +81,11 @@ def sort_mapping(lines, node):
     column = marks[0].column
     if any(lines[mark.line][: mark.column].strip(" ") or mark.column != column for mark in marks):
         return
-<<<<<<< HEAD
-    keys = [(key.start_mark.line, key.value) for key, _ in node.value if isinstance(key, yaml.ScalarNode)]
-    if len(keys) < len(marks):
-        return
-    start = 0 if node.start_mark.column == 0 else marks[0].line
-=======
     keys = [(key.start_mark.line, key.end_mark.line, key.value) for key, _ in node.value if isinstance(key, yaml.ScalarNode)]
     if len(keys) < len(marks):
         return
     start = marks[0].line
     while start > 0 and (not lines[start - 1].strip() or lines[start - 1].lstrip().startswith("#")):
         start -= 1
->>>>>>> h-a5
     end = min(node.end_mark.line, len(lines)) if node.end_mark.column <= column else len(lines)
     sort_groups(lines, find_groups(lines, keys, start, max(end, marks[-1].line + 1), column))

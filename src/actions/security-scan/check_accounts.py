@@ -13,11 +13,7 @@ def check(scan):
         # Entries of NIS.
         if not line or line.startswith(("+", "-")):
             continue
-<<<<<<< HEAD
-        if len(fields) != 7 or not fields[2].isdigit():
-=======
         if len(fields) != 7 or not fields[2].isdecimal():
->>>>>>> h-a5
             title = f"line {number} is no account: what programs make of it is not known"
             scan.found("account-malformed", "medium", title, "/etc/passwd", "pwck shows what is wrong", number)
             continue

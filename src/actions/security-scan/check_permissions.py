@@ -66,14 +66,10 @@ def files(scan, pattern):
 
 
 def check_mode(scan, path, excess, severity):
-<<<<<<< HEAD
-    mode = stat.S_IMODE(os.lstat(path).st_mode)
-=======
     try:
         mode = stat.S_IMODE(os.lstat(path).st_mode)
     except FileNotFoundError:
         return
->>>>>>> h-a5
     scan.files_scanned += 1
     if mode & excess:
         inside = scan.inside(path)
@@ -83,14 +79,10 @@ def check_mode(scan, path, excess, severity):
 
 
 def check_owner(scan, path, owner):
-<<<<<<< HEAD
-    about = os.lstat(path)
-=======
     try:
         about = os.lstat(path)
     except FileNotFoundError:
         return
->>>>>>> h-a5
     if about.st_uid != owner:
         inside = scan.inside(path)
         title = f"{inside} belongs to user number {about.st_uid}, who can change it"

@@ -27,11 +27,8 @@ def check_defaults(scan, where, line, text):
 
 def check_grant(scan, where, line, text):
     who, _, what = text.partition("=")
-<<<<<<< HEAD
-=======
     if not who.strip():
         return
->>>>>>> h-a5
     whom = who.split()[0]
     if whom == "ALL" and re.search(r"(^|[\s,:)])ALL$", what):
         scan.found("sudo-for-everybody", "critical", "every user may do everything by sudo", where, "name users or a group", line)

@@ -37,10 +37,7 @@ class Scan:
 
     def found(self, rule, severity, title, place, advice, line=None):
         """`place`: a path of the host, or what else it is about."""
-<<<<<<< HEAD
-=======
         title, place, advice = (as_text(each) for each in (title, place, advice))
->>>>>>> h-a5
         key = (rule, place, line)
         if key in self._seen:
             return
@@ -80,14 +77,11 @@ class Scan:
             return []
 
 
-<<<<<<< HEAD
-=======
 def as_text(name):
     """A name of a file need not be text."""
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
->>>>>>> h-a5
 def by_severity(findings):
     """Most severe first."""
     return sorted(findings, key=lambda each: (-SEVERITIES.index(each["severity"]), each["rule"], each["place"]))

@@ -17,11 +17,7 @@ import outside
 import reports
 from only_one import only_one
 from runner_action import Action, Refused
-<<<<<<< HEAD
-from scan import SEVERITIES, OutOfTime, Scan, by_severity, is_at_least
-=======
 from scan import SEVERITIES, OutOfTime, Scan, as_text, by_severity, is_at_least
->>>>>>> h-a5
 
 CHECKS = {
     "permissions": check_permissions,
@@ -87,11 +83,7 @@ def look(action, scan, scanners):
             step(scan)
         except (OutOfTime, subprocess.TimeoutExpired):
             not_done[name] = f"{action.params['max_scan_time']} s are over"
-<<<<<<< HEAD
-        except (outside.ScannerFailed, RuntimeError) as error:
-=======
         except (outside.ScannerFailed, RuntimeError, OSError) as error:
->>>>>>> h-a5
             not_done[name] = str(error)
         action.say(f"{name}: {len(scan.findings) - before} found" + (f"; {not_done[name]}" if name in not_done else ""))
     return not_done
@@ -118,12 +110,8 @@ def report(action, scan, folder, not_done):
     action.data["findings"] = [shorten(each) for each in findings[:MOST_IN_DATA]]
     if scan.not_readable:
         action.data["not_readable"] = len(scan.not_readable)
-<<<<<<< HEAD
-        action.warn(f"{len(scan.not_readable)} files and folders may not be read by this user, {min(scan.not_readable)} among them")
-=======
         first = as_text(min(scan.not_readable))
         action.warn(f"{len(scan.not_readable)} files and folders may not be read by this user, {first} among them")
->>>>>>> h-a5
     make = {
         "security-scan.json": lambda: reports.to_json(findings, about),
         "security-scan.html": lambda: reports.to_html(findings, about),
