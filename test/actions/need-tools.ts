@@ -9,9 +9,7 @@ import { beforeAll, beforeEach } from "vitest";
  */
 export function needTools(packages: Readonly<Record<string, string>>): void {
   const folders = [...process.env["PATH"]!.split(delimiter), "/usr/sbin", "/sbin"];
-  const missing = Object.keys(packages).filter(
-    (program) => !folders.some((folder) => isProgram(join(folder, program))),
-  );
+  const missing = Object.keys(packages).filter((program) => !isThere(program, folders));
   const names = [...new Set(missing.map((program) => packages[program]))];
   const wants = [
     ...(names.length === 0 ? [] : [`apt-get install ${names.join(" ")}`]),
