@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
+import { builtInActions } from "../../src/cli/built-in-actions.ts";
 import { define } from "../../src/definition/index.ts";
 import { toProblem } from "../../src/diagnostics/to-problem.ts";
 import type { Task } from "../../src/model/task.ts";
@@ -25,7 +26,7 @@ const repositories = [
 
 describe.each(repositories)("the task repository %s", (path) => {
   const files = readFolder(join(project, path));
-  const host = { name: "host", file: undefined, env: {} };
+  const host = { name: "host", file: undefined, env: {}, builtIn: builtInActions() };
   const definition = define({ files, now, host });
 
   test("has no problems, not even warnings", () => {
