@@ -272,6 +272,21 @@ describe("bad input", () => {
     expect(run.outputs.summary).toContain(`another run works on ${root}`);
   });
 
+  test("a disk that is full", async () => {
+    const root = makeRepository({ ...manifest, large: "x".repeat(100_000) });
+    const small = makeFolder();
+    execFileSync("mount", ["-t", "tmpfs", "-o", "size=64k", "tmpfs", small]);
+    try {
+      const run = await runAction("dependency-update", { path: root }, { env: { RUNNER_TMP: small } });
+      expect(run.code).toBe(1);
+      expect(run.outputs.summary).toContain(`the disk is full: ${small}`);
+    } finally {
+      execFileSync("umount", [small]);
+    }
+    expect(git(root, "worktree", "list").trim().split("\n")).toHaveLength(1);
+    expect(git(root, "status", "--short")).toBe("");
+  });
+
   test("one that is stopped in the middle leaves nothing", async () => {
     const root = makeRepository({ ...manifest, "package-lock.json": '{ "lockfileVersion": 3, "packages": {} }' });
     const folder = makeFolder();

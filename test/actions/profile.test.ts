@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -121,6 +121,23 @@ describe("bad input", () => {
     const run = await runAction("profile", { path: root, command: ["true"] }, how);
     expect(run.code).toBe(1);
     expect(run.outputs.summary).toContain(`not allowed: ${root}`);
+  });
+
+  test("a disk that is full: the last good run is kept", async () => {
+    const { root, env } = makeProgram();
+    execFileSync("mount", ["-t", "tmpfs", "-o", "size=16k", "tmpfs", env.RUNNER_ACTION_STATE]);
+    try {
+      const params = { path: root, command: ["true"], runs: 1, compare: [] };
+      await runAction("profile", params, { env });
+      execFileSync("sh", ["-c", `cat /dev/zero > ${env.RUNNER_ACTION_STATE}/filler 2>/dev/null || true`]);
+      const before = snapshot(env.RUNNER_ACTION_STATE);
+      const run = await runAction("profile", params, { env });
+      expect(run.code).toBe(1);
+      expect(run.outputs.summary).toContain("the disk is full");
+      expect(snapshot(env.RUNNER_ACTION_STATE)).toEqual(before);
+    } finally {
+      execFileSync("umount", [env.RUNNER_ACTION_STATE]);
+    }
   });
 
   test("a second run at the same time", async () => {

@@ -23,7 +23,6 @@ NOT_SOURCE = {".git", ".hg", ".venv", "venv", "node_modules", "target", "vendor"
 QUIET = {
     "LC_ALL": "C.UTF-8",
     "NO_COLOR": "1",
-    "FORCE_COLOR": "0",
     "CARGO_TERM_COLOR": "never",
     "GIT_OPTIONAL_LOCKS": "0",
     "PIP_DISABLE_PIP_VERSION_CHECK": "1",
@@ -112,14 +111,22 @@ def find_tool(root, name):
 
 
 def find_python(root):
-    return find_tool(root, "python") if os.path.isdir(os.path.join(root, ".venv")) else find_tool(root, "python3")
+    """That of the repository's own environment, else the host's, else None."""
+    own = [os.path.join(root, folder, "bin", "python") for folder in (".venv", "venv")]
+    return next((path for path in own if os.access(path, os.X_OK)), shutil.which("python3"))
 
 
 def run_tool(words, root, stdin=None, env=None, timeout=None):
     """What a program says, however it ends. `timeout` in seconds; code 124 if it took longer."""
     environment = {**os.environ, **QUIET, **(env or {})}
+    # For some programs it counts that it is there, whatever it says.
+    environment.pop("FORCE_COLOR", None)
     bin_folder = os.path.join(root, "node_modules", ".bin")
     environment["PATH"] = os.pathsep.join([bin_folder, environment.get("PATH", os.defpath)])
+    # TERM raises at once. Until the process is known here, that would leave it behind.
+    stopped = []
+    handler = signal.signal(signal.SIGTERM, lambda *_: stopped.append(True))
+    process = None
     try:
         process = subprocess.Popen(
             words,
@@ -132,14 +139,18 @@ def run_tool(words, root, stdin=None, env=None, timeout=None):
             errors="replace",
             start_new_session=True,
         )
+        signal.signal(signal.SIGTERM, handler)
+        if stopped:
+            raise KeyboardInterrupt
+        out, err = process.communicate(stdin, timeout)
     except (FileNotFoundError, PermissionError) as error:
         raise Refused(f"{words[0]} cannot be executed: {error.strerror}") from None
-    try:
-        out, err = process.communicate(stdin, timeout)
     except subprocess.TimeoutExpired:
         return Done(124, "", f"{words[0]} did not end within {timeout} seconds")
     finally:
-        _end(process)
+        signal.signal(signal.SIGTERM, handler)
+        if process is not None:
+            _end(process)
     return Done(process.returncode, out, err)
 
 

@@ -4,7 +4,7 @@ import json
 import os
 import re
 
-from source_repository import last_words, read_text
+from source_repository import last_words, read_json, read_text
 
 SCRIPTS = ".js .cjs .mjs .jsx .ts .cts .mts .tsx".split()
 FORMATTED = (*SCRIPTS, ".json", ".css", ".scss", ".html", ".md", ".yaml", ".yml", ".vue")
@@ -81,8 +81,10 @@ def eslint(look, package, options):
     if tool is None or not names:
         return []
     files = []
-    # Files for which the repository has no rules are no issue.
-    words = [tool, "--format", "json", "--no-warn-ignored", "--no-error-on-unmatched-pattern", *options]
+    words = [tool, "--format", "json", "--no-error-on-unmatched-pattern", *options]
+    # Files for which the repository has no rules are no issue. Before 9 there was no such option.
+    version = read_json(look.root, "node_modules/eslint/package.json").get("version", "9")
+    words += ["--no-warn-ignored"] if int(version.split(".")[0]) >= 9 else []
     for done in look.run(words, names):
         try:
             files += json.loads(done.out)

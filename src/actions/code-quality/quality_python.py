@@ -78,17 +78,14 @@ def unformatted(look, names):
     black = look.tool("black", wants(look, "black"))
     if black is not None:
         for done in look.run([black, "--check"], names):
-            found += [("black", name) for name in named_after("would reformat ", done.err)]
+            found += [("black", name) for name in re.findall(r"^would reformat (.*)$", done.err, re.MULTILINE)]
         look.ran("black")
     elif wants(look, "ruff") and look.tool("ruff") is not None:
-        for done in look.run([look.tool("ruff"), "format", "--no-cache", "--check"], names):
-            found += [("ruff", name) for name in named_after("Would reformat: ", done.out)]
+        for done in look.run([look.tool("ruff"), "format", "--no-cache", "--diff"], names):
+            # What --check prints has changed between versions.
+            found += [("ruff", name) for name in re.findall(r"^--- (.*)\n\+\+\+ ", done.out, re.MULTILINE)]
         look.ran("ruff format")
     return [(tool, os.path.relpath(os.path.join(look.root, name), look.root)) for tool, name in found]
-
-
-def named_after(start, printed):
-    return [line[len(start) :] for line in printed.splitlines() if line.startswith(start)]
 
 
 def lint_with_ruff(look, names):

@@ -19,25 +19,33 @@ class Checkout:
         self.top = done.out.rstrip("\n")
         self._folder = os.path.join(action.tmp, "checkout")
 
-    def git(self, *words, folder=None):
-        done = run_tool(["git", *words], folder or self.top, env={"GIT_TERMINAL_PROMPT": "0"})
+    def git(self, *words, folder=None, env=None):
+        # The repository's hooks are for people.
+        done = run_tool(["git", "-c", "core.hooksPath=/dev/null", *words], folder or self.top, env=env)
         if done.code != 0:
+            refuse_full_disk(self._action.tmp)
             raise Refused(f"git {words[0]} does not work in {self.top}: {last_words(done)}")
         return done.out.strip()
 
     def __enter__(self):
         """The folder in it that is the one which was asked for."""
         self.git("rev-parse", "--verify", "--quiet", "HEAD^{commit}")
-        if self._action.dry_run:
-            os.makedirs(self._folder)
-            # Even a work tree elsewhere would leave something in the repository.
-            archive = self._folder + ".tar"
-            self.git("archive", "--format=tar", f"--output={archive}", "HEAD")
-            shutil.unpack_archive(archive, self._folder, "tar")
-        else:
-            self.git("worktree", "add", "--quiet", "--detach", self._folder, "HEAD")
+        try:
+            self._check_out()
+        except BaseException:
+            self.__exit__()
+            raise
         below = os.path.relpath(os.path.realpath(self.root), os.path.realpath(self.top))
         return os.path.normpath(os.path.join(self._folder, below))
+
+    def _check_out(self):
+        if not self._action.dry_run:
+            self.git("worktree", "add", "--quiet", "--detach", self._folder, "HEAD")
+            return
+        # Even a work tree elsewhere leaves something in the repository. An index does not.
+        index = {"GIT_INDEX_FILE": self._folder + ".index"}
+        self.git("read-tree", "HEAD", env=index)
+        self.git("checkout-index", "--all", f"--prefix={self._folder}/", env=index)
 
     def __exit__(self, *_):
         if not self._action.dry_run:
@@ -57,11 +65,20 @@ class Checkout:
                 return lines, commit, known, False
         parent = self.git("rev-parse", "HEAD", folder=self._folder)
         text = f"{message}\n{TRAILER}: {self._action.run_id}\n"
-        commit = self.git(*self._who(), "commit-tree", tree, "-p", parent, "-m", text)
+        commit = self.git("commit-tree", tree, "-p", parent, "-m", text, env=self._who())
         # An empty old value: it must not be there yet.
         self.git("update-ref", f"refs/heads/{branch}", commit, "")
         return lines, commit, branch, True
 
     def _who(self):
-        known = run_tool(["git", "config", "user.email"], self.top).out.strip()
-        return [] if known else ["-c", "user.name=runner", "-c", "user.email=runner@localhost"]
+        """Variables, where git does not know in whose name to commit."""
+        if run_tool(["git", "config", "user.email"], self.top).out.strip():
+            return {}
+        name, email = "runner", "runner@localhost"
+        return {"GIT_AUTHOR_NAME": name, "GIT_AUTHOR_EMAIL": email, "GIT_COMMITTER_NAME": name, "GIT_COMMITTER_EMAIL": email}
+
+
+def refuse_full_disk(folder):
+    """git only says that it cannot write."""
+    if shutil.disk_usage(folder).free < 1 << 20:
+        raise Refused(f"the disk is full: {folder}: free some space; nothing was changed")

@@ -19,6 +19,8 @@ class Python:
         self._params = action.params
         self._root = root
         self._python = find_python(root)
+        if self._python is None:
+            raise Refused("python3 is not on the PATH of the run")
         self._files = [name for name in files if name.endswith(".py") and not is_test_file(name)]
         self._tmp = action.tmp
         self._uses_pytest = self._find_pytest(action, files)
