@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test, vi } from "vitest";
 import { fillKeyTable } from "../../scripts/fill-key-table.ts";
+import { builtInActions } from "../../src/cli/built-in-actions.ts";
 import { exitCodes } from "../../src/cli/exit-codes.ts";
 import { verbs } from "../../src/cli/verbs.ts";
 import { define } from "../../src/definition/index.ts";
@@ -37,7 +38,7 @@ describe("the README's blocks", () => {
       const { diagnostics } = define({
         files,
         now: Date.UTC(2026, 10, 20),
-        host: { name: "host", file: undefined, env: {} },
+        host: { name: "host", file: undefined, env: {}, builtIn: builtInActions() },
       });
       expect(diagnostics.map(toProblem)).toEqual([]);
     },
