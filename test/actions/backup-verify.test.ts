@@ -25,7 +25,14 @@ import type { Run } from "./run-action.ts";
 import type { Postgres } from "./start-postgres.ts";
 import { startPostgres } from "./start-postgres.ts";
 
-needTools({ tar: "tar", gzip: "gzip", age: "age", openssl: "openssl", psql: "postgresql-client" });
+const isThere = needTools({
+  tar: "tar",
+  gzip: "gzip",
+  age: "age",
+  openssl: "openssl",
+  psql: "postgresql-client",
+  initdb: "postgresql",
+});
 
 interface Place {
   readonly source: string;
@@ -351,14 +358,14 @@ describe("with a server of PostgreSQL", () => {
   let dsn: string;
 
   beforeAll(() => {
-    postgres = startPostgres();
+    if (isThere) postgres = startPostgres();
     dsn = `postgresql://verifier:${postgres.password}@/postgres?host=${postgres.folder}`;
     postgres.query("CREATE DATABASE shop");
     postgres.query("CREATE TABLE orders (id int, note text)", "shop");
     // A line that looks like a command to psql, and is data.
     postgres.query(String.raw`INSERT INTO orders VALUES (1, '\connect elsewhere'), (2, NULL)`, "shop");
   });
-  afterAll(() => postgres.stop());
+  afterAll(() => void (isThere && postgres.stop()));
 
   const databases = (): string => postgres.query("SELECT string_agg(datname, ' ' ORDER BY datname) FROM pg_database");
 

@@ -19,8 +19,6 @@ import type { Postgres } from "./start-postgres.ts";
 import { startPostgres } from "./start-postgres.ts";
 import { needTools } from "./need-tools.ts";
 
-needTools({});
-
 interface Line {
   readonly kind: string;
   readonly name: string;
@@ -33,16 +31,16 @@ const sockets = new Set<Socket>();
 const processes: ChildProcess[] = [];
 let postgres: Postgres;
 
+const isThere = needTools({
+  "redis-server": "redis-server",
+  openssl: "openssl",
+  docker: "docker.io",
+  psql: "postgresql-client",
+  initdb: "postgresql",
+});
+
 beforeAll(() => {
-  for (const [program, name] of [
-    ["redis-server", "redis-server"],
-    ["openssl", "openssl"],
-    ["docker", "docker.io"],
-    ["psql", "postgresql-client"],
-  ] as const)
-    if (!process.env["PATH"]!.split(":").some((folder) => existsSync(join(folder, program))))
-      throw new Error(`these tests need ${program}: install the package ${name}`);
-  postgres = startPostgres();
+  if (isThere) postgres = startPostgres();
 });
 
 afterAll(() => postgres?.stop());

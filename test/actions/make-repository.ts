@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
+import { leaveOut } from "./need-tools.ts";
 import { makeFolder } from "./run-action.ts";
 
 /** A git repository with these files committed; removed after the test. */
@@ -38,12 +39,11 @@ export function cargoEnvironment(): Record<string, string> {
   return existsSync(rustup) ? { RUSTUP_HOME: rustup } : {};
 }
 
-/** Fails a test that cannot be made without it. */
+/** Leaves out a test that cannot be made without it. */
 export function needProgram(name: string, distributionPackage: string): string {
   const folders = ["/usr/bin", ...(process.env["PATH"] ?? "").split(delimiter)];
   const found = folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
-  if (found === undefined) throw new Error(`${name} is not on the PATH: apt-get install ${distributionPackage}`);
-  return found;
+  return found ?? leaveOut(`${name} is not on the PATH: apt-get install ${distributionPackage}`);
 }
 
 /** A PATH on which there is nothing but these, for any user. */

@@ -13,6 +13,7 @@ import type { ParamValues } from "../../src/model/params.ts";
 import { pathOf } from "./path-of.ts";
 import type { How, Run } from "./run-action.ts";
 import { findAction, makeFolder, runAction, snapshot } from "./run-action.ts";
+import { needProgram } from "./make-repository.ts";
 import { needTools } from "./need-tools.ts";
 
 needTools({});
@@ -252,6 +253,7 @@ test("endpoints are measured now, kept with the rest, and who does not answer is
 });
 
 test("containers are measured by Docker's client: whether they run, and what they take", async () => {
+  needProgram("docker", "docker.io");
   const usage = (total: number): object => ({
     cpu_usage: { total_usage: total },
     system_cpu_usage: 10 * total,

@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
+import { needTools } from "../actions/need-tools.ts";
 import { startCluster } from "../actions/postgres-cluster.ts";
 import type { Report } from "../../src/report/report.ts";
 import type { ExampleCopy } from "./examples/example-copy.ts";
@@ -14,6 +15,8 @@ import { copyExample } from "./examples/example-copy.ts";
 // runs dry. That they have no problems, and plans for a week, is held by task-repositories.test.ts.
 
 const project = fileURLToPath(new URL("../..", import.meta.url));
+needTools({ psql: "postgresql-client", initdb: "postgresql", gzip: "gzip", openssl: "openssl", "apt-get": "apt" });
+
 // Each takes a dozen runs.
 const slow = { timeout: 300_000 };
 const names = ["workstation", "helpdesk", "repository-care", "research-project", "server-room"];
