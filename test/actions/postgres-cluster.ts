@@ -62,7 +62,7 @@ export function startCluster(settings: readonly string[] = []): Cluster {
 }
 
 /** Debian keeps them out of the PATH, a folder for each version. */
-function findPrograms(): string {
+export function findPrograms(): string {
   const versions = "/usr/lib/postgresql";
   const folders = [
     ...(existsSync(versions) ? readdirSync(versions).map((version) => join(versions, version, "bin")) : []),

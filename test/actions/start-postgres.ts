@@ -1,7 +1,8 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, chownSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { findPrograms } from "./postgres-cluster.ts";
 
 /** A PostgreSQL server of the test's own, as the user `postgres`, on a socket in a folder of its own. Its superuser is `verifier`. */
 export interface Postgres {
@@ -44,14 +45,6 @@ export function startPostgres(): Postgres {
       rmSync(folder, { recursive: true, force: true });
     },
   };
-}
-
-function findPrograms(): string {
-  const versions = existsSync("/usr/lib/postgresql") ? readdirSync("/usr/lib/postgresql") : [];
-  const newest = versions.sort((a, b) => Number(b) - Number(a))[0];
-  const folder = newest === undefined ? "/usr/bin" : `/usr/lib/postgresql/${newest}/bin`;
-  if (!existsSync(join(folder, "initdb"))) throw new Error("PostgreSQL is missing: apt-get install postgresql");
-  return folder;
 }
 
 function numberOf(option: string): number {

@@ -129,7 +129,6 @@ class Action:
         except OSError as error:
             action.fail(describe(error))
             if error.errno not in _EXPECTED:
-                action.write_outputs()
                 raise
         finally:
             action.write_outputs()
