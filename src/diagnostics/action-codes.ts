@@ -41,6 +41,12 @@ export const actionCodes = {
     example: 'uses = "backup"\n[with]\npaths = ["/etc"]',
     fix: "Add it under `with`, or for all tasks of the action to `[actions.NAME]` in `runner.toml`.",
   },
+  "plain-with": {
+    severity: "error",
+    means: "What the action calls a secret (`writeOnly`) would stand in the repository, or in reports, for anybody to read.",
+    example: 'uses = "postgres-maintenance"\n[with]\npassword = "hunter22"',
+    fix: "Declare it in `runner.toml` under `[secrets.NAME]`, and give the action `{ secret = \"NAME\" }`.",
+  },
   "shadowed-action": {
     severity: "error",
     means: "An action of the repository has the name of a built-in one: whoever reads a task would take it for that.",
@@ -90,6 +96,17 @@ export function missingWith(span: Span, of: { action: string; name: string; what
   const what = of.what === undefined ? "" : ` (${of.what})`;
   const message = `The action ${of.action} needs the parameter ${of.name}${what}.`;
   return make("missing-with", { span, message, hint: `Add it: with.${of.name} = …` });
+}
+
+/** `passed`: the parameter of the task whose placeholder stands there; undefined: the value itself. */
+export function plainWith(span: Span, of: { action: string; name: string; passed: string | undefined }): Diagnostic {
+  const subject = `The parameter ${of.name} of the action ${of.action} is a secret`;
+  if (of.passed === undefined) {
+    const hint = `Declare it in runner.toml, [secrets.NAME], and write with.${of.name} = { secret = "NAME" }.`;
+    return make("plain-with", { span, message: `${subject}, which everybody can read here.`, hint });
+  }
+  const message = `${subject}, and ${of.passed} of the task is shown in reports.`;
+  return make("plain-with", { span, message, hint: `Say params.properties.${of.passed}.writeOnly = true.` });
 }
 
 export function shadowedAction(span: Span, name: string): Diagnostic {

@@ -176,7 +176,8 @@ async function startProcess(
   const values = read.ok ? refuseNames(read.value, passed, names) : read;
   if (!values.ok) return { kind: "unstartable", problem: values.error, reason: "secret" };
   const given = resolveAction(task, params, values.value);
-  const all = [...values.value.values(), ...passed];
+  const ofAction = given.ok ? secretTexts(given.value, task.action?.params) : [];
+  const all = [...new Set([...values.value.values(), ...passed, ...ofAction])];
   if (!given.ok) {
     const { kind, problem } = cannotRun(given.error);
     return { kind, problem: makeRedactor(all).text(problem) };

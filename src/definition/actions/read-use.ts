@@ -1,6 +1,7 @@
 import {
   badWith,
   missingWith,
+  plainWith,
   runAndUses,
   unknownAction,
   unknownWith,
@@ -59,6 +60,7 @@ export function readUse(given: Given, keys: TaskFile, { actions, own }: Around):
   const written = (keys.with ?? {}) as JsonTable;
   checkWith(given, written, action);
   checkWithin(given, written, own);
+  checkSecrets(given, { written, action, own: own.params });
   const path = keys.env?.["PATH"];
   return {
     action,
@@ -108,6 +110,38 @@ function checkWithin(given: Given, written: JsonTable, own: Around["own"]): void
       visit(inner as Json, [...pointer, Array.isArray(value) ? Number(key) : key]);
   };
   visit(written, ["with"]);
+}
+
+/**
+ * What an action calls a secret (`writeOnly`) is read at the launch: from a secret of the settings, or a secret parameter of
+ * the task. In the file anybody could read it. A parameter is secret as a whole, so one secret in it will do.
+ */
+function checkSecrets(
+  { merged, report }: Given,
+  { written, action, own }: { written: JsonTable; action: Action; own: Params | undefined },
+): void {
+  const shown = new Set(own?.names.filter((name) => !own.secret.includes(name)));
+  for (const name of action.params.secret) {
+    const value = written[name];
+    if (value === undefined || !isPlain(value, shown)) continue;
+    const passed = typeof value === "string" ? passedName(value) : undefined;
+    report(plainWith(merged.locate(["with", name], "value"), { action: action.name, name, passed }));
+  }
+}
+
+/** Nothing in it comes from where secrets are. `shown`: parameters of the task that are no secrets. */
+function isPlain(value: Json, shown: ReadonlySet<string>): boolean {
+  if (typeof value === "string") {
+    const passed = passedName(value);
+    return passed === undefined ? findPlaceholder(value) === undefined : shown.has(passed);
+  }
+  if (typeof value !== "object" || value === null) return true;
+  return secretIn(value) === undefined && Object.values(value).every((inner) => isPlain(inner as Json, shown));
+}
+
+function passedName(text: string): string | undefined {
+  const placeholder = findPlaceholder(text);
+  return placeholder?.kind === "one" ? placeholder.name : undefined;
 }
 
 function hintFor(name: string, params: Params): string {

@@ -17,6 +17,8 @@ required = ["paths"]
 paths = { type = "array", items = { type = "string" }, description = "what is copied" }
 destination = { type = "string", default = "/var/backups" }
 retention_days = { type = "integer", minimum = 1 }
+password = { type = "string", writeOnly = true }
+login = { type = "object", properties = { user = { type = "string" }, key = { type = "string", writeOnly = true } } }
 `),
 };
 
@@ -103,6 +105,31 @@ const rows: readonly Row[] = [
     problems: ["misplaced-placeholder tasks.d/x.toml:2:19"],
   },
   {
+    name: "a secret in plain words",
+    task: `${uses}[with]\npaths = ["/etc"]\npassword = "hunter22"`,
+    problems: ["plain-with tasks.d/x.toml:4:12"],
+    says: "The parameter password of the action backup is a secret, which everybody can read here.",
+    hint: 'with.password = { secret = "NAME" }',
+  },
+  {
+    name: "a secret in plain words, in the settings",
+    task: `${uses}with = { paths = ["/etc"] }`,
+    settings: '[actions.backup]\npassword = "hunter22"',
+    problems: ["plain-with runner.toml:2:12"],
+  },
+  {
+    name: "a secret that a request passes in plain words",
+    task: `${uses}with = { paths = ["/etc"], password = "{{params.p}}" }\n[params.properties.p]\ntype = "string"`,
+    problems: ["plain-with tasks.d/x.toml:2:39"],
+    says: "and p of the task is shown in reports.",
+    hint: "params.properties.p.writeOnly = true",
+  },
+  {
+    name: "a secret that is a part of a value",
+    task: `${uses}with = { paths = ["/etc"], login = { user = "me", key = "hunter22" } }`,
+    problems: ["plain-with tasks.d/x.toml:2:36"],
+  },
+  {
     name: "settings of no action",
     settings: "[actions.bakcup]\nretention_days = 3",
     problems: ["unknown-action runner.toml:1:2"],
@@ -168,6 +195,21 @@ test.each(rows)("$name", ({ task = 'run = "true"', action, settings, problems, s
   const [first] = definition.diagnostics;
   expect(first!.message).toContain(says ?? "");
   expect(first!.hint ?? "").toContain(hint ?? "");
+});
+
+test("a secret of the settings, or a secret parameter of the task, is in nobody's repository", () => {
+  const definition = defineFiles({
+    files: {
+      "runner.toml": '[secrets.db]\nprovider = "env"\nname = "DB"\n[actions.backup]\npassword = { secret = "db" }',
+      "tasks.d/a.toml": `${uses}with = { paths = ["/etc"] }`,
+      "tasks.d/b.toml":
+        `${uses}with = { paths = ["/etc"], password = "{{params.p}}" }\n` +
+        '[params.properties.p]\ntype = "string"\nwriteOnly = true',
+      "tasks.d/c.toml": `${uses}with = { paths = ["/etc"], login = { user = "operator", key = { secret = "db" } } }`,
+    },
+    builtIn,
+  });
+  expect(listProblems(definition)).toEqual([]);
 });
 
 test("every code is met", () => {
