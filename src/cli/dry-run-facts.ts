@@ -2,6 +2,7 @@ import { count } from "./count.ts";
 import { renderDuration } from "../model/duration.ts";
 import { renderSize } from "../model/size.ts";
 import type { Task } from "../model/task.ts";
+import { shellOf } from "../model/task.ts";
 import * as kept from "../plan/changes/show-isolation.ts";
 import type { Stake } from "../undo/measure-stake.ts";
 import { renderCommand } from "./render-command.ts";
@@ -12,8 +13,9 @@ export function listFacts(
   of: { revision: string; stake: Stake | undefined },
 ): readonly (readonly [string, string])[] {
   const all: readonly (readonly [string, string | undefined])[] = [
+    ["uses", task.action && `${task.action.name} with ${JSON.stringify(task.action.with)}`],
     ["command", renderCommand(task.command)],
-    ["shell", task.command.kind === "argv" ? undefined : task.shell.join(" ")],
+    ["shell", shellOf(task)?.join(" ")],
     ["check", task.check && renderCommand(task.check)],
     ["rollback", task.rollback && renderCommand(task.rollback)],
     ["workdir", `${task.workdir} in a ${task.workspace} of ${of.revision.slice(0, 7)}`],

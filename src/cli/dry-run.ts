@@ -5,13 +5,14 @@ import { makeEnvironment } from "../execute/make-environment.ts";
 import { byCodePoint } from "../model/compare.ts";
 import type { NamedVerdict } from "../model/decision.ts";
 import type { TaskId } from "../model/ids.ts";
-import type { Json } from "../model/json.ts";
+import type { Json, JsonTable } from "../model/json.ts";
 import { makeRunId } from "../model/make-run-id.ts";
 import type { ParamValues } from "../model/params.ts";
 import { maskParams } from "../model/params.ts";
 import type { Result } from "../model/result.ts";
 import { failure, ok } from "../model/result.ts";
 import type { Task } from "../model/task.ts";
+import { shellOf } from "../model/task.ts";
 import { explainNoChoice } from "../reconcile/control/explain-no-choice.ts";
 import { findProtectedPaths } from "../reconcile/protected-paths.ts";
 import { escapeTerminal } from "../text/escape-terminal.ts";
@@ -52,7 +53,11 @@ export interface DryRun {
   readonly needsFirst: readonly string[];
   /** As the definition has it: shell text, argv, or `{ kind, path, args }`. */
   readonly command: Json;
+  /** Of an action, its own. */
   readonly shell: readonly string[];
+  /** Its action, and what it gives it, as written. */
+  readonly uses?: string;
+  readonly with?: JsonTable;
   readonly workspace: "snapshot" | "worktree";
   /** Relative to the workspace, or absolute. */
   readonly workdir: string;
@@ -243,7 +248,8 @@ function toJson({ task, params, gates, stake, ...rest }: Tried, chosen: ChosenFo
     ...rest,
     ...(task.params && { params }),
     command: command.kind === "text" ? command.text : command.kind === "argv" ? command.argv : { ...command },
-    shell,
+    shell: shellOf(task) ?? shell,
+    ...(task.action && { uses: task.action.name, with: task.action.with }),
     workspace,
     workdir,
     ...(timeoutMs === undefined ? {} : { timeoutMs }),

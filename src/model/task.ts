@@ -162,3 +162,8 @@ export type Overlap = "skip" | "queue" | "queue-all" | "replace" | "allow";
 
 export const priorities = ["critical", "high", "medium", "low", "background"] as const;
 export type Priority = (typeof priorities)[number];
+
+/** What reads the text or the script; undefined: nothing does. */
+export function shellOf({ command, shell }: Pick<Task, "command" | "shell">): readonly string[] | undefined {
+  return command.kind === "argv" ? undefined : (command.shell ?? shell);
+}

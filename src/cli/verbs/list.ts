@@ -54,6 +54,8 @@ interface ListedTask {
   readonly needs: readonly Pick<Need, "task" | "status">[];
   /** JSON Schema of what a request may pass. */
   readonly params: JsonTable | undefined;
+  /** Its action. */
+  readonly uses: string | undefined;
   /** Patterns; empty: every host. */
   readonly hosts: readonly string[];
   readonly file: string;
@@ -105,6 +107,7 @@ function toListedTask({ task, slots, remark }: Found): ListedTask {
     remark,
     needs: task.needs.map(({ task: needed, status }) => ({ task: needed, status })),
     params: task.params?.schema,
+    uses: task.action?.name,
     ...{ hosts, file, line },
   };
 }
