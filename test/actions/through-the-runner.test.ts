@@ -49,7 +49,7 @@ compression = "{{params.how}}"
 [params.properties.how]
 enum = ["none", "gzip"]
 `,
-      "tasks.d/tell.toml": 'needs = ["save"]\nrun = "printf %s \\"$RUNNER_NEEDS\\" > got"\n',
+      "tasks.d/tell.toml": 'needs = ["save"]\nrun = \'printf %s "$RUNNER_NEEDS" > "$RUNNER_REPO/got"\'\n',
     });
     const shown = (await repository.call("run save --dry-run --json")).out;
     expect(JSON.parse(shown)).toMatchObject([
