@@ -18,6 +18,7 @@ import { digestTasks } from "./meaning/digest-task.ts";
 import type { TaskToDigest } from "./meaning/normalize.ts";
 import { isTaskFile } from "./read/is-task-file.ts";
 import { makeMayDefine } from "./read/make-may-define.ts";
+import { listUnused } from "./programs/list-programs.ts";
 import { tellStrays } from "./read/tell-strays.ts";
 import type { Ground } from "./lay-ground.ts";
 import { layGround } from "./lay-ground.ts";
@@ -68,7 +69,10 @@ export function define(input: { files: RevisionFiles; now: Instant; host: HostIn
   ];
 
   const tasks = readings.flatMap((reading) => reading.tasks);
-  const listPrograms = (): readonly Program[] => readings.flatMap((reading) => reading.listPrograms());
+  const listPrograms = (): readonly Program[] => [
+    ...readings.flatMap((reading) => reading.listPrograms()),
+    ...listUnused(written, ground.actions, find),
+  ];
   return finish({ tasks, ground, diagnostics, taskCount: written.length, listPrograms });
 }
 

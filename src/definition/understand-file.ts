@@ -38,5 +38,5 @@ export function understandFile(
   const { defaultsAreKnown, calendars, actions, secrets, settings } = ground;
   const around = { ...of, timezone: settings.runner.timezone, calendars, actions, secrets, defaultsAreKnown };
   const tasks = written.flatMap((task) => normalize(task, around, report) ?? []);
-  return { isRead: true, written, tasks, diagnostics, listPrograms: () => listPrograms(written, of.find) };
+  return { isRead: true, written, tasks, diagnostics, listPrograms: () => listPrograms(written, actions, of.find) };
 }

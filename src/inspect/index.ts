@@ -13,6 +13,7 @@ import { checkNode } from "./checkers/node.ts";
 import { checkPython } from "./checkers/python.ts";
 import { checkShell } from "./checkers/shell.ts";
 import { findPointers } from "./find-pointers.ts";
+import { listUsers } from "./list-users.ts";
 import { findTool } from "./find-tool.ts";
 import { isPlainShell } from "./is-plain-shell.ts";
 import type { Language } from "./language-of.ts";
@@ -86,17 +87,23 @@ async function checkLanguage(
   const verdicts = await checkers[language](tool, texts, signal);
   const diagnostics = [...same.values()].flatMap((group, i) => {
     const verdict = verdicts[i];
-    return typeof verdict === "object" ? group.flatMap((one) => tell(language, one, verdict)) : [];
+    return typeof verdict === "object" ? oncePerPlace(group).map((one) => tell(language, one, verdict)) : [];
   });
   return { diagnostics, unchecked: unchecked("failed", verdicts.filter((verdict) => !verdict).length) };
 }
 
+/** The text of an action stands in one place, however many tasks use it. */
+function oncePerPlace(programs: readonly Readable[]): readonly Readable[] {
+  const byPlace = Map.groupBy(programs, ({ program, script }) => {
+    const { source, start } = program.locate();
+    return script?.path ?? `${source.path}:${start}`;
+  });
+  return [...byPlace.values()].map(([first]) => first!);
+}
+
 function tell(interpreter: Language, { program, script, users, hint }: Readable, { line, says }: Trouble): Diagnostic {
   if (!script) return programSyntax(program.locate(line), { interpreter, says, hint, users: [] });
-  const related = users.map((user) => ({
-    message: `the task "${user.task}" executes it`,
-    span: user.locate(),
-  }));
+  const related = listUsers(users);
   return programSyntax(lineOf(script, line), { interpreter, says, hint, users: related });
 }
 

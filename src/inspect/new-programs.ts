@@ -14,11 +14,14 @@ export function newPrograms(
   if (!inForce) return programs;
   const changed = changedFiles && new Set(changedFiles);
   const tasks: ReadonlyMap<string, Task> = inForce.tasks;
-  return programs.filter(({ task, key, command, shell }) => {
-    const before = tasks.get(task);
-    const isSame = isSameCommand(before?.[key === "run" ? "command" : key], command);
+  return programs.filter(({ task, key, command, shell, locate }) => {
     const isSameScript = command.kind === "text" || changed?.has(command.path) === false;
-    return !(isSame && isSameScript && before?.shell.join("\0") === shell.join("\0"));
+    // What nobody uses yet is no part of what is in force.
+    if (task === "") return !(isSameScript && changed?.has(locate().source.path) === false);
+    const before = tasks.get(task);
+    const old = before?.[key === "run" ? "command" : key];
+    const oldShell = old?.kind === "argv" ? undefined : (old?.shell ?? before?.shell);
+    return !(isSameCommand(old, command) && isSameScript && oldShell?.join("\0") === shell.join("\0"));
   });
 }
 

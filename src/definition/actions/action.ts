@@ -3,6 +3,7 @@ import type { Params } from "../../model/params.ts";
 import type { Command } from "../../model/task.ts";
 import type { JsonTable } from "../../model/json.ts";
 import type { Layer } from "../meaning/layer.ts";
+import type { Program } from "../../diagnostics/program.ts";
 
 /** An action as understood. */
 export interface Action {
@@ -14,6 +15,8 @@ export interface Action {
   readonly run: Command;
   readonly check: Command | undefined;
   readonly rollback: Command | undefined;
+  /** What it hands to interpreters. None of one that comes with the program, whose scripts are no part of a revision. */
+  readonly programs: readonly Omit<Program, "task" | "isExecutable">[];
   /** Absolute paths and globs, such below `~`, and placeholders of parameters. */
   readonly protect: readonly string[];
   readonly requires: readonly ToolQuery[];
@@ -37,6 +40,8 @@ export interface Actions {
   readonly key: readonly unknown[];
   /** Scripts of the repository's own, which have to be there. */
   readonly scripts: readonly string[];
+  /** The repository's own that are right, in order of code point. */
+  readonly own: () => readonly Action[];
 }
 
 export const noActions: Actions = {
@@ -45,6 +50,7 @@ export const noActions: Actions = {
   defaultsOf: () => [],
   key: [],
   scripts: [],
+  own: () => [],
 };
 
 /** The actions that come with the program, in the format of the repository's own. */

@@ -67,6 +67,7 @@ export function defineActions(given: Given): Actions {
     defaultsOf: (name) => settings.flatMap((layer) => asWith(layer, name) ?? []),
     key,
     scripts: [...own.values()].flatMap((action) => (action ? scriptsOf(action) : [])),
+    own: () => [...own.values()].filter((action) => action !== undefined),
   };
 }
 

@@ -22,6 +22,7 @@ import { checkSchema } from "../params/check-schema.ts";
 import { readParams } from "../params/read-params.ts";
 import type { Document } from "../read/document.ts";
 import { checkShape } from "../shape/check-shape.ts";
+import { locateProgram, readProgram } from "../programs/read-program.ts";
 import type { TaskFile } from "../task-file.generated.ts";
 import type { Action } from "./action.ts";
 
@@ -72,6 +73,7 @@ export function readAction(document: Document, about: About): Action | undefined
     run: run!,
     check: commandOf("check"),
     rollback: commandOf("rollback"),
+    programs: about.isBuiltIn ? [] : listOwnPrograms(given, about.name, shell),
     protect: readProtectOf(given, keys.protect ?? [], params),
     requires: readRequires(given, keys.requires ?? [], undefined),
     supportsDryRun: keys.supports_dry_run ?? false,
@@ -114,6 +116,23 @@ function readDefaults(document: Document, unsound: ReadonlySet<string>, report: 
     );
   }
   return { document, pointer: ["defaults"], value, unsound };
+}
+
+function listOwnPrograms(given: Given, action: string, shell: readonly string[]): Action["programs"] {
+  return (["run", "check", "rollback"] as const).flatMap((key) => {
+    const command = readProgram(given.merged.value[key] as TaskFile["run"], (path) => `actions/${action}/${path}`);
+    return command
+      ? [
+          {
+            key,
+            action,
+            command,
+            shell,
+            locate: (line?: number) => locateProgram(given.merged, { key, command }, line),
+          },
+        ]
+      : [];
+  });
 }
 
 /** The paths of scripts start at the action's folder. */

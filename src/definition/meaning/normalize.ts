@@ -93,6 +93,8 @@ export function normalize(
   const isKnown = (keys.params === undefined) === (params === undefined) && !merged.isUnsound("params");
   const use = readUse(given, keys, { actions: around.actions, own: { params, isKnown } });
   const action = use?.action;
+  // Whether they are there is told of the action; that one has changed is a matter of the tasks that use it.
+  for (const { command: named } of action?.programs ?? []) if (named.kind === "script") around.find(named.path);
   const command = own ?? action?.run;
   // One literal, no spreading and no accessor: V8 would make a dictionary of it, which takes 3 KB and is slow to read.
   const task = {

@@ -1,4 +1,5 @@
 import type { Task } from "../../../model/task.ts";
+import { shellOf } from "../../../model/task.ts";
 import type { Check, Finding } from "../check.ts";
 import { fine, problem, warning } from "../check.ts";
 import { lookForTools } from "../look-for-tools.ts";
@@ -15,7 +16,7 @@ export const tools: Check = {
   async look(patient) {
     const { catalog } = patient;
     const tasks = [...(catalog?.tasks.values() ?? [])];
-    const used = new Set(tasks.filter(({ command }) => command.kind !== "argv").map(({ shell }) => shell[0]!));
+    const used = new Set(tasks.map((task) => shellOf(task)?.[0]));
     const names = interpreters.filter((name) => used.has(name));
     const wanted = [{ name: "git", version: oldestGit }, ...names.map((name) => ({ name })), { name: "shellcheck" }];
     const [git, ...rest] = await lookForTools(patient, wanted);
@@ -36,6 +37,6 @@ export const tools: Check = {
 };
 
 function count(tasks: readonly Task[], shell: string): string {
-  const asking = tasks.filter((task) => task.shell[0] === shell).length;
+  const asking = tasks.filter((task) => shellOf(task)?.[0] === shell).length;
   return asking === 1 ? "1 task" : `${asking} tasks`;
 }
