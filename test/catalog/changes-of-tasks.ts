@@ -30,7 +30,31 @@ const keys = fc
   )
   .map((given) => Object.values(given).join("\n"));
 
-const run = fc.constantFrom('run = "true"', ...scripts.map((path) => `run = { script = "${path}" }`), "");
+const run = fc.constantFrom(
+  'run = "true"',
+  ...scripts.map((path) => `run = { script = "${path}" }`),
+  'uses = "greet"',
+  'uses = "greet"\nwith = { name = "Ada" }',
+  'uses = "greet"\ncheck = "true"\nwith = { name = "Bob", times = 2 }',
+  'uses = "profile"\nwith = { command = ["true"] }',
+  "",
+);
+
+/** The repository's own, and one in the place of one that comes with the program. */
+const actions: readonly (readonly [path: string, content: Content])[] = [
+  ["actions/greet/action.toml", greet("")],
+  ["actions/greet/action.toml", greet("[params.properties]\nname = {}\ntimes = { type = 'integer' }\n")],
+  ["actions/greet/action.toml", greet("[params.properties]\nname = { enum = ['Ada'] }\n")],
+  ["actions/greet/action.toml", greet("[params.properties]\nname = {}\n[defaults]\ntimeout = '2m'\n")],
+  ["actions/greet/greet.sh", "echo"],
+  ["actions/greet/greet.sh", { run: "echo" }],
+  ["actions/profile/action.toml", greet("replaces = true\n[params.properties]\ncommand = {}\n")],
+  ["actions/profile/greet.sh", "echo"],
+];
+
+function greet(more: string): string {
+  return `description = "Greets"\nrun = { script = "greet.sh" }\n${more}`;
+}
 
 /** Mostly right ones: a wrong one anywhere, and there is no difference to speak of. */
 const body = fc
@@ -73,6 +97,8 @@ const edit = fc.oneof(
         "[runner]\nmax_concurrent = 5\n",
         '[defaults]\ntimeout = "1h"\n',
         "[git]\nmax_removed = 7\n",
+        '[actions.greet]\nname = "Eve"\n',
+        '[actions.greet]\ntimes = "2"\n',
         "wrong = 1\n",
       ),
     ),
@@ -88,12 +114,20 @@ const edit = fc.oneof(
       fc.constantFrom('dates = ["2026-12-24"]\n', 'dates = ["2026-12-25"]\n'),
     ),
   },
+  { weight: 3, arbitrary: fc.constantFrom(...actions) },
   { weight: 1, arbitrary: fc.tuple(fc.constant("tasks.d/link.toml"), fc.constant<Content>({ link: "a.toml" })) },
 );
 
 const removal = fc.oneof(
   taskFile.map(([path]) => path),
-  fc.constantFrom(...scripts, "calendars/holidays.toml", "runner.toml", "tasks.d/link.toml", "tasks.d/notes.tml"),
+  fc.constantFrom(
+    ...scripts,
+    ...actions.map(([path]) => path),
+    "calendars/holidays.toml",
+    "runner.toml",
+    "tasks.d/link.toml",
+    "tasks.d/notes.tml",
+  ),
 );
 
 const change = fc
@@ -116,6 +150,9 @@ export const changesOfTasks = fc.array(change, { minLength: 5, maxLength: 12 }).
     "tasks.d/b.toml": 'run = { script = "scripts/x.sh" }\nneeds = ["a"]\n',
     "tasks.d/many.toml": '[[tasks]]\nid = "c"\nrun = "true"\nlocks = ["apt"]\n\n[[tasks]]\nid = "d"\nrun = "true"\n',
     "tasks.d/e.toml": 'run = "true"\nblackout = "holidays"\n',
+    "tasks.d/team/e.toml": 'id = "f"\nuses = "greet"\nwith = { name = "Ada" }\n',
+    "actions/greet/action.toml": greet("[params.properties]\nname = {}\n"),
+    "actions/greet/greet.sh": "echo",
     "scripts/x.sh": { run: "echo" },
     "calendars/holidays.toml": 'dates = ["2026-12-24"]\n',
   },

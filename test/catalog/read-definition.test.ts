@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { CatalogEdges, Difference } from "../../src/catalog/index.ts";
 import { readDefinition, readDifference, rememberDifference } from "../../src/catalog/index.ts";
+import { builtInActions } from "../../src/cli/built-in-actions.ts";
+import { newPrograms } from "../../src/inspect/index.ts";
 import { openCache } from "../../src/cache/index.ts";
 import type { Definition } from "../../src/definition/index.ts";
 import { define, patchCatalog } from "../../src/definition/index.ts";
@@ -21,7 +23,12 @@ const now = Date.parse("2026-11-27T12:00:00Z");
 async function open(dir: string): Promise<CatalogEdges & { readonly cachePath: string }> {
   const repository = must(await openRepository(dir));
   const cachePath = join(repository.commonDir, "runner-cache", "tasks.db");
-  return { repository, host: { name: "host", file: undefined, env: {} }, now: () => now, cachePath };
+  return {
+    repository,
+    host: { name: "host", file: undefined, env: {}, builtIn: builtInActions() },
+    now: () => now,
+    cachePath,
+  };
 }
 
 /** Without a cache, from all files. */
@@ -100,12 +107,23 @@ test("a cache that proves damaged while it is read goes, and all is read without
   expect(told(must(await readDefinition(edges, head)).definition)).toEqual(told(await defineAll(edges, head)));
 });
 
-function expectPatched(catalog: Catalog, { before, after, diagnostics }: Difference, whole: Definition): void {
+function expectPatched(
+  catalog: Catalog,
+  { before, after, diagnostics, programs, changedPaths }: Difference,
+  whole: Definition,
+): void {
   const patched = patchCatalog(catalog, { before: before.tasks, after: after.tasks, settings: after.settings });
   expect([...patched.tasks]).toEqual([...whole.catalog!.tasks]);
   expect(patched.settings).toEqual(whole.catalog!.settings);
   expect(diagnostics.map(toProblem).sort(byText)).toEqual(whole.diagnostics.map(toProblem).sort(byText));
   expect(patched.tasks.size).toBe(whole.taskCount);
+  // Which are looked at before the commit comes into force. What nobody uses is looked at where all is read.
+  const isNew = (programs: Definition["programs"]): readonly string[] =>
+    newPrograms(programs, catalog, changedPaths)
+      .filter(({ task }) => task !== "")
+      .map(({ task, key }) => `${task} ${key}`)
+      .sort();
+  expect(isNew(programs)).toEqual(isNew(whole.programs));
 }
 
 function byText(a: unknown, b: unknown): number {
