@@ -22,7 +22,8 @@ while read -r _ new ref; do
   mkdir "$tree/files" &&
     GIT_INDEX_FILE=$tree/index git read-tree "$new" &&
     GIT_INDEX_FILE=$tree/index git --work-tree="$tree/files" checkout-index --all || exit 1
-  # git tells a hook by its environment where it is; the runner is to look at what was pushed.
+  # git tells a hook by its environment where it is; the runner is to look at what was pushed. The names are words.
+  # shellcheck disable=SC2046
   if ! (unset $(git rev-parse --local-env-vars) && runner validate --repo "$tree/files") >&2; then
     echo "$ref is turned away: correct what is said above, commit, and push again." >&2
     status=1
