@@ -8,7 +8,8 @@ import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import type { KnownTasks, Outline, UnderstoodFile } from "../model/understood.ts";
 import { findVersion } from "./find-version.ts";
 import { openFile } from "./open-file.ts";
-import type { TaskJson } from "./task-json.ts";
+import { keepCommon } from "./keep-common.ts";
+import type { Common, TaskJson } from "./task-json.ts";
 import { taskFromJson, taskToJson } from "./task-json.ts";
 
 /** What a cache is about. */
@@ -99,6 +100,7 @@ function makeCache(database: DatabaseSync): Cache {
     statements.set(sql, prepared);
     return prepared;
   };
+  const common = keepCommon(prepare);
   const list = (sql: string, ...values: SQLInputValue[]): string[] =>
     (prepare(sql).all(...values) as { found: string }[]).map(({ found }) => found);
   const first = (sql: string, ...values: SQLInputValue[]): Row | undefined => prepare(sql).get(...values);
@@ -110,6 +112,8 @@ function makeCache(database: DatabaseSync): Cache {
 
   const write = (about: CachedTree, change: () => void): void => {
     database.exec("COMMIT");
+    // What is read from here on is of another moment.
+    common.forget();
     try {
       database.exec("BEGIN IMMEDIATE");
       // Somebody else has gone on meanwhile: what is to change is not there any more.
@@ -120,12 +124,13 @@ function makeCache(database: DatabaseSync): Cache {
       text = readKnown();
     } catch {
       // A full disk, another writer that takes long: it stays what it was.
+      common.forget();
       if (database.isTransaction) database.exec("ROLLBACK");
       database.exec("BEGIN");
     }
   };
   const add = ({ path, object, understood }: CachedFile): void => {
-    prepare("INSERT INTO file VALUES (?, ?, ?)").run(path, object, understood ? encode(understood) : null);
+    prepare("INSERT INTO file VALUES (?, ?, ?)").run(path, object, understood ? encode(understood, common) : null);
     if (!understood) return;
     for (const [asked] of understood.asked) prepare("INSERT OR IGNORE INTO asked VALUES (?, ?)").run(asked, path);
     for (const { locks } of understood.tasks)
@@ -156,9 +161,10 @@ function makeCache(database: DatabaseSync): Cache {
     idsIn: (path) => list("SELECT id AS found FROM task WHERE path = ?", path),
     neededBy: (id) => list("SELECT from_id AS found FROM edge WHERE kind = 'needs' AND to_id = ?", id),
     followedBy: (id) => list("SELECT from_id AS found FROM edge WHERE kind = 'after' AND to_id = ?", id),
-    file: (path) => toFile(first("SELECT * FROM file WHERE path = ?", path)),
+    file: (path) => toFile(first("SELECT * FROM file WHERE path = ?", path), common),
     *files() {
-      for (const row of prepare("SELECT * FROM file WHERE understood IS NOT NULL").iterate()) yield toFile(row)!;
+      for (const row of prepare("SELECT * FROM file WHERE understood IS NOT NULL").iterate())
+        yield toFile(row, common)!;
     },
     objects: () => {
       const rows = prepare("SELECT path, object FROM file WHERE understood IS NOT NULL").all();
@@ -171,7 +177,7 @@ function makeCache(database: DatabaseSync): Cache {
     holdersOf: (lock) => list("SELECT path AS found FROM lock WHERE lock = ?", lock),
     replace: (about, files, strays) =>
       write(about, () => {
-        for (const table of ["file", "task", "edge", "asked", "lock"]) database.exec(`DELETE FROM ${table}`);
+        for (const table of ["file", "task", "edge", "asked", "lock", "common"]) database.exec(`DELETE FROM ${table}`);
         for (const file of files) add(file);
         setStrays(strays);
       }),
@@ -187,11 +193,11 @@ function makeCache(database: DatabaseSync): Cache {
   };
 }
 
-function encode({ tasks, outlines, asked }: UnderstoodFile): string {
-  return JSON.stringify({ tasks: tasks.map(taskToJson), outlines, asked: [...asked] });
+function encode({ tasks, outlines, asked }: UnderstoodFile, common: Common): string {
+  return JSON.stringify({ tasks: tasks.map((task) => taskToJson(task, common)), outlines, asked: [...asked] });
 }
 
-function toFile(row: Row | undefined): CachedFile | undefined {
+function toFile(row: Row | undefined, common: Common): CachedFile | undefined {
   if (!row) return undefined;
   const { path, object, understood } = row as { path: string; object: string; understood: string | null };
   if (understood === null) return { path, object, understood: undefined };
@@ -199,7 +205,13 @@ function toFile(row: Row | undefined): CachedFile | undefined {
   return {
     path,
     object,
-    understood: { path, object, tasks: tasks.map(taskFromJson), outlines, asked: new Map(asked) },
+    understood: {
+      path,
+      object,
+      tasks: tasks.map((task) => taskFromJson(task, common)),
+      outlines,
+      asked: new Map(asked),
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -36,6 +36,28 @@ function understood(id: string, more: Partial<Outline> & { text?: string; asked?
 
 const filed = (file: UnderstoodFile) => ({ path: file.path, object: file.object, understood: file });
 const tree = { tree: "tree 1", ground: "ground 1" };
+
+test("what an action takes is kept once for all tasks that use it, and shared again", () => {
+  const path = place();
+  const common = "an-annotation-that-stands-in-the-schema-once";
+  const action = `description = "x"\nrun = "true"\n[params.properties]\na = { description = "${common}" }\n`;
+  const files = Array.from({ length: 20 }, (_, i) => {
+    const name = `tasks.d/t${i}.toml`;
+    const task = taskOf({ files: { [name]: `uses = "x"\nwith = { a = ${i} }\n`, "actions/x/action.toml": action } });
+    return { ...understood(`t${i}`), tasks: [task] };
+  });
+  const first = openCache(path, { make: true })!;
+  first.replace(tree, files.slice(0, 10).map(filed), []);
+  first.move({ ...tree, tree: "tree 2" }, files.slice(10).map(filed), []);
+  first.close();
+  // In its row, and in the index of it.
+  expect(readFileSync(path, "latin1").split(common).length - 1).toBe(2);
+
+  const again = open(path);
+  expect([...again.files()]).toEqual(files.map(filed));
+  const kept = [...again.files()].map(({ understood: of }) => of!.tasks[0]!.action!.params);
+  expect(new Set(kept).size).toBe(1);
+});
 
 test("a file comes back as it was put in, its values shared again and none of them forgotten", () => {
   const path = place();
