@@ -14,6 +14,7 @@ import { protect } from "./rows/protect.ts";
 import { simulateYear } from "./rows/simulate-year.ts";
 import { startRuns } from "./rows/start-runs.ts";
 import { talker } from "./rows/talker.ts";
+import { uses } from "./rows/uses.ts";
 import { validateMany } from "./rows/validate-many.ts";
 import { validateOne } from "./rows/validate-one.ts";
 
@@ -21,6 +22,7 @@ import { validateOne } from "./rows/validate-one.ts";
 export const rows: readonly Row[] = [
   validateOne,
   validateMany,
+  uses,
   startRuns,
   commitReports,
   manyTasks,

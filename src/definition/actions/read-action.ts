@@ -1,6 +1,7 @@
 import { badAction } from "../../diagnostics/action-codes.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { missingScript, outsideRepository } from "../../diagnostics/meaning-codes.ts";
+import type { Span } from "../../diagnostics/span.ts";
 import type { RevisionFiles } from "../../model/files.ts";
 import type { JsonTable } from "../../model/json.ts";
 import { isTable } from "../../model/json.ts";
@@ -19,7 +20,7 @@ import { readRequires } from "../meaning/read-requires.ts";
 import { resolvePath } from "../meaning/resolve-path.ts";
 import { checkPlaceholders } from "../params/check-placeholders.ts";
 import { checkSchema } from "../params/check-schema.ts";
-import { readParams } from "../params/read-params.ts";
+import { describeParams, readParams } from "../params/read-params.ts";
 import type { Document } from "../read/document.ts";
 import { checkShape } from "../shape/check-shape.ts";
 import { locateProgram, readProgram } from "../programs/read-program.ts";
@@ -57,7 +58,7 @@ export function readAction(document: Document, about: About): Action | undefined
   const merged = mergeLayers([{ document, pointer: [], value: document.value, unsound }]);
   const given = { merged, report };
   const keys = merged.value as ActionFile;
-  const params = readActionParams(given);
+  const params = readActionParams(given, about);
   const defaults = readDefaults(document, shape.unsound.get("defaults") ?? new Set(), report);
   const shell = typeof keys.shell === "object" ? keys.shell : shells[keys.shell ?? "bash"];
   const commandOf = (key: "run" | "check" | "rollback"): Command | undefined =>
@@ -78,7 +79,7 @@ export function readAction(document: Document, about: About): Action | undefined
     requires: readRequires(given, keys.requires ?? [], undefined),
     supportsDryRun: keys.supports_dry_run ?? false,
     output: keys.output ?? "text",
-    outputs: readOutputs(given),
+    outputs: readOutputs(given, about),
     defaults,
   } satisfies Action;
   return isSound && run && params ? action : undefined;
@@ -91,14 +92,16 @@ const noParams: Params = {
   secret: [],
 };
 
-function readActionParams(given: Given): Params | undefined {
+/** Of one that comes with the program the schema is right: there is a test for that, and no time. */
+function readActionParams(given: Given, { isBuiltIn }: About): Params | undefined {
   const written = given.merged.value["params"];
-  return written === undefined ? noParams : readParams(given, written, false);
+  if (written === undefined) return noParams;
+  return isBuiltIn ? describeParams(written as JsonTable) : readParams(given, written, false);
 }
 
-function readOutputs(given: Given): JsonTable | undefined {
+function readOutputs(given: Given, { isBuiltIn }: About): JsonTable | undefined {
   const written = given.merged.value["outputs"];
-  return isTable(written) && checkSchema(at(given, ["outputs"]), written) ? written : undefined;
+  return isTable(written) && (isBuiltIn || checkSchema(at(given, ["outputs"]), written)) ? written : undefined;
 }
 
 function readDefaults(document: Document, unsound: ReadonlySet<string>, report: About["report"]): Layer {
@@ -147,18 +150,19 @@ function readOwnCommand(
     checkArgv(at(given, [key]), written);
     return { kind: "argv", argv: written };
   }
-  const span = given.merged.locate([key, "script"], "value");
+  // Not before it is asked for: the parser for places is not loaded otherwise.
+  const span = (): Span => given.merged.locate([key, "script"], "value");
   const inside = resolvePath(written.script);
   if (!inside.ok) {
-    given.report(outsideRepository(span, written.script, inside.error, "Its path starts at the action's folder."));
+    given.report(outsideRepository(span(), written.script, inside.error, "Its path starts at the action's folder."));
     return undefined;
   }
   const args = written.args ?? [];
   if (isBuiltIn) return { kind: "script", path: `${name}/${inside.value}`, args, shell, isBuiltIn };
   const path = `actions/${name}/${inside.value}`;
-  const found = find ? checkScript(path, span, find) : undefined;
+  const found = find ? checkScript(path, span(), find) : undefined;
   if (found?.ok === false)
-    given.report(missingScript(span, written.script, `is not in the folder actions/${name} of the repository`));
+    given.report(missingScript(span(), written.script, `is not in the folder actions/${name} of the repository`));
   return { kind: "script", path, args, shell };
 }
 

@@ -26,20 +26,34 @@ export function readParams(given: Given, written: Json, runsBySelf: boolean): Pa
     given.report(diagnostic);
   };
   checkObject(place, written, report);
-  const { properties = {}, required = [] } = written as { properties?: Table; required?: readonly string[] };
-  const hasDefault = (name: string): boolean => isTable(properties[name]) && Object.hasOwn(properties[name], "default");
-  const params: Params = {
+  const params = describeParams(written);
+  const { properties = {}, required = [] } = written as WrittenParams;
+  checkNames(place, params, report);
+  checkRequired(place, params, { required, runsBySelf, report });
+  if (isSound) checkDefaults(place, params, { properties, report });
+  return isSound ? params : undefined;
+}
+
+interface WrittenParams {
+  readonly properties?: Table;
+  readonly required?: readonly string[];
+}
+
+/** What a schema says that is known to be right. */
+export function describeParams(written: JsonTable): Params {
+  const { properties = {}, required = [] } = written as WrittenParams;
+  return {
     schema: sortKeys({ ...written, type: "object", additionalProperties: false }) as JsonTable,
     names: Object.keys(properties).sort(byCodePoint),
-    required: required.filter((name) => !hasDefault(name)).sort(byCodePoint),
+    required: required.filter((name) => !hasDefault(properties, name)).sort(byCodePoint),
     secret: Object.keys(properties)
       .filter((name) => isSecret(properties[name]!, written))
       .sort(byCodePoint),
   };
-  checkNames(place, params, report);
-  checkRequired(place, params, { required, runsBySelf, report });
-  if (isSound) checkDefaults(place, params, { properties, hasDefault, report });
-  return isSound ? params : undefined;
+}
+
+function hasDefault(properties: Table, name: string): boolean {
+  return isTable(properties[name]) && Object.hasOwn(properties[name], "default");
 }
 
 function checkObject(place: At, written: Table, report: At["report"]): void {
@@ -60,13 +74,14 @@ function checkObject(place: At, written: Table, report: At["report"]): void {
 function checkNames(place: At, { names }: Params, report: At["report"]): void {
   const variables = new Map<string, string>();
   for (const name of names) {
-    const span = place.within("properties").within(name).span("key");
+    // Looked up only for what is wrong: the parser for places is not loaded otherwise.
+    const span = (): ReturnType<At["span"]> => place.within("properties").within(name).span("key");
     const variable = paramVariable(name);
     const other = variables.get(variable);
     const hint = "Names are letters, digits, `_` and `-`, at most 63, and begin with a letter.";
-    if (!/^[A-Za-z][\w-]{0,62}$/.test(name)) report(badParams(span, `"${name}" makes no variable`, hint));
+    if (!/^[A-Za-z][\w-]{0,62}$/.test(name)) report(badParams(span(), `"${name}" makes no variable`, hint));
     else if (other !== undefined)
-      report(badParams(span, `"${name}" and "${other}" are one variable, ${variable}`, "Rename one of them."));
+      report(badParams(span(), `"${name}" and "${other}" are one variable, ${variable}`, "Rename one of them."));
     variables.set(variable, name);
   }
 }
@@ -77,23 +92,19 @@ function checkRequired(
   { required, runsBySelf, report }: { required: readonly string[]; runsBySelf: boolean; report: At["report"] },
 ): void {
   for (const [i, name] of required.entries()) {
-    const span = place.within("required").within(i).span();
+    const span = (): ReturnType<At["span"]> => place.within("required").within(i).span();
     if (!params.names.includes(name))
-      report(badParams(span, `"${name}" is required, and not described`, `Describe it: params.properties.${name}.`));
+      report(badParams(span(), `"${name}" is required, and not described`, `Describe it: params.properties.${name}.`));
     else if (runsBySelf && params.required.includes(name))
-      report(requiredParam(span, name, "the task has a trigger of its own"));
+      report(requiredParam(span(), name, "the task has a trigger of its own"));
   }
 }
 
-function checkDefaults(
-  place: At,
-  params: Params,
-  of: { properties: Table; hasDefault: (name: string) => boolean; report: At["report"] },
-): void {
-  const { properties, hasDefault, report } = of;
+function checkDefaults(place: At, params: Params, of: { properties: Table; report: At["report"] }): void {
+  const { properties, report } = of;
   const spanOf = (name: string): ReturnType<At["span"]> =>
     place.within("properties").within(name).within("default").span();
-  const named = params.names.filter(hasDefault);
+  const named = params.names.filter((name) => hasDefault(properties, name));
   for (const name of named) if (params.secret.includes(name)) report(secretDefault(spanOf(name), name));
   const compiled = compileParams(params);
   if (!compiled.ok) return report(badParams(place.span("key"), `params cannot be used: ${compiled.error}`, undefined));

@@ -1,3 +1,5 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { builtInActions } from "../../../src/cli/built-in-actions.ts";
 import { defineFiles, listProblems, taskOf } from "../define-files.ts";
@@ -99,5 +101,14 @@ test("each built-in action can be read, and says all that is shown of it", () =>
     const others = listProblems(definition).filter((problem) => !problem.startsWith("missing-with"));
     expect({ name, others }).toEqual({ name, others: [] });
     expect(text).toContain("supports_dry_run = true");
+    // As one of a repository, which is looked at more closely: what comes with the program is taken to be right.
+    const folder = `actions/${name}`;
+    const scripts = readdirSync(join(builtIn.folder, name)).map((file) => `${folder}/${file}`);
+    const own = defineFiles({
+      files: { [`${folder}/action.toml`]: `replaces = true\n${text}` },
+      entries: scripts.map((path) => ({ path, kind: "file" })),
+      builtIn,
+    });
+    expect(listProblems(own)).toEqual([]);
   }
 });
