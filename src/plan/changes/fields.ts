@@ -1,4 +1,6 @@
 import { factKeyOf } from "../../model/condition.ts";
+import { byCodePoint } from "../../model/compare.ts";
+import type { Json } from "../../model/json.ts";
 import type { Instant } from "../../model/instant.ts";
 import type { Task } from "../../model/task.ts";
 import { describeDue } from "./consequences/due.ts";
@@ -21,6 +23,8 @@ interface Field {
   readonly meaning?: (task: Task) => readonly unknown[];
   /** What follows where it changes; undefined: the two values say all. */
   readonly consequence?: (before: Task, after: Task) => string | undefined;
+  /** What it is made of, by name: of two that are there only what differs is told. */
+  readonly parts?: (task: Task) => Readonly<Record<string, Json>> | undefined;
   /** Whether the times at which the task is due follow from it. */
   readonly movesSlots?: true;
 }
@@ -38,7 +42,7 @@ const fields: readonly Field[] = [
     consequence: consequences.ofCommand,
   },
   { name: "uses", show: show.uses, consequence: () => "what it executes is another action" },
-  { name: "with", show: show.given, meaning: ({ action }) => [action?.with] },
+  { name: "with", show: show.given, meaning: ({ action }) => [action?.with], parts: ({ action }) => action?.with },
   { name: "shell", show: ({ shell }) => shell.join(" ") },
   { name: "check", show: ({ check }) => check && show.command(check), consequence: consequences.ofCheck },
   { name: "user", show: kept.user, consequence: isolation.ofUser },
@@ -172,6 +176,8 @@ const fields: readonly Field[] = [
 export function listFieldChanges(before: Task, after: Task, now: Instant): readonly FieldChange[] {
   return fields.flatMap((field) => {
     if (isSame(field, before, after)) return [];
+    const [old, young] = [field.parts?.(before), field.parts?.(after)];
+    if (old && young) return listPartChanges(field.name, old, young);
     const shown = { before: field.show(before), after: field.show(after) };
     // What is told alike and means different things: as it is written.
     const values = shown.before === shown.after ? showWritten(field.name, before, after) : shown;
@@ -179,6 +185,21 @@ export function listFieldChanges(before: Task, after: Task, now: Instant): reado
     const consequence = due?.consequence ?? field.consequence?.(before, after);
     return [{ name: field.name, ...values, consequence, ...(due?.slots && { due: due.slots }) }];
   });
+}
+
+/** `with.paths`: one key of a table. */
+function listPartChanges(
+  name: string,
+  before: Readonly<Record<string, Json>>,
+  after: Readonly<Record<string, Json>>,
+): readonly FieldChange[] {
+  const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort(byCodePoint);
+  const told = (of: Readonly<Record<string, Json>>, key: string): string | undefined =>
+    Object.hasOwn(of, key) ? JSON.stringify(of[key]) : undefined;
+  return keys
+    .map((key) => ({ name: `${name}.${key}`, before: told(before, key), after: told(after, key) }))
+    .filter((part) => part.before !== part.after)
+    .map((part) => ({ ...part, consequence: undefined }));
 }
 
 function isSame({ show: told, meaning: of }: Field, before: Task, after: Task): boolean {
