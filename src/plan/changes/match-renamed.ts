@@ -56,7 +56,7 @@ function meaningOf(task: Task): string {
 }
 
 function executes(task: Task): string {
-  return JSON.stringify([command(task.command), task.shell, task.workdir]);
+  return JSON.stringify([command(task.command), task.action?.name, task.action?.with, task.shell, task.workdir]);
 }
 
 /** More of what is said of one is said of the other than is not. */

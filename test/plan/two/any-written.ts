@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import type { Json } from "../../../src/model/json.ts";
+import { isTable } from "../../../src/model/json.ts";
 
 /** A task as its author writes it. */
 export interface Written {
@@ -31,7 +32,18 @@ export const meanings: Readonly<Record<string, Meanings>> = {
   timezone: [[absent, "UTC"], ["Europe/Berlin"]],
   enabled: [[absent, true], [false]],
   // % stands for what the task alone executes: which one is called otherwise is never in doubt.
-  run: [["%"], ["% -u"], [["%"]], [["%", "-u"]]],
+  run: [
+    ["%"],
+    ["% -u"],
+    [["%"]],
+    [["%", "-u"]],
+    [{ uses: "do", with: { what: "%" } }],
+    [
+      { uses: "do", with: { what: "%", hard: true } },
+      { with: { hard: true, what: "%" }, uses: "do" },
+    ],
+    [{ uses: "do-it", with: { what: "%" } }],
+  ],
   shell: [[absent, "bash"], ["sh"], [["bash", "{}"]]],
   env: [
     [absent, {}],
@@ -170,8 +182,13 @@ export const anyMeant: fc.Arbitrary<readonly MeantTask[]> = fc
     }),
   );
 
+/** `run`, or in its place `uses` and `with`. */
+function toRun(value: Json): readonly (readonly [string, Json])[] {
+  return isTable(value) ? Object.entries(value) : [["run", value]];
+}
+
 function withCommand(run: Json, command: string): Json {
-  return Array.isArray(run) ? run.map((word) => withCommand(word, command)) : (run as string).replace("%", command);
+  return JSON.parse(JSON.stringify(run).replace("%", command)) as Json;
 }
 
 /** Writes what is meant, in one of the ways to say it: `pick` chooses. */
@@ -180,7 +197,8 @@ export function write({ id, meant, command, needs }: MeantTask, pick: (ways: num
   for (const key of keys) {
     const ways = meanings[key]![meant[key] ?? 0]!;
     const value = ways[pick(ways.length)]!;
-    if (value !== absent) told.set(key, key === "run" ? withCommand(value, command) : value);
+    if (key === "run") for (const [name, one] of toRun(withCommand(value, command))) told.set(name, one);
+    else if (value !== absent) told.set(key, value);
   }
   if (needs.length > 0) told.set("needs", pick(2) === 0 ? [...needs] : needs.map((task) => ({ task })));
   if (pick(4) === 0) told.set("description", "for people");

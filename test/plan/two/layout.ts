@@ -1,10 +1,16 @@
 import type { Json } from "../../../src/model/json.ts";
 import type { Written } from "./any-written.ts";
 
+const action = 'description = "x"\nrun = { script = "do.sh" }\nparams = { properties = { what = {}, hard = {} } }\n';
+
 /** Files that hold these tasks, laid out in one of many ways: `pick` chooses. */
 export function layOut(tasks: readonly Written[], pick: (ways: number) => number): Readonly<Record<string, string>> {
   const { shared, rest } = pick(3) === 0 ? shareOne(tasks) : { shared: {}, rest: tasks };
-  const files: Record<string, string> = { "calendars/holidays.toml": 'dates = ["11-21"]\n' };
+  const files: Record<string, string> = {
+    "calendars/holidays.toml": 'dates = ["11-21"]\n',
+    "actions/do/action.toml": action,
+    "actions/do-it/action.toml": action,
+  };
   if (Object.keys(shared).length > 0) files["runner.toml"] = `[defaults]\n${toml(shared)}`;
   if (rest.length > 0 && pick(3) === 0) {
     const list = rest.map(({ id, keys }) => ({ id, ...keys }));
