@@ -1,6 +1,4 @@
-import type { Chosen } from "../decide/index.ts";
 import { advance, chooseTasks, decide, explain } from "../decide/index.ts";
-import { resolveParams } from "../definition/params/resolve-params.ts";
 import { makeEnvironment } from "../execute/make-environment.ts";
 import { byCodePoint } from "../model/compare.ts";
 import type { NamedVerdict } from "../model/decision.ts";
@@ -9,15 +7,12 @@ import type { Json, JsonTable } from "../model/json.ts";
 import { makeRunId } from "../model/make-run-id.ts";
 import type { ParamValues } from "../model/params.ts";
 import { maskParams } from "../model/params.ts";
-import type { Result } from "../model/result.ts";
-import { failure, ok } from "../model/result.ts";
 import type { Task } from "../model/task.ts";
 import { shellOf } from "../model/task.ts";
 import { explainNoChoice } from "../reconcile/control/explain-no-choice.ts";
 import { findProtectedPaths } from "../reconcile/protected-paths.ts";
 import { escapeTerminal } from "../text/escape-terminal.ts";
 import { makeStyle } from "../text/style.ts";
-import type { Trouble } from "./ask.ts";
 import type { Stake } from "../undo/measure-stake.ts";
 import { measureStake } from "../undo/measure-stake.ts";
 import { printTrouble } from "./ask.ts";
@@ -28,8 +23,9 @@ import { exitCodes } from "./exit-codes.ts";
 import type { ExitCode } from "./exit-codes.ts";
 import { hasColor, tableWidth } from "./io.ts";
 import type { Here } from "./open-here.ts";
+import { resolveAll } from "./dry-run-params.ts";
+import type { Picked } from "./dry-run-params.ts";
 import type { Passed } from "./params/read-passed.ts";
-import { typePassed } from "./params/read-passed.ts";
 import type { RunStanding } from "../reconcile/control/protocol.ts";
 import { printJson } from "./print-json.ts";
 import { printUnknownTask } from "./print-unknown-task.ts";
@@ -86,6 +82,8 @@ export interface DryRun {
 export interface Shown {
   readonly dryRuns: readonly DryRun[];
   readonly why: ReadonlyMap<TaskId, ChosenFor | undefined>;
+  /** What was passed to each, and what a person was asked for. */
+  readonly given: ReadonlyMap<TaskId, ParamValues>;
 }
 
 /** Shows what a request would run, how, and what stands in its way; starts nothing. With `--json` that is the caller's. */
@@ -101,7 +99,8 @@ export async function showDryRun(
   try {
     const picked = pickTasks(call, core, category);
     if ("code" in picked) return picked;
-    const ready = resolveAll(picked.tasks, passed);
+    const ready = await resolveAll(io, picked.tasks, passed);
+    if (!ready) return { code: exitCodes.invalid };
     if (!ready.ok) return { code: printTrouble(call, ready.error) };
     const tried = await Promise.all(
       ready.value.map(async ({ task, chosen, params }) => {
@@ -116,7 +115,8 @@ export async function showDryRun(
     const why = new Map(
       tried.map(({ one, chosen }) => [one.task.id, chosen && category && toChosenFor(chosen, category)]),
     );
-    return { dryRuns: tried.map(({ one }) => toJson(one, why.get(one.task.id))), why };
+    const given = new Map(ready.value.map(({ task, given: values }) => [task.id, values]));
+    return { dryRuns: tried.map(({ one }) => toJson(one, why.get(one.task.id))), why, given };
   } finally {
     core.close();
   }
@@ -151,27 +151,6 @@ function pickTasks(
   }
   const { message, hint } = explainNoChoice(choice, category);
   return { code: printTrouble(call, { what: message, hint, code: exitCodes.invalid }) };
-}
-
-interface Picked {
-  readonly task: Task;
-  readonly chosen: Chosen | undefined;
-}
-
-/** With what each of them would run. */
-function resolveAll(
-  picked: readonly Picked[],
-  passed: Passed,
-): Result<readonly (Picked & { params: ParamValues })[], Trouble> {
-  const ready: (Picked & { params: ParamValues })[] = [];
-  for (const one of picked) {
-    const { params: takes, id } = one.task;
-    const resolved = resolveParams(takes, typePassed(passed, takes));
-    if (!resolved.ok)
-      return failure({ what: `${id}: ${resolved.error.what}`, hint: resolved.error.hint, code: exitCodes.invalid });
-    ready.push({ ...one, params: resolved.value });
-  }
-  return ok(ready);
 }
 
 interface Tried {

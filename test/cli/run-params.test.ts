@@ -123,6 +123,25 @@ properties.password = { type = "string", writeOnly = true }
     expect(lastTrigger(repository)).toMatchObject({ params: { user: "ada", password: "***" } });
   });
 
+  test("before a dry run as well, and once", async () => {
+    const repository = makeTaskRepository({ "tasks.d/login.toml": `supports_dry_run = true\n${login}` });
+    const asked: string[] = [];
+    const { code, out } = await repository.call("run login --dry-run", {
+      columns: 80,
+      answers: (question, isSecret) => {
+        asked.push(question);
+        return isSecret ? "correct horse" : "ada";
+      },
+    });
+    expect(code).toBe(0);
+    expect(asked).toEqual(["login: password: ", "login: user (whose): "]);
+    expect(out).toContain('{"password":"***","user":"ada"}');
+    expect(lastTrigger(repository)).toMatchObject({ params: { user: "ada", password: "***" } });
+    expect(await repository.call("run login --dry-run", { columns: 80, answers: () => undefined })).toMatchObject({
+      code: 2,
+    });
+  });
+
   test("may leave", async () => {
     const repository = makeTaskRepository({ "tasks.d/login.toml": login });
     expect(await repository.call("run login", { columns: 80, answers: () => undefined })).toMatchObject({ code: 2 });

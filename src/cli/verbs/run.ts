@@ -70,7 +70,12 @@ interface Wish {
   readonly category: CategoryAsked | undefined;
   readonly passed: Passed;
   /** Undefined: in earnest. */
-  readonly dry?: { readonly tasks: Picked; readonly tell: (standings: readonly RunStanding[]) => ExitCode };
+  readonly dry?: {
+    readonly tasks: Picked;
+    /** Nobody is asked twice. */
+    readonly given: ReadonlyMap<TaskId, ParamValues>;
+    readonly tell: (standings: readonly RunStanding[]) => ExitCode;
+  };
 }
 
 /** Shown is each of them, started those that say that they understand it. */
@@ -78,12 +83,12 @@ async function runDry(call: Call, wish: Wish): Promise<ExitCode> {
   const { showDryRun, tellDryRuns } = await import("../dry-run.ts");
   const shown = await showDryRun(call, wish.here, wish);
   if ("code" in shown) return shown.code;
-  const { dryRuns, why } = shown;
+  const { dryRuns, why, given } = shown;
   const started = new Map([...why].filter(([task]) => dryRuns.some((one) => one.task === task && one.supportsDryRun)));
   const tell = (standings: readonly RunStanding[]): ExitCode =>
     call.json ? tellDryRuns(call, dryRuns, standings) : tellStandings(call, standings, started);
   if (started.size === 0) return tell([]);
-  const dry = { tasks: started, tell };
+  const dry = { tasks: started, given, tell };
   return talkToRunner(call, { here: wish.here, verb: "run" }, (runner) => request(call, { ...wish, dry }, runner));
 }
 
@@ -106,7 +111,10 @@ async function request(call: Call, wish: Wish, runner: Runner): Promise<ExitCode
   const picked = await pickTasks(call, wish, runner);
   if (!picked.ok) return fail(picked.error);
   const why = picked.value;
-  const params = await gatherParams(call, { tasks: [...why.keys()], passed: wish.passed, runner });
+  const tasks = [...why.keys()];
+  const params = wish.dry
+    ? ok(new Map(tasks.map((task) => [task, wish.dry!.given.get(task)!])))
+    : await gatherParams(call, { tasks, passed: wish.passed, runner });
   if (params === undefined) return exitCodes.invalid;
   if (!params.ok) return fail(params.error);
   const requests = makeRequests(call, wish, params.value);
