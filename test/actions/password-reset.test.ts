@@ -12,43 +12,14 @@ import {
 } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { resolveParams } from "../../src/definition/params/resolve-params.ts";
 import { needTools } from "./need-tools.ts";
 import { pathOf } from "./path-of.ts";
 import { findAction, makeFolder, runAction, snapshot } from "./run-action.ts";
+import { hasPassword, makeUser, shadow } from "./test-users.ts";
 
 needTools({ useradd: "passwd", perl: "perl-base", flock: "util-linux", mount: "mount" });
-
-const users: string[] = [];
-let counted = 0;
-
-afterEach(() => {
-  for (const user of users.splice(0)) execFileSync("userdel", [user], { stdio: "ignore" });
-});
-
-/** A user with the password "the old one". */
-function makeUser(...words: string[]): string {
-  counted += 1;
-  const user = `runner-t${process.pid}-${counted}`;
-  execFileSync("useradd", ["--no-create-home", "--shell", "/bin/sh", ...words, user], { stdio: "ignore" });
-  users.push(user);
-  execFileSync("chpasswd", { input: `${user}:the old one` });
-  return user;
-}
-
-/** Its line of /etc/shadow: name, hash, day of the last change and so on. */
-function shadow(user: string): string[] {
-  const lines = readFileSync("/etc/shadow", "utf8").split("\n");
-  return lines.find((line) => line.startsWith(`${user}:`))!.split(":");
-}
-
-function hasPassword(user: string, password: string): boolean {
-  const hash = shadow(user)[1]!;
-  // Perl has crypt(3), with whatever this host hashes by.
-  const code = 'my ($p, $h) = map { chomp; $_ } <STDIN>; print crypt($p, $h) eq $h ? "yes" : "no"';
-  return execFileSync("perl", ["-e", code], { input: `${password}\n${hash}\n`, encoding: "utf8" }) === "yes";
-}
 
 /** A folder in which `name` is a program that records its arguments and environment before it does what it does. */
 function spyOn(...names: string[]): { PATH: string; seen: () => string } {

@@ -1,15 +1,27 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, statSync, utimesSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
 import { needTools } from "../actions/need-tools.ts";
+import { hasPassword, makeUser } from "../actions/test-users.ts";
 import { startCluster } from "../actions/postgres-cluster.ts";
 import type { Report } from "../../src/report/report.ts";
 import type { ExampleCopy } from "./examples/example-copy.ts";
 import { copyExample } from "./examples/example-copy.ts";
+import { Shell } from "./shell.ts";
+import { makeTemporaryFolder } from "./temporary-folder.ts";
 
 // Each example is run for real, in a copy whose settings lead into a temporary folder. What would touch the machine itself
 // runs dry. That they have no problems, and plans for a week, is held by task-repositories.test.ts.
@@ -36,6 +48,27 @@ test.each(names)("examples/%s is short, says how to start, and all of them tell 
     .filter((entry) => entry.isFile() && /\.(toml|yaml|md)$/.test(entry.name))
     .map((entry) => statSync(join(entry.parentPath, entry.name)).size);
   expect(written.reduce((sum, size) => sum + size, 0)).toBeLessThan(10_000);
+});
+
+/** What a README shows to be typed: its indented lines. */
+function typedIn(name: string): readonly string[] {
+  const text = readFileSync(join(project, "examples", name, "README.md"), "utf8");
+  return [...text.matchAll(/(?<=\n\n)(?: {4}.*\n)+/g)].map(([block]) => block.replaceAll(/^ {4}/gm, ""));
+}
+
+test.each(names)("what the README of %s shows to be typed does what it says", slow, async (name) => {
+  const vpn = await listen({});
+  const top = makeTemporaryFolder();
+  const shell = new Shell({ top, project, places: {} });
+  const [init, ...others] = typedIn(name);
+  shell.run(init!);
+  const settings = join(top, "work/ops/runner.toml");
+  const ours = readFileSync(settings, "utf8")
+    .replace('{ tcp = "127.0.0.1:1194" }', `{ tcp = "127.0.0.1:${vpn.port}" }\nrestart_service = ["true"]`)
+    .replace('TELL_URL = ""', 'TELL_URL = "", RUNNER_ACTION_STATE = "state"');
+  writeFileSync(settings, ours.replace('"state"', JSON.stringify(join(top, "state"))));
+  shell.run("runner validate && git add . && git commit --quiet -m Ours && runner plan");
+  for (const typed of others) shell.run(typed);
 });
 
 test(
@@ -120,6 +153,13 @@ test("helpdesk: requests find their tasks by category, if they are sure enough; 
   expect(await copy.run([...forgotten, "--param", "user=nobody", "--dry-run"])).toMatchObject({ code: 1 });
   expect(copy.report("password-reset")).toMatchObject({ status: "failed", dryRun: true });
   expect(copy.report("password-reset").outputs!.summary).toContain("nobody");
+
+  const ada = makeUser();
+  expect(await copy.run([...forgotten, "--param", `user=${ada}`, "--confidence", "0.96"])).toMatchObject({ code: 0 });
+  const oneTime = readFileSync(join(copy.top, "one-time-password"), "utf8").trim();
+  expect(hasPassword(ada, oneTime)).toBe(true);
+  expect(copy.report("password-reset")).toMatchObject({ status: "success", outputs: { data: { user: ada } } });
+  expect(JSON.stringify(copy.report("password-reset")) + copy.log("password-reset")).not.toContain(oneTime);
 
   const left = copy.write("tmp/left", "by whom?\n");
   expect(await copy.run(["device-clean-up", "--force"])).toMatchObject({ code: 0 });
