@@ -151,11 +151,11 @@ function describeCycle(hops: Hops, verb: string): Pick<Diagnostic, "span" | "rel
 }
 
 /** `problem`: a clause such as "is not in the repository". */
-export function missingScript(span: Span, path: string, problem: string): Diagnostic {
+export function missingScript(span: Span, path: string, problem: string, from = "the repository's root"): Diagnostic {
   return make("missing-script", {
     span,
     message: `The script ${JSON.stringify(path)} ${problem}.`,
-    hint: "Paths of scripts start at the repository's root. Is it committed?",
+    hint: `Paths of scripts start at ${from}. Is it committed?`,
   });
 }
 

@@ -53,6 +53,17 @@ test("a task whose tool is missing does not start, and says why", async () => {
   });
 });
 
+test("a dry run looks for the tools, and at what its condition is about, before it says what would be", async () => {
+  const folder = makeFolder();
+  const when = `when = { file = "${folder}/there" }\n`;
+  const repository = makeTaskRepository(taskOf(folder, when));
+  expect((await repository.call("run a --dry-run")).out).toMatch(/^a would be skipped: .*mytool is not on the PATH/);
+  makeTool(folder, "2.1");
+  expect((await repository.call("run a --dry-run")).out).toMatch(/^a would be skipped: file\(.*there\)/);
+  writeFileSync(join(folder, "there"), "");
+  expect((await repository.call("run a --dry-run")).out).toMatch(/^a would run now/);
+});
+
 test("a task that may wait starts when its tool has come, without a restart", async () => {
   const folder = makeFolder();
   const repository = makeTaskRepository({

@@ -162,7 +162,7 @@ function readOwnCommand(
   const path = `actions/${name}/${inside.value}`;
   const found = find ? checkScript(path, span(), find) : undefined;
   if (found?.ok === false)
-    given.report(missingScript(span(), written.script, `is not in the folder actions/${name} of the repository`));
+    given.report(missingScript(span(), written.script, "is not in the repository", `actions/${name}`));
   return { kind: "script", path, args, shell };
 }
 

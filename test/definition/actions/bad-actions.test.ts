@@ -149,6 +149,7 @@ const rows: readonly Row[] = [
     name: "a script that is not there",
     action: 'description = "x"\nrun = { script = "nope.sh" }',
     problems: ["missing-script actions/greet/action.toml:2:18"],
+    hint: "Paths of scripts start at actions/greet.",
   },
   {
     name: "a script outside of the repository",
