@@ -1,17 +1,11 @@
+import { pathOf } from "./path-of.ts";
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import {
-  cargoEnvironment,
-  git,
-  lendNodeModules,
-  makeRepository,
-  needProgram,
-  onlyPrograms,
-  writeFiles,
-} from "./make-repository.ts";
+import { cargoEnvironment, git, lendNodeModules, makeRepository, writeFiles } from "./make-repository.ts";
+import { needProgram } from "./need-tools.ts";
 import { makeFolder, runAction, snapshot } from "./run-action.ts";
 
 const shop = {
@@ -87,11 +81,7 @@ describe("npm", () => {
       "package.json": '{ "devDependencies": { "prettier": "3" }, "scripts": { "lint": "echo bad style; exit 3" } }',
       "a.js": "export const a = 1;\n",
     });
-    const run = await runAction(
-      "code-quality",
-      { path: root },
-      { env: onlyPrograms("python3", "git", "npm", "node", "sh") },
-    );
+    const run = await runAction("code-quality", { path: root }, { env: { PATH: pathOf("git", "npm", "node", "sh") } });
     expect(run.outputs.data).toMatchObject({
       checked_with: ["npm run lint", "complexity"],
       not_checked: ["prettier is not installed: run npm ci in the repository"],
@@ -204,7 +194,7 @@ export function decide(a) {
   },
 ])("ways through functions of $name", async ({ file, marker, content, ways }) => {
   const root = makeRepository({ [marker]: marker === "package.json" ? "{}" : "", [file]: content });
-  const env = onlyPrograms("python3", "git");
+  const env = { PATH: pathOf("git") };
   const run = await runAction("code-quality", { path: root, max_complexity: 1, check_types: false }, { env });
   const issues = run.outputs.data!["issues"] as { kind: string; message: string }[];
   const told = issues.filter((issue) => issue.kind === "complexity").map((issue) => issue.message.split(" ways")[0]);
@@ -261,7 +251,7 @@ describe("bad input", () => {
   test("no rights", async () => {
     const root = makeRepository({ "a.py": "x = 1\n" });
     chmodSync(root, 0o700);
-    const run = await runAction("code-quality", { path: root }, { uid: 65534, env: onlyPrograms("python3") });
+    const run = await runAction("code-quality", { path: root }, { uid: 65534, env: { PATH: pathOf() } });
     expect(run.code).toBe(1);
     expect(run.outputs.summary).toContain(`not allowed: ${root}`);
   });

@@ -1,9 +1,11 @@
+import { pathOf } from "./path-of.ts";
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { cargoEnvironment, git, makeRepository, needProgram, onlyPrograms } from "./make-repository.ts";
+import { cargoEnvironment, git, makeRepository } from "./make-repository.ts";
+import { needProgram } from "./need-tools.ts";
 import { makeCrates, makeModules, serveNpm, servePython } from "./package-registry.ts";
 import { makeFolder, runAction, snapshot } from "./run-action.ts";
 
@@ -241,18 +243,14 @@ describe("bad input", () => {
   test("no rights", async () => {
     const root = makeRepository(manifest);
     chmodSync(root, 0o700);
-    const run = await runAction(
-      "dependency-update",
-      { path: root },
-      { uid: 65534, env: onlyPrograms("python3", "git") },
-    );
+    const run = await runAction("dependency-update", { path: root }, { uid: 65534, env: { PATH: pathOf("git") } });
     expect(run.code).toBe(1);
     expect(run.outputs.summary).toContain("not allowed");
   });
 
   test("a tool that is not installed, and a registry that is not there", async () => {
     const root = makeRepository({ ...manifest, ".npmrc": "registry=http://127.0.0.1:1/\nfetch-retries=0\n" });
-    const without = await runAction("dependency-update", { path: root }, { env: onlyPrograms("python3", "git") });
+    const without = await runAction("dependency-update", { path: root }, { env: { PATH: pathOf("git") } });
     expect(without.outputs.summary).toContain("npm is not installed");
     const refused = await runAction("dependency-update", { path: root });
     expect(refused.code).toBe(1);

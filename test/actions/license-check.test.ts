@@ -1,6 +1,8 @@
+import { pathOf } from "./path-of.ts";
 import { chmodSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { cargoEnvironment, makeRepository, needProgram, onlyPrograms, writeFiles } from "./make-repository.ts";
+import { cargoEnvironment, makeRepository, writeFiles } from "./make-repository.ts";
+import { needProgram } from "./need-tools.ts";
 import { makeFolder, runAction, snapshot } from "./run-action.ts";
 
 const lock = {
@@ -184,14 +186,14 @@ describe("bad input", () => {
   test("no rights", async () => {
     const root = makeRepository(npm);
     chmodSync(root, 0o700);
-    const run = await runAction("license-check", { path: root }, { uid: 65534, env: onlyPrograms("python3") });
+    const run = await runAction("license-check", { path: root }, { uid: 65534, env: { PATH: pathOf() } });
     expect(run.code).toBe(1);
     expect(run.outputs.summary).toContain("not allowed");
   });
 
   test("a tool that is not installed is told by name, and the others still count", async () => {
     const root = makeRepository({ ...npm, "Cargo.toml": '[package]\nname = "x"\nversion = "0.1.0"\n' });
-    const run = await runAction("license-check", { path: root }, { env: onlyPrograms("python3", "git") });
+    const run = await runAction("license-check", { path: root }, { env: { PATH: pathOf("git") } });
     expect(run.outputs.metrics).toMatchObject({ dependencies: 4 });
     expect(run.outputs.data!["not_checked"]).toMatchObject([
       expect.stringContaining("cargo is not installed") as string,

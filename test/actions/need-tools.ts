@@ -39,6 +39,13 @@ export function leaveOut(what: string): never {
   return TestRunner.getCurrentTest<RunnerTestCase>().context.skip(what);
 }
 
+/** Within a test: where a program is. Leaves out this one, which cannot be made without it. */
+export function needProgram(name: string, distributionPackage: string): string {
+  const folders = ["/usr/bin", ...process.env["PATH"]!.split(delimiter), "/usr/sbin", "/sbin"];
+  const found = folders.map((folder) => join(folder, name)).find((path) => isProgram(path));
+  return found ?? leaveOut(`${name} is not on the PATH: apt-get install ${distributionPackage}`);
+}
+
 function isThere(program: string, folders: readonly string[]): boolean {
   const [, module] = program.split(":");
   if (module !== undefined) return spawnSync("python3", ["-c", `import ${module}`]).status === 0;

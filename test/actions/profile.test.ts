@@ -1,9 +1,10 @@
+import { pathOf } from "./path-of.ts";
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { makeRepository, onlyPrograms, writeFiles } from "./make-repository.ts";
+import { makeRepository, writeFiles } from "./make-repository.ts";
 import { makeFolder, runAction, snapshot } from "./run-action.ts";
 
 /** A program that needs as many MiB as the file `size` says. */
@@ -117,7 +118,7 @@ describe("bad input", () => {
   test("no rights", async () => {
     const { root } = makeProgram();
     chmodSync(root, 0o700);
-    const how = { uid: 65534, env: onlyPrograms("python3", "true") };
+    const how = { uid: 65534, env: { PATH: pathOf("true") } };
     const run = await runAction("profile", { path: root, command: ["true"] }, how);
     expect(run.code).toBe(1);
     expect(run.outputs.summary).toContain(`not allowed: ${root}`);

@@ -1,16 +1,11 @@
+import { pathOf } from "./path-of.ts";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import {
-  cargoEnvironment,
-  git,
-  lendNodeModules,
-  makeRepository,
-  needProgram,
-  onlyPrograms,
-} from "./make-repository.ts";
+import { cargoEnvironment, git, lendNodeModules, makeRepository } from "./make-repository.ts";
+import { needProgram } from "./need-tools.ts";
 import { makeFolder, runAction, snapshot } from "./run-action.ts";
 
 /** Where a flaky test leaves word that it has failed already. */
@@ -109,7 +104,7 @@ describe("Python", () => {
 /** The distribution's Python, which has the distribution's pytest. */
 function needPytest(): { PATH: string } {
   needProgram("pytest-3", "python3-pytest");
-  return onlyPrograms("python3", "git");
+  return { PATH: pathOf("git") };
 }
 
 describe("npm", () => {
@@ -277,7 +272,7 @@ describe("bad input", () => {
   test("no rights", async () => {
     const root = makeRepository(unit);
     chmodSync(root, 0o700);
-    const run = await runAction("test-maintenance", { path: root }, { uid: 65534, env: onlyPrograms("python3") });
+    const run = await runAction("test-maintenance", { path: root }, { uid: 65534, env: { PATH: pathOf() } });
     expect(run.code).toBe(1);
     expect(run.outputs.summary).toContain("not allowed");
   });
