@@ -267,12 +267,12 @@ test("settings that nothing reads: told everywhere, removed from .env only where
 
 test("a dry run changes nothing and says what it would do", async () => {
   const folder = makeFiles({ "a.json": '{"b": 1, "a": 1}\n', ".env": "A=1  \n" });
-  const before = snapshot(folder);
+  const before = snapshot(folder, "with times");
   const run = await clean(folder, { sort_keys: true, standardize: true }, { dryRun: true });
   expect(run.log).toContain(`would write ${folder}/a.json: sorted`);
   expect(run).toMatchObject({ code: 0, outputs: { summary: "2 files, all of them parse, 2 would be changed" } });
   expect(run.outputs.changes).toBeUndefined();
-  expect(snapshot(folder)).toEqual(before);
+  expect(snapshot(folder, "with times")).toEqual(before);
 });
 
 test("what it changes is what is copied before; what is only validated is never changed", async () => {

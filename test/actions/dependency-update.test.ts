@@ -1,4 +1,3 @@
-import { pathOf } from "./path-of.ts";
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -7,6 +6,7 @@ import { describe, expect, test } from "vitest";
 import { cargoEnvironment, git, makeRepository } from "./make-repository.ts";
 import { needProgram } from "./need-tools.ts";
 import { makeCrates, makeModules, serveNpm, servePython } from "./package-registry.ts";
+import { pathOf } from "./path-of.ts";
 import { makeFolder, runAction, snapshot } from "./run-action.ts";
 
 const branch = "dependency-update/20261120T020000Z-test";
@@ -100,14 +100,14 @@ describe("npm", () => {
     { level: "major", include_dev: true, expected: ["left 2.1.0", "right 0.9.0", "tester 4.1.0"] },
   ])("level $level in a dry run, which changes nothing", async ({ level, include_dev, expected }) => {
     const root = await makeShop();
-    const before = snapshot(root);
+    const before = snapshot(root, "with times");
     const run = await runAction("dependency-update", { path: root, level, include_dev }, { dryRun: true });
     expect(run.code, run.log).toBe(0);
     const updates = run.outputs.data!["updates"] as { package: string; new: string }[];
     expect(updates.map((each) => `${each.package} ${each.new}`)).toEqual(expected);
     expect(run.log).toContain("would update left from 1.2.3 to");
     expect(run.outputs.changes).toBeUndefined();
-    expect(snapshot(root)).toEqual(before);
+    expect(snapshot(root, "with times")).toEqual(before);
   });
 
   test("updates with which the tests fail leave no branch", async () => {
@@ -189,13 +189,13 @@ test("Rust: cargo chooses within the level, and Cargo.toml keeps its ranges", as
     "src/lib.rs": '#[test]\nfn is_new() { assert_eq!((left::VERSION, right::VERSION), ("2.1.0", "0.9.0")); }\n',
     "Cargo.lock": `version = 3\n\n${entry("left", "1.2.3")}${entry("right", "0.3.1")}[[package]]\nname = "tool"\nversion = "0.1.0"\ndependencies = [\n "left",\n "right",\n]\n`,
   });
-  const before = snapshot(root);
+  const before = snapshot(root, "with times");
   const dry = await runAction("dependency-update", { path: root }, { env, dryRun: true });
   expect(dry.outputs.data!["updates"], dry.log).toMatchObject([
     { package: "left", new: "1.5.0", range: "=1.5.0" },
     { package: "right", new: "0.3.4", range: "" },
   ]);
-  expect(snapshot(root)).toEqual(before);
+  expect(snapshot(root, "with times")).toEqual(before);
   const run = await runAction("dependency-update", { path: root, level: "major" }, { env });
   expect(run.code, run.log).toBe(0);
   expect(run.outputs.data!["tested_with"]).toEqual(["cargo test --quiet"]);

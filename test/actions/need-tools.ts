@@ -33,7 +33,7 @@ export function needTools(packages: Readonly<Record<string, string>>): boolean {
 }
 
 /** Within a test: leaves out this one. */
-export function leaveOut(what: string): never {
+function leaveOut(what: string): never {
   if (process.env["RUNNER_TESTS_ALL"] === "true") throw new Error(what);
   console.warn(`left out: ${what}`);
   return TestRunner.getCurrentTest<RunnerTestCase>().context.skip(what);

@@ -1,10 +1,10 @@
-import { pathOf } from "./path-of.ts";
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { makeRepository, writeFiles } from "./make-repository.ts";
+import { pathOf } from "./path-of.ts";
 import { makeFolder, runAction, snapshot } from "./run-action.ts";
 
 /** A program that needs as many MiB as the file `size` says. */
@@ -79,12 +79,12 @@ test("another command is not held against the last one", async () => {
 test("a dry run executes nothing", async () => {
   const { root, state } = makeProgram();
   mkdirSync(state, { recursive: true });
-  const before = [snapshot(root), snapshot(state)];
+  const before = [snapshot(root, "with times"), snapshot(state, "with times")];
   const env = { RUNNER_ACTION_STATE: join(state, "..") };
   const run = await runAction("profile", { path: root, command: ["touch", "made"], runs: 3 }, { env, dryRun: true });
   expect(run.code).toBe(0);
   expect(run.log).toContain(`would run touch made 4 times in ${root}`);
-  expect([snapshot(root), snapshot(state)]).toEqual(before);
+  expect([snapshot(root, "with times"), snapshot(state, "with times")]).toEqual(before);
 });
 
 describe("bad input", () => {

@@ -24,14 +24,11 @@ def look_at(look):
 def fix(look, rewriter):
     package = manifest(look)
     for file in eslint(look, package, ["--fix-dry-run"]):
-        if "output" in file:
-            rewriter.rewrite(os.path.relpath(file["filePath"], look.root), file["output"])
+        for name in look.own([file["filePath"]]) if "output" in file else []:
+            rewriter.rewrite(name, file["output"])
     prettier = look.tool("prettier", wants(look, package, "prettier"), INSTALL)
     for name in unformatted(look, package):
-        with open(os.path.join(look.root, name), encoding="utf-8") as file:
-            done = look.run([prettier, "--stdin-filepath", name], stdin=file.read())[0]
-        if done.code == 0:
-            rewriter.rewrite(name, done.out)
+        rewriter.reformat(name, [prettier, "--stdin-filepath", name])
 
 
 def manifest(look):
@@ -62,7 +59,7 @@ def unformatted(look, package):
             return []
         found += done.out.splitlines()
     look.ran("prettier")
-    return found
+    return look.own(found)
 
 
 def lint(look, package):

@@ -9,7 +9,8 @@ from import_costs import import_costs, is_python
 from measure import measure, median_of
 from only_one import only_one
 from runner_action import Action, Refused
-from source_repository import find_root, write_atomically
+from source_repository import find_root
+from whole_file import write_whole
 
 # The name of each measure's metric, what is no more than noise, and how it is told.
 MEASURES = {
@@ -85,7 +86,7 @@ def keep(action, command, measured):
     """Only of a good run: what has become worse stays worse until it is better, or the file is removed."""
     kept = {**measured, "command": command, "run": action.run_id, "at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())}
     path = os.path.join(action.state_dir(), "last.json")
-    write_atomically(path, json.dumps(kept, indent=2).encode() + b"\n", mode=0o600)
+    write_whole(path, json.dumps(kept, indent=2) + "\n", 0o600)
     action.artifact(path)
 
 

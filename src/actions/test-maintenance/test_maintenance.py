@@ -7,8 +7,9 @@ from fixtures import Fixtures
 from only_one import only_one
 from outcome import is_test_file
 from runner_action import Action, Refused
-from source_repository import find_ecosystems, find_root, list_files, plural, write_atomically
+from source_repository import find_ecosystems, find_root, list_files, plural
 from suites import find_suites
+from whole_file import write_whole
 
 MOST_RERUN = 20
 MOST_LISTED = 100
@@ -101,7 +102,7 @@ def remember_flaky(action, names):
     for name in names:
         seen[name] = seen.get(name, 0) + 1
     if names:
-        write_atomically(path, json.dumps(seen).encode(), mode=0o600)
+        write_whole(path, json.dumps(seen), 0o600)
     return seen
 
 
