@@ -330,6 +330,20 @@ test("what no program has written: odd lines, and names that are no text", async
   expect(run.outputs.data).not.toHaveProperty("not_done");
 });
 
+test("more is found than there is room for in the outputs: the worst is told, and the report has all", async () => {
+  const names = Array.from({ length: 70 }, (_, at) => `srv/${"🔓".repeat(55)}${at}`);
+  const root = makeHost(Object.fromEntries(names.map((name) => [name, ["", 0o666] as const])));
+  const report_dir = makeFolder();
+  const run = await scan(root, { report_dir, accept: ["loose-permissions"] });
+  expect(run.code).toBe(1);
+  expect(run.outputs.metrics).toMatchObject({ medium: 70 });
+  expect(run.told.length).toBeGreaterThan(10);
+  const left_out = run.outputs.data!["left_out"] as number;
+  expect(left_out + run.told.length).toBe(60);
+  const report = JSON.parse(readFileSync(join(report_dir, "security-scan.json"), "utf8")) as { findings: unknown[] };
+  expect(report.findings).toHaveLength(70);
+});
+
 test("quick and full: how deep, and neither follows links", async () => {
   const root = makeHost({ "srv/a/b/c/d/e/open": ["", 0o666], "data/open": ["", 0o666], "var/else/open": ["", 0o666] });
   const outside = makeFolder();
@@ -384,11 +398,11 @@ test("the reports: JSON, HTML in one file, SARIF; and what is new since the last
 test("a dry run scans nothing and writes nothing", async () => {
   const root = makeHost(flaws[0]!.files);
   const report_dir = join(root, "reports");
-  const before = snapshot(root);
+  const before = snapshot(root, "with times");
   const run = await scan(root, { report_dir, format: "html" }, { dryRun: true });
   expect(run).toMatchObject({ code: 0, outputs: { summary: `${root} would be scanned` } });
   expect(run.log).toContain(`would write security-scan.json, security-scan.html to ${report_dir}`);
-  expect(snapshot(root)).toEqual(before);
+  expect(snapshot(root, "with times")).toEqual(before);
 });
 
 /** A program of that name which prints what is in a file, and writes down how it was called. */

@@ -1,4 +1,3 @@
-import { pathOf } from "./path-of.ts";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, existsSync, readFileSync } from "node:fs";
@@ -6,6 +5,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { cargoEnvironment, git, lendNodeModules, makeRepository } from "./make-repository.ts";
 import { needProgram } from "./need-tools.ts";
+import { pathOf } from "./path-of.ts";
 import { makeFolder, runAction, snapshot } from "./run-action.ts";
 
 /** Where a flaky test leaves word that it has failed already. */
@@ -55,6 +55,17 @@ describe("Python", () => {
     ]);
     expect(run.outputs.summary).toBe("3 tests passed, 66.7 % covered, 1 flaky: test_half.Half.test_flaky");
     expect(git(root, "status", "--short")).toBe("");
+  });
+
+  test("of a repository with more files than a command line holds", async () => {
+    const long = "a".repeat(100);
+    const files = Array.from({ length: 1200 }, (_, at) => [`src/${long}${at}.py`, "x = 1\n"]);
+    const root = makeRepository({ ...Object.fromEntries(files), ...unit });
+    const run = await runAction("test-maintenance", { path: root, min_coverage: 0 }, { env: makeMark() });
+    expect(run.code, run.log).toBe(0);
+    const listed = run.outputs.data!["coverage_by_file"] as readonly unknown[];
+    // Of a hundred that are listed, as many as the outputs have room for.
+    expect(listed.length).toBeGreaterThan(50);
   });
 
   test("too little coverage fails", async () => {
@@ -233,12 +244,12 @@ func TestFlaky(t *testing.T) {
 
 test("a dry run executes no test", async () => {
   const root = makeRepository(unit);
-  const before = snapshot(root);
+  const before = snapshot(root, "with times");
   const mark = makeMark();
   const run = await runAction("test-maintenance", { path: root, update_fixtures: true }, { env: mark, dryRun: true });
   expect(run.code).toBe(0);
   expect(run.log).toContain(`would run unittest in ${root}`);
-  expect(snapshot(root)).toEqual(before);
+  expect(snapshot(root, "with times")).toEqual(before);
   expect(existsSync(mark.MARK)).toBe(false);
 });
 
