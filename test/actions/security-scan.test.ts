@@ -164,7 +164,11 @@ const flaws: readonly { name: string; files: Files; told: readonly string[] }[] 
       ],
       "etc/sudoers.d/ops": ["bob ALL=(ALL) \\\n  NOPASSWD: ALL\ncarl ALL=NOPASSWD: /usr/bin/vim\n", 0o440],
       "etc/sudoers.d/logs": ["dora ALL=NOPASSWD: /bin/cat /var/log/*\n", 0o440],
-      "etc/sudoers.d/everybody": ["ALL ALL=(ALL) ALL\n", 0o440],
+      "etc/sudoers.d/everybody": ["ALL ALL=(ALL) ALL\n@include ../sudoers.more\n", 0o440],
+      "etc/sudoers.more": [
+        "fred ALL=(ALL) NOPASSWD:SETENV: ALL\ngail ALL=NOPASSWD : /usr/bin/python3.11\nhugo ALL=NOPASSWD: /bin/ls, PASSWD: ALL\n",
+        0o440,
+      ],
       "etc/sudoers.d/left.dpkg-old": ["eve ALL=(ALL) NOPASSWD: ALL\n", 0o440],
     },
     told: [
@@ -172,6 +176,8 @@ const flaws: readonly { name: string; files: Files; told: readonly string[] }[] 
       "high sudo-no-password /etc/sudoers 1",
       "high sudo-no-password /etc/sudoers.d/ops 1",
       "high sudo-no-password /etc/sudoers.d/ops 3",
+      "high sudo-no-password /etc/sudoers.more 1",
+      "high sudo-no-password /etc/sudoers.more 2",
       "medium sudo-wildcard /etc/sudoers.d/logs 1",
     ],
   },
@@ -297,6 +303,65 @@ test("security updates that wait, as dnf knows them", async () => {
   expect(run.told).toEqual(["high security-update liba-2-1.noarch"]);
 });
 
+test("a table of security updates, as dnf 5 prints it", async () => {
+  const root = makeHost({ "etc/dnf/dnf.conf": "[main]\n" });
+  const folder = makeFolder();
+  const table = [
+    "Name                   Type     Severity                      Package              Issued",
+    "FEDORA-2026-0a1b2c3d4e security Important liba-2-1.fc42.noarch 2026-01-01 00:00:00",
+    "FEDORA-2026-1a1b2c3d4e security None      libb-2-1.fc42.noarch 2026-01-02 00:00:00",
+  ];
+  write(folder, { dnf: [`#!/bin/sh\ncat <<'END'\n${table.join("\n")}\nEND\n`, 0o755] });
+  const run = await scan(root, { checks: ["updates"] }, { env: { PATH: `${folder}:${process.env["PATH"]}` } });
+  expect(run.told).toEqual([
+    "high security-update liba-2-1.fc42.noarch",
+    "medium security-update libb-2-1.fc42.noarch",
+  ]);
+});
+
+test("a program that runs as somebody else, and is of a package of rpm or of none", async () => {
+  expect(existsSync("/usr/bin/rpmbuild"), "apt-get install rpm").toBe(true);
+  const base = makeFolder();
+  const root = makeHost({ "usr/bin/theirs": ["", 0o4755] });
+  const spec = [
+    "Name: liba\nVersion: 1\nRelease: 1\nSummary: x\nLicense: none\nBuildArch: noarch\n%description\nx\n%install",
+    "mkdir -p %{buildroot}/usr/bin\n: >%{buildroot}/usr/bin/ours\n%files\n%attr(4755, root, root) /usr/bin/ours\n",
+  ];
+  write(base, { ".rpmmacros": "%_dbpath /var/lib/rpm\n", "a.spec": spec.join("\n") });
+  const env = { HOME: base };
+  const folders = [`_topdir ${base}/build`, `_rpmdir ${base}`].flatMap((each) => ["--define", each]);
+  execFileSync("rpmbuild", ["-bb", ...folders, join(base, "a.spec")], {
+    env: { ...process.env, ...env },
+    stdio: "ignore",
+  });
+  const install = ["--root", root, "--install", join(base, "noarch/liba-1-1.noarch.rpm")];
+  execFileSync("rpm", install, { env: { ...process.env, ...env }, stdio: "ignore" });
+  const run = await scan(root, { checks: ["special-files"] }, { env });
+  expect(statSync(join(root, "usr/bin/ours")).mode & 0o7777).toBe(0o4755);
+  expect(run.told).toEqual(["medium unknown-suid /usr/bin/theirs"]);
+});
+
+test("another host's root with things mounted in it: they are none of it", async () => {
+  const root = makeHost({ "srv/open": ["", 0o666], "proc/x": "" });
+  execFileSync("mount", ["-t", "proc", "proc", join(root, "proc")]);
+  try {
+    const run = await scan(root, { mode: "full", checks: ["special-files"] });
+    expect(run.told).toEqual(["medium world-writable-file /srv/open"]);
+  } finally {
+    execFileSync("umount", ["--lazy", join(root, "proc")]);
+  }
+});
+
+test("what is to be done can be copied, whatever a file is called", async () => {
+  const root = makeHost({ "srv/a b; touch c": ["", 0o666], "srv/\u001b[2Kx\n": ["", 0o666] });
+  const run = await scan(root, { checks: ["special-files"] });
+  expect(run.outputs.data!["findings"]).toMatchObject([
+    { place: "/srv/\\x1b[2Kx\\n", advice: "chmod o-w $'/srv/\\x1b[2Kx\\x0a'" },
+    { place: "/srv/a b; touch c", advice: "chmod o-w '/srv/a b; touch c'" },
+  ]);
+  expect(run.log).not.toContain("\u001b");
+});
+
 test("a port of this host, and the program behind it", async () => {
   const port = await listen(createServer(), "0.0.0.0");
   const hidden = await listen(createServer(), "127.0.0.1");
@@ -325,7 +390,7 @@ test("what no program has written: odd lines, and names that are no text", async
   expect(run.told).toEqual([
     "critical empty-password /etc/shadow 1",
     "medium account-malformed /etc/passwd 2",
-    "medium world-writable-file /srv/\ufffd\n",
+    "medium world-writable-file /srv/\ufffd\\n",
   ]);
   expect(run.outputs.data).not.toHaveProperty("not_done");
 });
@@ -457,7 +522,8 @@ test("Trivy, as it prints: vulnerabilities, and secrets without what they are", 
     "low trivy-CVE-2024-0002 shop:1: host (debian 12.5): liby",
   ]);
   expect(calls()).toBe(
-    `rootfs --quiet --format json --scanners vuln,secret ${root}\nimage --quiet --format json --scanners vuln,secret shop:1\n`,
+    `rootfs --quiet --format json --scanners vuln,secret --timeout 3600s ${root}\n` +
+      "image --quiet --format json --scanners vuln,secret --timeout 3600s shop:1\n",
   );
   expect(JSON.stringify(run)).not.toContain(password);
 });
@@ -511,6 +577,7 @@ test("debsecan: the real one, with data of vulnerabilities of our own", async ()
 
 test.each([
   { name: "it fails", output: "no database", code: 3, says: "trivy failed with exit code 3: no database" },
+  { name: "another form", output: { Results: [7] }, code: 0, says: "what it has read is of an unknown form" },
   { name: "no JSON", output: "hello", code: 0, says: "what trivy has printed is no JSON: 'hello'" },
 ])("a program that cannot be relied on ($name): all else is reported", async ({ output, code, says }) => {
   const { PATH } = makeScanner("trivy", output, code);

@@ -2,6 +2,9 @@
 
 import fnmatch
 import os
+import shlex
+import signal
+import subprocess
 import time
 
 SEVERITIES = ["low", "medium", "high", "critical"]
@@ -9,6 +12,10 @@ SEVERITIES = ["low", "medium", "high", "critical"]
 
 class OutOfTime(Exception):
     """max_scan_time is over."""
+
+
+class NotDone(Exception):
+    """A check or a program could not do its work. The text says why."""
 
 
 class Scan:
@@ -56,6 +63,22 @@ class Scan:
             raise OutOfTime
         return left
 
+    def run(self, words, good=(0,)):
+        """What a program prints, in plain English. It ends with the scan, and so does all that it has started."""
+        environment = {**os.environ, "LC_ALL": "C.UTF-8"}
+        with subprocess.Popen(
+            words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment, start_new_session=True
+        ) as process:
+            try:
+                out, err = process.communicate(timeout=self.seconds_left())
+            except BaseException:
+                os.killpg(process.pid, signal.SIGKILL)
+                raise
+        if process.returncode not in good:
+            said = (err.strip() or out.strip())[-300:].decode("utf-8", "replace")
+            raise NotDone(f"{words[0]} failed with exit code {process.returncode}: {said}")
+        return out.decode("utf-8", "replace")
+
     def read_lines(self, inside):
         """Of a text of the host; none where it is not there, or may not be read, which is remembered."""
         try:
@@ -78,8 +101,17 @@ class Scan:
 
 
 def as_text(name):
-    """A name of a file need not be text."""
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    """A name of a file need not be text. What would move a terminal's cursor, or begin a line of its own, is written out."""
+    text = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return "".join(letter if letter.isprintable() else letter.encode("unicode_escape").decode() for letter in text)
+
+
+def quoted(name):
+    """For a line of shell that somebody may copy: of a file whose name was chosen by somebody else."""
+    if name.isprintable():
+        return shlex.quote(name)
+    letters = (chr(byte) if 32 < byte < 127 and byte not in b"'\\" else f"\\x{byte:02x}" for byte in os.fsencode(name))
+    return f"$'{''.join(letters)}'"
 
 
 def by_severity(findings):
