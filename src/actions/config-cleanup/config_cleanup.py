@@ -10,7 +10,7 @@ from collections import namedtuple
 from only_one import only_one
 from runner_action import Action, Refused
 from settings_file import MOST_BYTES, Broken, Left, kind_of, standardize
-from unused import collect_words, find_unused
+from unused import collect_words, find_unused, parts_of
 from whole_file import rewrite_whole
 
 NEEDED = {"yaml": ("yaml_files", "the package python3-yaml"), "toml": ("toml_files", "Python 3.11 or later")}
@@ -94,7 +94,9 @@ def look_for_unused(action, paths, files):
     """Names by path."""
     if not action.params["read_by"]:
         return {}
-    words = collect_words([action.path(path) for path in action.params["read_by"]], {os.path.realpath(path) for path in paths})
+    readers = [action.path(path) for path in action.params["read_by"]]
+    wanted = {part for file in files for name in file.parsed.names for part in parts_of(name)}
+    words = collect_words(readers, {os.path.realpath(path) for path in paths}, wanted)
     found = {file.path: find_unused(file.parsed.names, words, action.params["keep_settings"]) for file in files}
     listed = [{"path": path, "name": name} for path, names in found.items() for name in names]
     for each in listed:
