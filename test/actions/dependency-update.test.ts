@@ -16,7 +16,7 @@ const released = {
   tester: ["4.0.0", "4.1.0"],
 };
 
-async function makeShop(test = "exit 0", more: object = {}): Promise<string> {
+async function makeShop(test = "exit 0"): Promise<string> {
   const registry = await serveNpm(released);
   const root = makeRepository({
     ".gitignore": "node_modules\n",
@@ -28,7 +28,6 @@ async function makeShop(test = "exit 0", more: object = {}): Promise<string> {
         scripts: { test },
         dependencies: { left: "1.2.3", right: "^0.3.1", own: "file:own" },
         devDependencies: { tester: "~4.0.0" },
-        ...more,
       },
       undefined,
       4,
@@ -148,6 +147,36 @@ describe("npm", () => {
     expect(undone.outputs.summary).toContain("has commits that are not of that run");
     expect(git(root, "log", "-1", "--format=%s", branch)).toBe("by hand\n");
   });
+});
+
+test.each([
+  { lock: "yarn.lock", file: "package.json", text: '{ "dependencies": { "left": "^1.0.0" } }\n', whose: "yarn" },
+  { lock: "pnpm-lock.yaml", file: "package.json", text: '{ "dependencies": { "left": "^1.0.0" } }\n', whose: "pnpm" },
+  { lock: "uv.lock", file: "pyproject.toml", text: '[project]\ndependencies = ["left==1.0"]\n', whose: "uv" },
+])("what goes with a lock file of others is left to them: $lock", async ({ lock, file, text, whose }) => {
+  const root = makeRepository({ [file]: text, [lock]: "" });
+  const run = await runAction("dependency-update", { path: root });
+  expect(run).toMatchObject({ code: 0, outputs: { metrics: { updates_available: 0 } } });
+  const told = `${file}: ${lock} goes with it, which is for ${whose} to renew`;
+  expect(run.outputs.data!["left_alone"]).toEqual([told]);
+  expect(git(root, "branch", "--list", "--format=%(refname:short)")).toBe("main\n");
+});
+
+test("what is no dependency is left alone", async () => {
+  const odd = {
+    workspaces: ["own"],
+    dependencies: { "--global": "1.0.0", left: 7 },
+    devDependencies: ["left"],
+    scripts: [],
+  };
+  const root = makeRepository({ "package.json": JSON.stringify(odd), "package-lock.json": "{}\n" });
+  const run = await runAction("dependency-update", { path: root });
+  expect(run.code, run.log).toBe(0);
+  expect(run.outputs.data!["left_alone"]).toEqual([
+    "workspaces: only what the package.json of this folder asks for is looked at",
+    "--global: npm would take it for an option",
+    "left: its range is 7",
+  ]);
 });
 
 test("Python: pins are moved, ranges kept, and the tests run where the new ones are installed", async () => {

@@ -197,6 +197,12 @@ def read_json(root, name):
     return value
 
 
+def table_of(value, key):
+    """What somebody has written under a key, if it is a table; else an empty one."""
+    inner = value.get(key)
+    return inner if isinstance(inner, dict) else {}
+
+
 def split_objects(text):
     """Of JSON, one behind the other, as Go's tools print them."""
     decoder = json.JSONDecoder()

@@ -4,7 +4,7 @@ import json
 import os
 import re
 
-from source_repository import last_words, read_json, read_text
+from source_repository import last_words, read_json, read_text, table_of
 
 SCRIPTS = ".js .cjs .mjs .jsx .ts .cts .mts .tsx".split()
 FORMATTED = (*SCRIPTS, ".json", ".css", ".scss", ".html", ".md", ".yaml", ".yml", ".vue")
@@ -41,7 +41,7 @@ def manifest(look):
 
 
 def wants(look, package, tool):
-    named = {**package.get("dependencies", {}), **package.get("devDependencies", {})}
+    named = {**table_of(package, "dependencies"), **table_of(package, "devDependencies")}
     configured = any(os.path.basename(name).startswith((f".{tool}rc", f"{tool}.config.")) for name in look.files)
     return tool in named or tool in package or configured
 
@@ -114,7 +114,7 @@ def check_types(look, package):
 
 def run_script(look, package, name, kind):
     """Of a script of package.json only its exit code is understood: a failure is one issue."""
-    if name not in package.get("scripts", {}):
+    if name not in table_of(package, "scripts"):
         return False
     if look.action.dry_run:
         look.action.would(f"run npm run {name}")
