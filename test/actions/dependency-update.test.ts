@@ -1,8 +1,9 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { isGone } from "./is-gone.ts";
 import { cargoEnvironment, git, makeRepository } from "./make-repository.ts";
 import { needProgram } from "./need-tools.ts";
 import { makeCrates, makeModules, serveNpm, servePython } from "./package-registry.ts";
@@ -245,11 +246,6 @@ test("Go: within the same major version", async () => {
   expect(git(root, "show", `${branch}:go.mod`)).toContain("example.org/left v1.2.9");
 });
 
-/** What has ended may wait for somebody to ask how, and runs no more. */
-function isRunning(pid: string): boolean {
-  return existsSync(`/proc/${pid}`) && !readFileSync(`/proc/${pid}/stat`, "utf8").includes(") Z ");
-}
-
 describe("bad input", () => {
   const manifest = { "package.json": '{ "dependencies": { "left": "1.2.3" } }' };
 
@@ -330,7 +326,7 @@ describe("bad input", () => {
     process.kill(pid, "SIGTERM");
     const run = await ended;
     expect(run).toMatchObject({ code: 1, outputs: { summary: "it was stopped before it was done" } });
-    expect(isRunning(npm.toString().trim())).toBe(false);
+    expect(isGone(npm.toString().trim())).toBe(true);
     expect(git(root, "worktree", "list").trim().split("\n")).toHaveLength(1);
     expect(git(root, "branch", "--list", "--format=%(refname:short)")).toBe("main\n");
   });

@@ -11,6 +11,7 @@ import { resolveParams } from "../../src/definition/params/resolve-params.ts";
 import type { ParamValues } from "../../src/model/params.ts";
 import type { How, Run } from "./run-action.ts";
 import { findAction, makeFolder, runAction, snapshot } from "./run-action.ts";
+import { isGone } from "./is-gone.ts";
 import { needTools } from "./need-tools.ts";
 
 needTools({ lynis: "lynis", debsecan: "debsecan" });
@@ -586,11 +587,6 @@ test.each([
   expect(run).toMatchObject({ code: 1, outputs: { data: { not_done: ["trivy"] } } });
   expect(run.outputs.summary).toContain(`the scan is not complete: trivy: ${says}`);
 });
-
-/** It may still be there for somebody to ask how it has ended. */
-function isGone(pid: string): boolean {
-  return !existsSync(`/proc/${pid}/stat`) || readFileSync(`/proc/${pid}/stat`, "utf8").split(" ")[2] === "Z";
-}
 
 test("the time is over while a program works: it ends with all that it has started, and what was found is told", async () => {
   const folder = makeFolder();

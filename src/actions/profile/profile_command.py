@@ -1,6 +1,7 @@
 """Measures the time and the memory that a command takes, and holds them against the last good run."""
 
 import json
+import math
 import os
 import shlex
 import time
@@ -57,6 +58,8 @@ def read_baseline(action, root):
         with open(path, encoding="utf-8") as file:
             baseline = json.load(file)
         values = {key: float(baseline[key]) for key, _, _ in MEASURES.values()}
+        if not all(map(math.isfinite, values.values())):
+            raise ValueError("JSON of Python's may have NaN and Infinity")
     except FileNotFoundError:
         if wanted != "last":
             raise Refused(f"there is no {path}: `baseline` is `last`, or a file that is there") from None
