@@ -125,6 +125,23 @@ describe("Python", () => {
   });
 });
 
+test("a dry run of Python's tools leaves nothing, neither in the repository nor at home", async () => {
+  for (const tool of ["flake8", "black", "mypy"]) needProgram(tool, tool);
+  const root = makeRepository({
+    "pyproject.toml": '[project]\nname = "tool"\n[tool.black]\n[tool.mypy]\n',
+    ".flake8": "[flake8]\n",
+    "good.py": "x = 1\n",
+    "bad.py": "x   = 1\n",
+  });
+  const home = makeFolder();
+  const before = [snapshot(root, "with times"), snapshot(home, "with times")];
+  const params = { path: root, fix_formatting: true };
+  const run = await runAction("code-quality", params, { dryRun: true, env: { HOME: home } });
+  expect(run.outputs.data!["checked_with"]).toEqual(["python", "black", "flake8", "mypy", "complexity"]);
+  expect(run.log).toContain("would write bad.py anew");
+  expect([snapshot(root, "with times"), snapshot(home, "with times")]).toEqual(before);
+});
+
 test("line ends and encodings of a file stay as they are", async () => {
   needProgram("black", "black");
   const root = makeRepository({

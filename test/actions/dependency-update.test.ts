@@ -262,7 +262,7 @@ describe("bad input", () => {
     writeFileSync(join(folder, "package.json"), "{}");
     expect(await says(folder)).toContain("is no git work tree");
     git(folder, "init", "--quiet");
-    expect(await says(folder)).toContain("git rev-parse does not work");
+    expect(await says(folder)).toBe(`${folder} has no commit yet: commit what is to be updated`);
   });
 
   test("no rights", async () => {

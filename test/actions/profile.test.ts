@@ -118,6 +118,17 @@ describe("bad input", () => {
     expect(snapshot(state)).toEqual({ [state]: expect.any(String) as string });
   });
 
+  test("a home that nobody knows", async () => {
+    const { root } = makeProgram();
+    chmodSync(root, 0o755);
+    const before = snapshot(root, "with times");
+    const how = { cwd: root, uid: 54_321, env: { HOME: "~", RUNNER_ACTION_STATE: "" } };
+    const run = await runAction("profile", { path: root, command: ["true"] }, how);
+    expect(run.code).toBe(1);
+    expect(run.outputs.summary).toContain("nobody knows which folder ~/.local/state/runner/actions is");
+    expect(snapshot(root, "with times")).toEqual(before);
+  });
+
   test("no rights", async () => {
     const { root } = makeProgram();
     chmodSync(root, 0o700);

@@ -80,7 +80,11 @@ class Action:
 
     def path(self, text):
         """`~` is the home of the run's user. Always absolute."""
-        return os.path.abspath(os.path.expanduser(text))
+        expanded = os.path.expanduser(text)
+        if expanded.startswith("~"):
+            # Else a folder of that name would be made where the task works.
+            raise Refused(f"nobody knows which folder {text} is: {text.split('/')[0]} is no user of this host, or has no home; write it in full")
+        return os.path.abspath(expanded)
 
     def command(self, words, **options):
         """Runs a program, in plain English, and gives what it printed. Refused, with the end of what it said, if it fails."""
@@ -108,8 +112,8 @@ class Action:
 
     def state_dir(self):
         """A folder of the run's user that stays, for what the task has to remember from run to run."""
-        base = "/var/lib/runner/actions" if os.geteuid() == 0 else os.path.expanduser("~/.local/state/runner/actions")
-        folder = os.path.join(os.environ.get("RUNNER_ACTION_STATE") or base, self.task)
+        own = "/var/lib/runner/actions" if os.geteuid() == 0 else "~/.local/state/runner/actions"
+        folder = os.path.join(self.path(os.environ.get("RUNNER_ACTION_STATE") or own), self.task)
         if not self.dry_run:
             os.makedirs(folder, mode=0o700, exist_ok=True)
         return folder

@@ -70,7 +70,9 @@ def unformatted(look, names):
     found = []
     black = look.tool("black", wants(look, "black"))
     if black is not None:
-        for done in look.run([black, "--check"], names):
+        # What it remembers of files is for those who work with them.
+        private = {"BLACK_CACHE_DIR": os.path.join(look.action.tmp, "black")}
+        for done in look.run([black, "--check"], names, env=private):
             found += [("black", name) for name in re.findall(r"^would reformat (.*)$", done.err, re.MULTILINE)]
         look.ran("black")
     elif wants(look, "ruff") and look.tool("ruff") is not None:
