@@ -1,11 +1,13 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { mountSmall } from "./machine.ts";
 import { cargoEnvironment, git, lendNodeModules, makeRepository } from "./make-repository.ts";
 import { needProgram } from "./need-tools.ts";
 import { pathOf } from "./path-of.ts";
+import type { How } from "./run-action.ts";
 import { makeFolder, runAction, snapshot } from "./run-action.ts";
 
 /** Where a flaky test leaves word that it has failed already. */
@@ -297,6 +299,22 @@ describe("bad input", () => {
     await once(holder, "close");
     expect(run.code).toBe(1);
     expect(run.outputs.summary).toContain(`another run works on ${root}`);
+  });
+
+  test("a disk that is full: what is remembered of flaky tests is as it was, and all else is told", async () => {
+    const root = makeRepository(unit);
+    await mountSmall("16k", async (state) => {
+      const params = { path: root, min_coverage: 0 };
+      const how = (): How => ({ env: { ...makeMark(), RUNNER_ACTION_STATE: state } });
+      await runAction("test-maintenance", params, how());
+      execFileSync("sh", ["-c", `cat /dev/zero > ${state}/filler 2>/dev/null || true`]);
+      const before = snapshot(state);
+      const run = await runAction("test-maintenance", params, how());
+      expect(run.code).toBe(1);
+      expect(run.outputs.summary).toContain(`the disk is full: ${state}/test-maintenance/flaky.json`);
+      expect(run.outputs).toMatchObject({ metrics: { tests: 3, flaky: 1 }, data: { flaky: [{ runner: "unittest" }] } });
+      expect(snapshot(state)).toEqual(before);
+    });
   });
 
   test("one that is stopped puts back what it was renewing", async () => {

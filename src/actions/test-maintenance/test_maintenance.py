@@ -44,6 +44,9 @@ def maintain(action, root, suites):
     report_tests(action, outcomes, failed, flaky)
     report_coverage(action, root, suites)
     judge(action, failed, flaky)
+    # Last: it may fail where the disk is full, and all else is known then.
+    seen = remember_flaky(action, [test.name for _, test in flaky])
+    action.data["flaky"] = [{**described, "seen": seen[described["name"]]} for described in action.data["flaky"]]
 
 
 def rerun(action, failed):
@@ -71,10 +74,9 @@ def report_tests(action, outcomes, failed, flaky):
         skipped=len(skipped),
         test_seconds=round(sum(test.seconds for _, test in outcomes), 3),
     )
-    seen = remember_flaky(action, [test.name for _, test in flaky])
     action.data.update(
         failed=[describe(suite, test) for suite, test in failed[:MOST_LISTED]],
-        flaky=[{**describe(suite, test), "seen": seen[test.name]} for suite, test in flaky],
+        flaky=[describe(suite, test) for suite, test in flaky],
         slowest=[{"name": test.name, "seconds": test.seconds} for test in slowest],
     )
     for kind, pairs in (("failed", failed), ("flaky", flaky)):
@@ -98,6 +100,8 @@ def remember_flaky(action, names):
         with open(path, encoding="utf-8") as file:
             seen = json.load(file)
     except (FileNotFoundError, ValueError):
+        seen = {}
+    if not isinstance(seen, dict):
         seen = {}
     for name in names:
         seen[name] = seen.get(name, 0) + 1
