@@ -122,7 +122,42 @@ describe("Python", () => {
     expect(run.outputs.data!["checked_with"]).toEqual(["python", "black", "flake8", "mypy", "complexity"]);
     expect(readFileSync(join(root, "tool.py"), "utf8")).toContain('return "no" if x else 1\n');
     expect(git(root, "status", "--short")).toBe(" M tool.py\n");
+    const less = await runAction("code-quality", { path: root, check_types: false, analyze_complexity: false });
+    expect(less.outputs.data!["checked_with"]).toEqual(["python", "black", "flake8"]);
   });
+});
+
+test("ruff, as it prints: what is fixed by its linter, and then by its formatter", async () => {
+  const finding = (root: string): string =>
+    JSON.stringify([
+      {
+        code: "F401",
+        filename: `${root}/a.py`,
+        fix: { applicability: "safe", edits: [] },
+        location: { row: 1, column: 8 },
+        message: "`os` imported but unused",
+      },
+    ]);
+  const root = makeRepository({ "ruff.toml": "", "a.py": "import os\nx   = 1\n", ".gitignore": ".venv\n" });
+  const ruff = `#!/bin/sh
+case "$1 $*" in
+  "check "*--fix*) sed "/import os/d" ;;
+  "check "*) if grep -q "import os" a.py; then cat .venv/finding; exit 1; else echo "[]"; fi ;;
+  "format "*--diff*) ! grep -q "   =" a.py || { printf -- "--- a.py\\n+++ a.py\\n@@ -1 +1 @@\\n"; exit 1; } ;;
+  "format "*) sed "s/   =/ =/" ;;
+esac
+`;
+  writeFiles(root, { ".venv/bin/ruff": ruff, ".venv/finding": finding(root) });
+  chmodSync(join(root, ".venv/bin/ruff"), 0o755);
+  const told = await runAction("code-quality", { path: root });
+  expect(told.outputs.data).toMatchObject({ by_kind: { lint: 1, format: 1 }, not_checked: [] });
+  expect(told.outputs.data!["issues"]).toMatchObject([
+    { kind: "lint", severity: "error", file: "a.py", line: 1, rule: "F401" },
+    { kind: "format", severity: "warning", file: "a.py", rule: "ruff" },
+  ]);
+  const run = await runAction("code-quality", { path: root, fix_formatting: true });
+  expect(readFileSync(join(root, "a.py"), "utf8")).toBe("x = 1\n");
+  expect(run.outputs.metrics).toMatchObject({ issues_found: 2, issues_fixed: 2, files_modified: 1 });
 });
 
 test("a dry run of Python's tools leaves nothing, neither in the repository nor at home", async () => {

@@ -4,7 +4,7 @@ import { chmodSync, existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { mountSmall } from "./machine.ts";
-import { cargoEnvironment, git, lendNodeModules, makeRepository } from "./make-repository.ts";
+import { cargoEnvironment, git, lendNodeModules, makeRepository, writeFiles } from "./make-repository.ts";
 import { needProgram } from "./need-tools.ts";
 import { pathOf } from "./path-of.ts";
 import type { How } from "./run-action.ts";
@@ -166,6 +166,57 @@ test("looks the same", (t) => t.assert.snapshot({ half: half(4) }));
     expect(run.outputs.changes).toEqual([{ kind: "file-modified", path }]);
     expect(readFileSync(path, "utf8")).toContain('"half": 2');
     expect(run.outputs.data!["not_measured"]).toEqual(["vitest: it needs @vitest/coverage-v8"]);
+  });
+
+  test("jest, as it writes: a failure, a flaky one, and coverage", async () => {
+    const result = (root: string, failed: string): string =>
+      JSON.stringify({
+        testResults: [
+          {
+            name: join(root, "half.test.js"),
+            status: "failed",
+            assertionResults: ["works", "is flaky", "is wrong"].map((fullName) => ({
+              fullName,
+              status: failed.includes(fullName) ? "failed" : "passed",
+              duration: 4,
+              failureMessages: failed.includes(fullName) ? [`${fullName} it is not`] : [],
+            })),
+          },
+        ],
+      });
+    // Of what it is asked it answers the file of results, and for coverage the report.
+    const jest = `#!/bin/sh
+for word in "$@"; do
+  case "$word" in
+    --outputFile=*) result=\${word#*=} ;;
+    --coverageDirectory=*) coverage=\${word#*=} ;;
+    *flaky*) alone=yes ;;
+  esac
+done
+cp "node_modules/\${alone:-all}.json" "$result"
+test -z "$coverage" || { mkdir -p "$coverage"; cp node_modules/lcov.info "$coverage"; }
+exit 1
+`;
+    const root = makeRepository({
+      ".gitignore": "node_modules\n",
+      "package.json": '{ "scripts": { "test": "jest" } }',
+      "half.js": "1;\n2;\n",
+    });
+    writeFiles(root, {
+      "node_modules/.bin/jest": jest,
+      "node_modules/all.json": result(root, "is flaky, is wrong"),
+      "node_modules/yes.json": result(root, "is wrong"),
+      "node_modules/lcov.info": "SF:half.js\nDA:1,3\nDA:2,0\nend_of_record\n",
+    });
+    chmodSync(join(root, "node_modules/.bin/jest"), 0o755);
+    const run = await runAction("test-maintenance", { path: root, min_coverage: 0 });
+    expect(run.code).toBe(1);
+    expect(run.outputs.metrics).toMatchObject({ tests: 3, passed: 1, failed: 1, flaky: 1, coverage_percent: 50 });
+    expect(run.outputs.data).toMatchObject({
+      ran: ["jest"],
+      failed: [{ name: "half.test.js > is wrong", message: "is wrong it is not" }],
+      flaky: [{ name: "half.test.js > is flaky" }],
+    });
   });
 
   test("any other script passes or fails as a whole", async () => {
