@@ -1,5 +1,14 @@
 import { execFileSync, spawn } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer as createHttpServer } from "node:http";
 import { createServer } from "node:net";
 import type { AddressInfo, Server } from "node:net";
@@ -421,6 +430,21 @@ test("quick and full: how deep, and neither follows links", async () => {
     "medium world-writable-file /data/open",
     "medium world-writable-file /srv/a/b/c/d/e/open",
   ]);
+});
+
+test("links of another host lead to places of that host, and folders to begin with may be links", async () => {
+  const root = makeHost({
+    "data/home/ann/open": ["", 0o666],
+    "etc/static/sudoers": ["ann ALL=(ALL) NOPASSWD: ALL\n", 0o440],
+  });
+  execFileSync("rm", ["-r", join(root, "home"), join(root, "etc/sudoers")]);
+  symlinkSync("/data/home", join(root, "home"));
+  symlinkSync("/etc/static/sudoers", join(root, "etc/sudoers"));
+  symlinkSync("srv", join(root, "srv"));
+  const link = join(makeFolder(), "root");
+  symlinkSync(root, link);
+  const run = await scan(link);
+  expect(run.told).toEqual(["high sudo-no-password /etc/sudoers 1", "medium world-writable-file /data/home/ann/open"]);
 });
 
 test("what is accepted is counted, and what is less severe than the threshold does not fail it", async () => {

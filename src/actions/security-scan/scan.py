@@ -8,6 +8,8 @@ import subprocess
 import time
 
 SEVERITIES = ["low", "medium", "high", "critical"]
+# As many as Linux follows.
+MOST_LINKS = 40
 
 
 class OutOfTime(Exception):
@@ -34,6 +36,27 @@ class Scan:
     def path(self, inside):
         """The file of the host that is scanned; `inside` is absolute there."""
         return os.path.join(self.root, inside.lstrip("/"))
+
+    def real(self, inside):
+        """Where a file of that host is. Its links lead to places of that host, and never out of it."""
+        waiting, current, links = inside.split("/")[::-1], self.root, 0
+        while waiting:
+            part = waiting.pop()
+            if part in ("", ".", ".."):
+                current = os.path.dirname(current) if part == ".." and current != self.root else current
+                continue
+            path = os.path.join(current, part)
+            if not os.path.islink(path):
+                current = path
+                continue
+            links += 1
+            if links > MOST_LINKS:
+                # Nothing is there.
+                return os.devnull
+            target = os.readlink(path)
+            current = self.root if target.startswith("/") else current
+            waiting += target.split("/")[::-1]
+        return current
 
     def inside(self, path):
         """The other way round: how those know it who use that host."""
@@ -82,7 +105,7 @@ class Scan:
     def read_lines(self, inside):
         """Of a text of the host; none where it is not there, or may not be read, which is remembered."""
         try:
-            with open(self.path(inside), encoding="utf-8", errors="replace") as file:
+            with open(self.real(inside), encoding="utf-8", errors="replace") as file:
                 return file.read().splitlines()
         except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
             return []
@@ -92,7 +115,7 @@ class Scan:
 
     def list_names(self, inside):
         try:
-            return sorted(os.listdir(self.path(inside)))
+            return sorted(os.listdir(self.real(inside)))
         except (FileNotFoundError, NotADirectoryError):
             return []
         except PermissionError:

@@ -34,7 +34,7 @@ MOST_IN_DATA = 60
 
 
 def main(action):
-    root = action.path(action.params["root"])
+    root = os.path.realpath(action.path(action.params["root"]))
     if not os.path.isdir(root):
         raise Refused(f"{root} is not a folder: `root` is the root folder of the host to look at")
     scanners = scanners_of(action)

@@ -12,8 +12,8 @@ QUICK_DEPTH = 4
 def walk(scan, folders):
     """Yields (path, stat, others_reach): whether everybody may pass the folders above it."""
     foreign = mounts_of_others() - {scan.root}
-    for folder in folders:
-        path = scan.path(folder).rstrip("/") or "/"
+    # A folder to begin with may be a link, as /home often is. Two may be the same.
+    for path in dict.fromkeys(scan.real(folder) for folder in folders):
         try:
             about = os.lstat(path)
         except FileNotFoundError:
