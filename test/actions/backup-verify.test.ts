@@ -18,7 +18,8 @@ import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { resolveParams } from "../../src/definition/params/resolve-params.ts";
 import type { JsonTable } from "../../src/model/json.ts";
-import { mountSmall, onlyTools } from "./machine.ts";
+import { mountSmall } from "./machine.ts";
+import { pathOf } from "./path-of.ts";
 import { needTools } from "./need-tools.ts";
 import { findAction, makeFolder, runAction, snapshot } from "./run-action.ts";
 import type { Run } from "./run-action.ts";
@@ -332,7 +333,7 @@ test("as a user other than root, with folders that nobody may write into", async
 
 test("without the program that unpacks it", async () => {
   const { directory } = await makeBackup();
-  const run = await runAction("backup-verify", { directory }, { env: onlyTools(["python3", "tar", "cat"]) });
+  const run = await runAction("backup-verify", { directory }, { env: { PATH: pathOf("tar", "cat") } });
   expect(run.code).toBe(1);
   expect(run.outputs.summary).toContain("gzip is not installed: install the package gzip");
 });
@@ -450,7 +451,7 @@ describe("with a server of PostgreSQL", () => {
 
   test("without the client", async () => {
     const { directory } = await makeBackup();
-    const env = onlyTools(["python3", "tar", "gzip", "cat"]);
+    const env = { PATH: pathOf("tar", "gzip", "cat") };
     const run = await runAction("backup-verify", { directory, restore_databases: true, dsn }, { env });
     expect(run.code).toBe(1);
     expect(run.outputs.summary).toContain("psql is not installed: install the package postgresql-client");

@@ -1,17 +1,11 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import {
-  cargoEnvironment,
-  git,
-  lendNodeModules,
-  makeRepository,
-  needProgram,
-  onlyPrograms,
-  writeFiles,
-} from "./make-repository.ts";
+import { cargoEnvironment, git, lendNodeModules, makeRepository, writeFiles } from "./make-repository.ts";
+import { needProgram } from "./need-tools.ts";
+import { pathOf } from "./path-of.ts";
 import { makeFolder, runAction, snapshot } from "./run-action.ts";
 
 const shop = {
@@ -73,13 +67,13 @@ describe("npm", () => {
 
   test("a dry run writes nothing, and says what it would", async () => {
     const root = makeShop();
-    const before = snapshot(root);
+    const before = snapshot(root, "with times");
     const run = await runAction("code-quality", { path: root, fix_formatting: true }, { dryRun: true });
     expect(run.code).toBe(0);
     expect(run.log).toContain("would write cart.js anew");
     expect(run.outputs.summary).toContain("2 files would be written anew");
     expect(run.outputs.changes).toBeUndefined();
-    expect(snapshot(root)).toEqual(before);
+    expect(snapshot(root, "with times")).toEqual(before);
   });
 
   test("tools that are named and not installed are told, and its scripts stand in", async () => {
@@ -87,11 +81,7 @@ describe("npm", () => {
       "package.json": '{ "devDependencies": { "prettier": "3" }, "scripts": { "lint": "echo bad style; exit 3" } }',
       "a.js": "export const a = 1;\n",
     });
-    const run = await runAction(
-      "code-quality",
-      { path: root },
-      { env: onlyPrograms("python3", "git", "npm", "node", "sh") },
-    );
+    const run = await runAction("code-quality", { path: root }, { env: { PATH: pathOf("git", "npm", "node", "sh") } });
     expect(run.outputs.data).toMatchObject({
       checked_with: ["npm run lint", "complexity"],
       not_checked: ["prettier is not installed: run npm ci in the repository"],
@@ -132,7 +122,110 @@ describe("Python", () => {
     expect(run.outputs.data!["checked_with"]).toEqual(["python", "black", "flake8", "mypy", "complexity"]);
     expect(readFileSync(join(root, "tool.py"), "utf8")).toContain('return "no" if x else 1\n');
     expect(git(root, "status", "--short")).toBe(" M tool.py\n");
+    const less = await runAction("code-quality", { path: root, check_types: false, analyze_complexity: false });
+    expect(less.outputs.data!["checked_with"]).toEqual(["python", "black", "flake8"]);
   });
+});
+
+test("ruff, as it prints: what is fixed by its linter, and then by its formatter", async () => {
+  const finding = (root: string): string =>
+    JSON.stringify([
+      {
+        code: "F401",
+        filename: `${root}/a.py`,
+        fix: { applicability: "safe", edits: [] },
+        location: { row: 1, column: 8 },
+        message: "`os` imported but unused",
+      },
+    ]);
+  const root = makeRepository({ "ruff.toml": "", "a.py": "import os\nx   = 1\n", ".gitignore": ".venv\n" });
+  const ruff = `#!/bin/sh
+case "$1 $*" in
+  "check "*--fix*) sed "/import os/d" ;;
+  "check "*) if grep -q "import os" a.py; then cat .venv/finding; exit 1; else echo "[]"; fi ;;
+  "format "*--diff*) ! grep -q "   =" a.py || { printf -- "--- a.py\\n+++ a.py\\n@@ -1 +1 @@\\n"; exit 1; } ;;
+  "format "*) sed "s/   =/ =/" ;;
+esac
+`;
+  writeFiles(root, { ".venv/bin/ruff": ruff, ".venv/finding": finding(root) });
+  chmodSync(join(root, ".venv/bin/ruff"), 0o755);
+  const told = await runAction("code-quality", { path: root });
+  expect(told.outputs.data).toMatchObject({ by_kind: { lint: 1, format: 1 }, not_checked: [] });
+  expect(told.outputs.data!["issues"]).toMatchObject([
+    { kind: "lint", severity: "error", file: "a.py", line: 1, rule: "F401" },
+    { kind: "format", severity: "warning", file: "a.py", rule: "ruff" },
+  ]);
+  const run = await runAction("code-quality", { path: root, fix_formatting: true });
+  expect(readFileSync(join(root, "a.py"), "utf8")).toBe("x = 1\n");
+  expect(run.outputs.metrics).toMatchObject({ issues_found: 2, issues_fixed: 2, files_modified: 1 });
+});
+
+test("a dry run of Python's tools leaves nothing, neither in the repository nor at home", async () => {
+  for (const tool of ["flake8", "black", "mypy"]) needProgram(tool, tool);
+  const root = makeRepository({
+    "pyproject.toml": '[project]\nname = "tool"\n[tool.black]\n[tool.mypy]\n',
+    ".flake8": "[flake8]\n",
+    "good.py": "x = 1\n",
+    "bad.py": "x   = 1\n",
+  });
+  const home = makeFolder();
+  const before = [snapshot(root, "with times"), snapshot(home, "with times")];
+  const params = { path: root, fix_formatting: true };
+  const run = await runAction("code-quality", params, { dryRun: true, env: { HOME: home } });
+  expect(run.outputs.data!["checked_with"]).toEqual(["python", "black", "flake8", "mypy", "complexity"]);
+  expect(run.log).toContain("would write bad.py anew");
+  expect([snapshot(root, "with times"), snapshot(home, "with times")]).toEqual(before);
+});
+
+test("line ends and encodings of a file stay as they are", async () => {
+  needProgram("black", "black");
+  const root = makeRepository({
+    "pyproject.toml": '[project]\nname = "tool"\n[tool.black]\n',
+    "windows.py": "x   = 1\r\ny = 2\r\n",
+  });
+  writeFileSync(join(root, "latin.py"), Buffer.from("# -*- coding: latin-1 -*-\nword   = 'caf\u00e9'\n", "latin1"));
+  const run = await runAction("code-quality", { path: root, fix_formatting: true, check_types: false });
+  expect(run.code).toBe(0);
+  expect(readFileSync(join(root, "windows.py"), "latin1")).toBe("x = 1\r\ny = 2\r\n");
+  expect(readFileSync(join(root, "latin.py"), "latin1")).toBe('# -*- coding: latin-1 -*-\nword = "caf\u00e9"\n');
+  expect(run.outputs.metrics).toMatchObject({ files_modified: 2, lines_modified: 4 });
+});
+
+test("a file that its formatter cannot read as it is stays as it is", async () => {
+  const root = makeRepository({
+    "package.json": shop["package.json"],
+    ".prettierrc": "{}\n",
+    ".gitignore": "node_modules\n",
+  });
+  lendNodeModules(root);
+  const text = Buffer.from("const   word = 'caf\u00e9'\n", "latin1");
+  writeFileSync(join(root, "latin.js"), text);
+  const run = await runAction("code-quality", { path: root, fix_formatting: true });
+  expect(readFileSync(join(root, "latin.js"))).toEqual(text);
+  expect(run.outputs.data!["warnings"]).toEqual(["latin.js is not in UTF-8, and stays as it is"]);
+});
+
+test("names of files are names, whatever they look like; a link leads to the repository", async () => {
+  const root = makeRepository({ "pyproject.toml": '[project]\nname = "tool"\n[tool.black]\n[tool.mypy]\n' });
+  const text = "x   = 1\n";
+  const names = ["-x.py", "--version.py", "@y.py", "a b.py", "two\nlines.py"];
+  writeFiles(root, Object.fromEntries(names.map((name) => [name, text])));
+  writeFileSync(Buffer.concat([Buffer.from(`${root}/`), Buffer.from([0xff]), Buffer.from(".py")]), "def broken(:\n");
+  const link = join(makeFolder(), "link");
+  symlinkSync(root, link);
+  const run = await runAction("code-quality", { path: link, fix_formatting: true });
+  const issues = run.outputs.data!["issues"] as unknown as readonly { kind: string; message: string }[];
+  expect(issues.map(({ kind }) => kind)).toContain("syntax");
+  expect(run.outputs.data!["not_checked"]).toEqual([]);
+  for (const name of names.slice(0, 4)) expect(readFileSync(join(root, name), "utf8")).toBe("x = 1\n");
+  expect(readFileSync(join(root, names[4]!), "utf8")).toBe(text);
+});
+
+test("very long files of what a bundler has made", async () => {
+  const bundle = Array.from({ length: 8000 }, (_, at) => `function f${at}(a){if(a){return a&&1}return a||2}`).join("");
+  const root = makeRepository({ "package.json": "{}\n", "bundle.js": `${bundle}\n` });
+  const run = await runAction("code-quality", { path: root, max_complexity: 3 });
+  expect(run.outputs.data!["by_kind"]).toEqual({ complexity: 8000 });
 });
 
 describe("Rust", () => {
@@ -143,10 +236,10 @@ describe("Rust", () => {
       "src/lib.rs": "mod other;\npub fn one( )->i32{ other::two() }\n",
       "src/other.rs": "pub fn two() -> i32 {\n    let unused = 3;\n    2\n}\n",
     });
-    const before = snapshot(root);
+    const before = snapshot(root, "with times");
     const dry = await runAction("code-quality", { path: root, fix_formatting: true }, { env, dryRun: true });
     expect(dry.log).toContain("would write src/lib.rs anew");
-    expect(snapshot(root)).toEqual(before);
+    expect(snapshot(root, "with times")).toEqual(before);
 
     const run = await runAction("code-quality", { path: root, fix_formatting: true }, { env });
     expect(run.outputs.data).toMatchObject({ ecosystems: ["rust"], by_kind: { lint: 1 } });
@@ -204,7 +297,7 @@ export function decide(a) {
   },
 ])("ways through functions of $name", async ({ file, marker, content, ways }) => {
   const root = makeRepository({ [marker]: marker === "package.json" ? "{}" : "", [file]: content });
-  const env = onlyPrograms("python3", "git");
+  const env = { PATH: pathOf("git") };
   const run = await runAction("code-quality", { path: root, max_complexity: 1, check_types: false }, { env });
   const issues = run.outputs.data!["issues"] as { kind: string; message: string }[];
   const told = issues.filter((issue) => issue.kind === "complexity").map((issue) => issue.message.split(" ways")[0]);
@@ -261,7 +354,7 @@ describe("bad input", () => {
   test("no rights", async () => {
     const root = makeRepository({ "a.py": "x = 1\n" });
     chmodSync(root, 0o700);
-    const run = await runAction("code-quality", { path: root }, { uid: 65534, env: onlyPrograms("python3") });
+    const run = await runAction("code-quality", { path: root }, { uid: 65534, env: { PATH: pathOf() } });
     expect(run.code).toBe(1);
     expect(run.outputs.summary).toContain(`not allowed: ${root}`);
   });
@@ -275,6 +368,25 @@ describe("bad input", () => {
     await once(holder, "close");
     expect(run.code).toBe(1);
     expect(run.outputs.summary).toContain(`another run works on ${root}`);
+  });
+
+  test("one that is stopped in the middle: the files are as they were", async () => {
+    // Its second look, after the file was written, never ends by itself.
+    const black = `#!/bin/sh
+case "$*" in
+  *--check*) test ! -e written || { kill -TERM $PPID; exec sleep 600; }; echo "would reformat a.py" >&2; exit 1 ;;
+  *) touch written; echo "x = 1" ;;
+esac
+`;
+    const root = makeRepository({ "pyproject.toml": "[tool.black]\n", "a.py": "x   = 1\n", ".venv/bin/black": black });
+    chmodSync(join(root, ".venv/bin/black"), 0o755);
+    const before = statSync(join(root, "a.py"), { bigint: true }).mtimeNs;
+    const run = await runAction("code-quality", { path: root, fix_formatting: true, check_types: false });
+    expect(run).toMatchObject({ code: 1, outputs: { summary: "it was stopped before it was done" } });
+    expect(run.log).toContain("write a.py anew");
+    expect(readFileSync(join(root, "a.py"), "utf8")).toBe("x   = 1\n");
+    expect(statSync(join(root, "a.py"), { bigint: true }).mtimeNs).toBe(before);
+    expect(readdirSync(root).sort()).toEqual([".git", ".venv", "a.py", "pyproject.toml", "written"]);
   });
 
   test("a disk that is full: the files stay as they were", async () => {

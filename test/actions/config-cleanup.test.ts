@@ -265,14 +265,24 @@ test("settings that nothing reads: told everywhere, removed from .env only where
   expect(run.outputs.metrics).toMatchObject({ unused_settings: 4, settings_removed: 3, files_changed: 1 });
 });
 
+test("settings are looked for in files that are read piece by piece", async () => {
+  const mebibyte = 1 << 20;
+  const folder = makeFiles({
+    ".env": "AT_THE_BORDER=1\nLONG=2\nATTHEBORDER=3\nLAST=4\n",
+    "src/data": `${"-".repeat(mebibyte - 4)}AT_THE_BORDER ${"X".repeat(3 * mebibyte)}LONG\nAT-THEBORDER LAST`,
+  });
+  const run = await clean(folder, { read_by: [join(folder, "src")] });
+  expect(run.outputs.data!["unused"]).toMatchObject([{ name: "ATTHEBORDER" }, { name: "LONG" }]);
+});
+
 test("a dry run changes nothing and says what it would do", async () => {
   const folder = makeFiles({ "a.json": '{"b": 1, "a": 1}\n', ".env": "A=1  \n" });
-  const before = snapshot(folder);
+  const before = snapshot(folder, "with times");
   const run = await clean(folder, { sort_keys: true, standardize: true }, { dryRun: true });
   expect(run.log).toContain(`would write ${folder}/a.json: sorted`);
   expect(run).toMatchObject({ code: 0, outputs: { summary: "2 files, all of them parse, 2 would be changed" } });
   expect(run.outputs.changes).toBeUndefined();
-  expect(snapshot(folder)).toEqual(before);
+  expect(snapshot(folder, "with times")).toEqual(before);
 });
 
 test("what it changes is what is copied before; what is only validated is never changed", async () => {

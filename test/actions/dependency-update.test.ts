@@ -1,10 +1,13 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { cargoEnvironment, git, makeRepository, needProgram, onlyPrograms } from "./make-repository.ts";
+import { isGone } from "./is-gone.ts";
+import { cargoEnvironment, git, makeRepository } from "./make-repository.ts";
+import { needProgram } from "./need-tools.ts";
 import { makeCrates, makeModules, serveNpm, servePython } from "./package-registry.ts";
+import { pathOf } from "./path-of.ts";
 import { makeFolder, runAction, snapshot } from "./run-action.ts";
 
 const branch = "dependency-update/20261120T020000Z-test";
@@ -14,7 +17,7 @@ const released = {
   tester: ["4.0.0", "4.1.0"],
 };
 
-async function makeShop(test = "exit 0", more: object = {}): Promise<string> {
+async function makeShop(test = "exit 0"): Promise<string> {
   const registry = await serveNpm(released);
   const root = makeRepository({
     ".gitignore": "node_modules\n",
@@ -26,7 +29,6 @@ async function makeShop(test = "exit 0", more: object = {}): Promise<string> {
         scripts: { test },
         dependencies: { left: "1.2.3", right: "^0.3.1", own: "file:own" },
         devDependencies: { tester: "~4.0.0" },
-        ...more,
       },
       undefined,
       4,
@@ -98,14 +100,14 @@ describe("npm", () => {
     { level: "major", include_dev: true, expected: ["left 2.1.0", "right 0.9.0", "tester 4.1.0"] },
   ])("level $level in a dry run, which changes nothing", async ({ level, include_dev, expected }) => {
     const root = await makeShop();
-    const before = snapshot(root);
+    const before = snapshot(root, "with times");
     const run = await runAction("dependency-update", { path: root, level, include_dev }, { dryRun: true });
     expect(run.code, run.log).toBe(0);
     const updates = run.outputs.data!["updates"] as { package: string; new: string }[];
     expect(updates.map((each) => `${each.package} ${each.new}`)).toEqual(expected);
     expect(run.log).toContain("would update left from 1.2.3 to");
     expect(run.outputs.changes).toBeUndefined();
-    expect(snapshot(root)).toEqual(before);
+    expect(snapshot(root, "with times")).toEqual(before);
   });
 
   test("updates with which the tests fail leave no branch", async () => {
@@ -148,6 +150,36 @@ describe("npm", () => {
   });
 });
 
+test.each([
+  { lock: "yarn.lock", file: "package.json", text: '{ "dependencies": { "left": "^1.0.0" } }\n', whose: "yarn" },
+  { lock: "pnpm-lock.yaml", file: "package.json", text: '{ "dependencies": { "left": "^1.0.0" } }\n', whose: "pnpm" },
+  { lock: "uv.lock", file: "pyproject.toml", text: '[project]\ndependencies = ["left==1.0"]\n', whose: "uv" },
+])("what goes with a lock file of others is left to them: $lock", async ({ lock, file, text, whose }) => {
+  const root = makeRepository({ [file]: text, [lock]: "" });
+  const run = await runAction("dependency-update", { path: root });
+  expect(run).toMatchObject({ code: 0, outputs: { metrics: { updates_available: 0 } } });
+  const told = `${file}: ${lock} goes with it, which is for ${whose} to renew`;
+  expect(run.outputs.data!["left_alone"]).toEqual([told]);
+  expect(git(root, "branch", "--list", "--format=%(refname:short)")).toBe("main\n");
+});
+
+test("what is no dependency is left alone", async () => {
+  const odd = {
+    workspaces: ["own"],
+    dependencies: { "--global": "1.0.0", left: 7 },
+    devDependencies: ["left"],
+    scripts: [],
+  };
+  const root = makeRepository({ "package.json": JSON.stringify(odd), "package-lock.json": "{}\n" });
+  const run = await runAction("dependency-update", { path: root });
+  expect(run.code, run.log).toBe(0);
+  expect(run.outputs.data!["left_alone"]).toEqual([
+    "workspaces: only what the package.json of this folder asks for is looked at",
+    "--global: npm would take it for an option",
+    "left: its range is 7",
+  ]);
+});
+
 test("Python: pins are moved, ranges kept, and the tests run where the new ones are installed", async () => {
   const index = await servePython({ left: ["1.2.3", "1.4.0", "2.0.0", "1.9.0rc1"], right: ["3.1", "3.2"] });
   const root = makeRepository({
@@ -187,13 +219,13 @@ test("Rust: cargo chooses within the level, and Cargo.toml keeps its ranges", as
     "src/lib.rs": '#[test]\nfn is_new() { assert_eq!((left::VERSION, right::VERSION), ("2.1.0", "0.9.0")); }\n',
     "Cargo.lock": `version = 3\n\n${entry("left", "1.2.3")}${entry("right", "0.3.1")}[[package]]\nname = "tool"\nversion = "0.1.0"\ndependencies = [\n "left",\n "right",\n]\n`,
   });
-  const before = snapshot(root);
+  const before = snapshot(root, "with times");
   const dry = await runAction("dependency-update", { path: root }, { env, dryRun: true });
   expect(dry.outputs.data!["updates"], dry.log).toMatchObject([
     { package: "left", new: "1.5.0", range: "=1.5.0" },
     { package: "right", new: "0.3.4", range: "" },
   ]);
-  expect(snapshot(root)).toEqual(before);
+  expect(snapshot(root, "with times")).toEqual(before);
   const run = await runAction("dependency-update", { path: root, level: "major" }, { env });
   expect(run.code, run.log).toBe(0);
   expect(run.outputs.data!["tested_with"]).toEqual(["cargo test --quiet"]);
@@ -214,11 +246,6 @@ test("Go: within the same major version", async () => {
   expect(git(root, "show", `${branch}:go.mod`)).toContain("example.org/left v1.2.9");
 });
 
-/** What has ended may wait for somebody to ask how, and runs no more. */
-function isRunning(pid: string): boolean {
-  return existsSync(`/proc/${pid}`) && !readFileSync(`/proc/${pid}/stat`, "utf8").includes(") Z ");
-}
-
 describe("bad input", () => {
   const manifest = { "package.json": '{ "dependencies": { "left": "1.2.3" } }' };
 
@@ -235,24 +262,20 @@ describe("bad input", () => {
     writeFileSync(join(folder, "package.json"), "{}");
     expect(await says(folder)).toContain("is no git work tree");
     git(folder, "init", "--quiet");
-    expect(await says(folder)).toContain("git rev-parse does not work");
+    expect(await says(folder)).toBe(`${folder} has no commit yet: commit what is to be updated`);
   });
 
   test("no rights", async () => {
     const root = makeRepository(manifest);
     chmodSync(root, 0o700);
-    const run = await runAction(
-      "dependency-update",
-      { path: root },
-      { uid: 65534, env: onlyPrograms("python3", "git") },
-    );
+    const run = await runAction("dependency-update", { path: root }, { uid: 65534, env: { PATH: pathOf("git") } });
     expect(run.code).toBe(1);
     expect(run.outputs.summary).toContain("not allowed");
   });
 
   test("a tool that is not installed, and a registry that is not there", async () => {
     const root = makeRepository({ ...manifest, ".npmrc": "registry=http://127.0.0.1:1/\nfetch-retries=0\n" });
-    const without = await runAction("dependency-update", { path: root }, { env: onlyPrograms("python3", "git") });
+    const without = await runAction("dependency-update", { path: root }, { env: { PATH: pathOf("git") } });
     expect(without.outputs.summary).toContain("npm is not installed");
     const refused = await runAction("dependency-update", { path: root });
     expect(refused.code).toBe(1);
@@ -303,7 +326,7 @@ describe("bad input", () => {
     process.kill(pid, "SIGTERM");
     const run = await ended;
     expect(run).toMatchObject({ code: 1, outputs: { summary: "it was stopped before it was done" } });
-    expect(isRunning(npm.toString().trim())).toBe(false);
+    expect(isGone(npm.toString().trim())).toBe(true);
     expect(git(root, "worktree", "list").trim().split("\n")).toHaveLength(1);
     expect(git(root, "branch", "--list", "--format=%(refname:short)")).toBe("main\n");
   });

@@ -11,6 +11,7 @@ import { makeTaskRepository } from "../cli/task-repository.ts";
 import type { How, Run } from "./run-action.ts";
 import { findAction, makeFolder, runAction, snapshot } from "./run-action.ts";
 import { needTools } from "./need-tools.ts";
+import { pathOf } from "./path-of.ts";
 
 let server: Server | undefined;
 
@@ -206,11 +207,11 @@ test("links to other hosts, each address once; what is there and not for everybo
 
 test("neither a run nor a dry run changes anything", async () => {
   const folder = makePages(wrong[1]!.files);
-  const before = snapshot(folder);
+  const before = snapshot(folder, "with times");
   await check(folder);
   const dry = await check(folder, {}, { dryRun: true });
   expect(dry.log).toContain("would read a.md");
-  expect(snapshot(folder)).toEqual(before);
+  expect(snapshot(folder, "with times")).toEqual(before);
 });
 
 test("by way of the runner: the pages of its own repository", async () => {
@@ -225,11 +226,8 @@ test("by way of the runner: the pages of its own repository", async () => {
 });
 
 test("what nothing can parse here is counted, and the package named", async () => {
-  const tools = makeFolder();
-  const python = execFileSync("python3", ["-c", "import sys; print(sys.executable)"], { encoding: "utf8" }).trim();
-  symlinkSync(python, join(tools, "python3"));
   const folder = makePages({ "a.md": ["```js", "(", "```", "```bash", "(", "```", "```json", "1", "```"] });
-  const run = await check(folder, {}, { env: { PATH: tools } });
+  const run = await check(folder, {}, { env: { PATH: pathOf() } });
   expect(run).toMatchObject({ code: 0, outputs: { data: { not_checked: { bash: 1, js: 1 } } } });
   expect(run.log).toContain("1 examples in js are not parsed: that needs the package nodejs");
   expect(run.outputs.metrics).toMatchObject({ examples_checked: 1 });
@@ -240,6 +238,38 @@ test("a page that is not in UTF-8 is told, and the others are read", async () =>
   writeFileSync(join(folder, "a.md"), Buffer.from([0x23, 0x20, 0xff]));
   const run = await check(folder);
   expect(run.problems).toEqual(["a.md:1: it is not in UTF-8", "b.md:1: gone leads to gone, which is not there"]);
+});
+
+test("a page that leads nowhere or is no file is told, and the others are read", async () => {
+  const folder = makePages({ "c.md": "[x](gone)\n" });
+  symlinkSync("/no/such/page", join(folder, "a.md"));
+  execFileSync("mkfifo", [join(folder, "b.md")]);
+  const run = await check(folder);
+  expect(run.problems).toEqual([
+    "a.md:1: it is a link that leads nowhere",
+    "b.md:1: it is no file",
+    "c.md:1: gone leads to gone, which is not there",
+  ]);
+});
+
+test("lines and examples that somebody made to keep it busy", async () => {
+  const deep = (open: string): readonly string[] => [open.repeat(100_000), "```"];
+  const folder = makePages({
+    "a.md": ["# A", "*   ".repeat(60), "> >  ".repeat(60), ">```json", "> {", ">```", "<a ".repeat(20_000)],
+    "b.md": [
+      "# B",
+      "```json",
+      ...deep("["),
+      "```toml",
+      ...deep("a=["),
+      "```yaml",
+      ...deep("["),
+      "```python",
+      ...deep("("),
+    ],
+  });
+  const run = await check(folder);
+  expect(run.outputs.metrics).toMatchObject({ pages: 2, examples_checked: 5, broken_examples: 5, problems: 5 });
 });
 
 test("a folder that is not there, and one without a page", async () => {

@@ -1,6 +1,9 @@
-import { chmodSync } from "node:fs";
+import { chmodSync, existsSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { cargoEnvironment, makeRepository, needProgram, onlyPrograms, writeFiles } from "./make-repository.ts";
+import { cargoEnvironment, makeRepository, writeFiles } from "./make-repository.ts";
+import { needProgram } from "./need-tools.ts";
+import { pathOf } from "./path-of.ts";
 import { makeFolder, runAction, snapshot } from "./run-action.ts";
 
 const lock = {
@@ -113,16 +116,33 @@ test("Rust: what cargo says", async () => {
       '[dependencies]\ninner = { path = "../inner" }\n[dev-dependencies]\ntester = { path = "../tester" }\n',
     ),
   });
-  const before = snapshot(root);
+  const before = snapshot(root, "with times");
   const params = { path: `${root}/tool`, deny: ["GPL-3.0-or-later", "GPL-3.0"] };
+  const dry = await runAction("license-check", params, { env, dryRun: true });
+  expect(snapshot(root, "with times")).toEqual(before);
   const run = await runAction("license-check", params, { env });
+  expect(dry.outputs.data).toEqual(run.outputs.data);
   expect(run.outputs.data).toMatchObject({
     licenses: { "MIT OR Apache-2.0": 1, "GPL-3.0+": 1 },
     violations: [{ ecosystem: "rust", package: "tester", version: "0.2.0", why: "GPL-3.0+ is denied" }],
   });
   const without = await runAction("license-check", { ...params, exclude_dev_dependencies: true }, { env });
   expect(without).toMatchObject({ code: 0, outputs: { data: { licenses: { "MIT OR Apache-2.0": 1 } } } });
-  expect(snapshot(root)).toEqual(before);
+  expect(existsSync(join(root, "tool/Cargo.lock"))).toBe(false);
+});
+
+test("Rust: the lock file of a workspace stays as it is", async () => {
+  const env = cargoEnvironment();
+  const root = makeRepository({
+    "Cargo.toml": '[workspace]\nmembers = ["tool"]\n',
+    "Cargo.lock": "version = 3\n",
+    "tool/Cargo.toml": '[package]\nname = "tool"\nversion = "0.1.0"\n',
+    "tool/src/lib.rs": "",
+  });
+  const before = snapshot(root, "with times");
+  const run = await runAction("license-check", { path: `${root}/tool` }, { env });
+  expect(run.outputs.summary).toContain("no licence of");
+  expect(snapshot(root, "with times")).toEqual(before);
 });
 
 test("Go: by the text that is beside it", async () => {
@@ -155,10 +175,10 @@ test.each([
 
 test("a dry run looks in the same way, and changes nothing", async () => {
   const root = makeRepository(npm);
-  const before = snapshot(root);
+  const before = snapshot(root, "with times");
   const run = await runAction("license-check", { path: root, deny: ["AGPL-*"] }, { dryRun: true });
   expect(run).toMatchObject({ code: 1, outputs: { metrics: { violations: 1 } } });
-  expect(snapshot(root)).toEqual(before);
+  expect(snapshot(root, "with times")).toEqual(before);
 });
 
 describe("bad input", () => {
@@ -184,14 +204,14 @@ describe("bad input", () => {
   test("no rights", async () => {
     const root = makeRepository(npm);
     chmodSync(root, 0o700);
-    const run = await runAction("license-check", { path: root }, { uid: 65534, env: onlyPrograms("python3") });
+    const run = await runAction("license-check", { path: root }, { uid: 65534, env: { PATH: pathOf() } });
     expect(run.code).toBe(1);
     expect(run.outputs.summary).toContain("not allowed");
   });
 
   test("a tool that is not installed is told by name, and the others still count", async () => {
     const root = makeRepository({ ...npm, "Cargo.toml": '[package]\nname = "x"\nversion = "0.1.0"\n' });
-    const run = await runAction("license-check", { path: root }, { env: onlyPrograms("python3", "git") });
+    const run = await runAction("license-check", { path: root }, { env: { PATH: pathOf("git") } });
     expect(run.outputs.metrics).toMatchObject({ dependencies: 4 });
     expect(run.outputs.data!["not_checked"]).toMatchObject([
       expect.stringContaining("cargo is not installed") as string,

@@ -1,28 +1,7 @@
 import { execFileSync } from "node:child_process";
-import { accessSync, constants, mkdirSync, symlinkSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { makeFolder } from "./run-action.ts";
-
-function findProgram(name: string): string | undefined {
-  const folders = ["/usr/bin", "/bin", "/usr/sbin", "/sbin"];
-  return folders.map((folder) => join(folder, name)).find((path) => isExecutable(path));
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** A PATH on which there are only these. */
-export function onlyTools(names: readonly string[]): { PATH: string } {
-  const folder = makeFolder();
-  for (const name of names) symlinkSync(findProgram(name)!, join(folder, name));
-  return { PATH: folder };
-}
 
 /** A file system in memory of that size, for as long as `use` takes: or until whoever is in it still has ended. */
 export async function mountSmall(size: string, use: (folder: string) => Promise<void>): Promise<void> {

@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
-import { delimiter, dirname, join, resolve } from "node:path";
-import { leaveOut } from "./need-tools.ts";
+import { dirname, join, resolve } from "node:path";
+import { needProgram } from "./need-tools.ts";
 import { makeFolder } from "./run-action.ts";
 
 /** A git repository with these files committed; removed after the test. */
@@ -37,19 +37,4 @@ export function cargoEnvironment(): Record<string, string> {
   needProgram("cargo", "cargo");
   const rustup = process.env["RUSTUP_HOME"] ?? join(homedir(), ".rustup");
   return existsSync(rustup) ? { RUSTUP_HOME: rustup } : {};
-}
-
-/** Leaves out a test that cannot be made without it. */
-export function needProgram(name: string, distributionPackage: string): string {
-  const folders = ["/usr/bin", ...(process.env["PATH"] ?? "").split(delimiter)];
-  const found = folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
-  return found ?? leaveOut(`${name} is not on the PATH: apt-get install ${distributionPackage}`);
-}
-
-/** A PATH on which there is nothing but these, for any user. */
-export function onlyPrograms(...names: readonly string[]): { PATH: string } {
-  const folder = makeFolder();
-  chmodSync(folder, 0o755);
-  for (const name of names) symlinkSync(needProgram(name, name), join(folder, name));
-  return { PATH: folder };
 }

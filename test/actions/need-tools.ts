@@ -33,10 +33,17 @@ export function needTools(packages: Readonly<Record<string, string>>): boolean {
 }
 
 /** Within a test: leaves out this one. */
-export function leaveOut(what: string): never {
+function leaveOut(what: string): never {
   if (process.env["RUNNER_TESTS_ALL"] === "true") throw new Error(what);
   console.warn(`left out: ${what}`);
   return TestRunner.getCurrentTest<RunnerTestCase>().context.skip(what);
+}
+
+/** Within a test: where a program is. Leaves out this one, which cannot be made without it. */
+export function needProgram(name: string, distributionPackage: string): string {
+  const folders = ["/usr/bin", ...process.env["PATH"]!.split(delimiter), "/usr/sbin", "/sbin"];
+  const found = folders.map((folder) => join(folder, name)).find((path) => isProgram(path));
+  return found ?? leaveOut(`${name} is not on the PATH: apt-get install ${distributionPackage}`);
 }
 
 function isThere(program: string, folders: readonly string[]): boolean {

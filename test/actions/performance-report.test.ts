@@ -13,8 +13,8 @@ import type { ParamValues } from "../../src/model/params.ts";
 import { pathOf } from "./path-of.ts";
 import type { How, Run } from "./run-action.ts";
 import { findAction, makeFolder, runAction, snapshot } from "./run-action.ts";
-import { needProgram } from "./make-repository.ts";
-import { needTools } from "./need-tools.ts";
+
+import { needProgram, needTools } from "./need-tools.ts";
 
 needTools({});
 

@@ -3,7 +3,9 @@ import { once } from "node:events";
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { makeRepository, onlyPrograms, writeFiles } from "./make-repository.ts";
+import { isGone } from "./is-gone.ts";
+import { makeRepository, writeFiles } from "./make-repository.ts";
+import { pathOf } from "./path-of.ts";
 import { makeFolder, runAction, snapshot } from "./run-action.ts";
 
 /** A program that needs as many MiB as the file `size` says. */
@@ -78,12 +80,12 @@ test("another command is not held against the last one", async () => {
 test("a dry run executes nothing", async () => {
   const { root, state } = makeProgram();
   mkdirSync(state, { recursive: true });
-  const before = [snapshot(root), snapshot(state)];
+  const before = [snapshot(root, "with times"), snapshot(state, "with times")];
   const env = { RUNNER_ACTION_STATE: join(state, "..") };
   const run = await runAction("profile", { path: root, command: ["touch", "made"], runs: 3 }, { env, dryRun: true });
   expect(run.code).toBe(0);
   expect(run.log).toContain(`would run touch made 4 times in ${root}`);
-  expect([snapshot(root), snapshot(state)]).toEqual(before);
+  expect([snapshot(root, "with times"), snapshot(state, "with times")]).toEqual(before);
 });
 
 describe("bad input", () => {
@@ -99,6 +101,7 @@ describe("bad input", () => {
     { name: "no such path of a program", params: { command: ["./gone"] }, says: "./gone cannot be executed in" },
     { name: "no such baseline", params: { baseline: "gone.json" }, says: "gone.json: `baseline` is `last`, or a file" },
     { name: "a baseline that is none", params: { baseline: "work.py" }, says: "work.py is no baseline" },
+    { name: "a baseline without numbers", params: { baseline: "nan.json" }, says: "nan.json is no baseline" },
     {
       name: "a command that fails",
       params: { command: ["sh", "-c", "echo no database >&2; exit 7"] },
@@ -108,19 +111,49 @@ describe("bad input", () => {
   ])("$name", async ({ params, says }) => {
     const { root, state, env } = makeProgram();
     mkdirSync(state, { recursive: true });
+    writeFiles(root, { "nan.json": '{ "wall_seconds": NaN, "cpu_seconds": 1, "peak_memory_bytes": 1 }' });
     const run = await runAction("profile", { path: root, command, runs: 1, ...params }, { env });
     expect(run.code).toBe(1);
     expect(run.outputs.summary).toContain(says);
     expect(snapshot(state)).toEqual({ [state]: expect.any(String) as string });
   });
 
+  test("a home that nobody knows", async () => {
+    const { root } = makeProgram();
+    chmodSync(root, 0o755);
+    const before = snapshot(root, "with times");
+    const how = { cwd: root, uid: 54_321, env: { HOME: "~", RUNNER_ACTION_STATE: "" } };
+    const run = await runAction("profile", { path: root, command: ["true"] }, how);
+    expect(run.code).toBe(1);
+    expect(run.outputs.summary).toContain("nobody knows which folder ~/.local/state/runner/actions is");
+    expect(snapshot(root, "with times")).toEqual(before);
+  });
+
   test("no rights", async () => {
     const { root } = makeProgram();
     chmodSync(root, 0o700);
-    const how = { uid: 65534, env: onlyPrograms("python3", "true") };
+    const how = { uid: 65534, env: { PATH: pathOf("true") } };
     const run = await runAction("profile", { path: root, command: ["true"] }, how);
     expect(run.code).toBe(1);
     expect(run.outputs.summary).toContain(`not allowed: ${root}`);
+  });
+
+  test("one that is stopped in the middle: the command ends with all that it has started", async () => {
+    const { root, state, env } = makeProgram();
+    const params = { path: root, command: ["true"], runs: 1 };
+    await runAction("profile", params, { env });
+    const before = snapshot(state, "with times");
+    const begun = join(makeFolder(), "begun");
+    execFileSync("mkfifo", [begun]);
+    const reader = spawn("cat", [begun], { stdio: ["ignore", "pipe", "inherit"] });
+    let pid = 0;
+    const command = ["sh", "-c", `sleep 600 & echo $! > ${begun}; wait`];
+    const ended = runAction("profile", { ...params, command }, { env, onStart: (started) => (pid = started) });
+    const [child] = (await once(reader.stdout, "data")) as [Buffer];
+    process.kill(pid, "SIGTERM");
+    expect(await ended).toMatchObject({ code: 1, outputs: { summary: "it was stopped before it was done" } });
+    expect(isGone(child.toString().trim())).toBe(true);
+    expect(snapshot(state, "with times")).toEqual(before);
   });
 
   test("a disk that is full: the last good run is kept", async () => {

@@ -136,12 +136,16 @@ function expectAllowed(outputs: Outputs, schema: JsonTable): void {
   expect(outputs.problems ?? []).toEqual([]);
 }
 
-/** Every file below a folder: kind, mode, contents, target. Two equal ones show that nothing was changed. */
-export function snapshot(folder: string): Readonly<Record<string, string>> {
+/**
+ * Every file below a folder: kind, mode, owner, contents, target. Two equal ones show that nothing was changed; `with times`,
+ * that nothing was written and put back meanwhile either.
+ */
+export function snapshot(folder: string, times?: "with times"): Readonly<Record<string, string>> {
   const found: Record<string, string> = {};
   const visit = (path: string): void => {
     const stat = lstatSync(path);
-    const about = `${(stat.mode & 0o7777).toString(8)} ${stat.uid}:${stat.gid}`;
+    const when = times === undefined ? "" : ` ${stat.mtimeMs}`;
+    const about = `${(stat.mode & 0o7777).toString(8)} ${stat.uid}:${stat.gid}${when}`;
     if (stat.isSymbolicLink()) found[path] = `link ${readlinkSync(path)}`;
     else if (stat.isDirectory()) {
       found[path] = `folder ${about}`;

@@ -1,5 +1,14 @@
 import { execFileSync, spawn } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer as createHttpServer } from "node:http";
 import { createServer } from "node:net";
 import type { AddressInfo, Server } from "node:net";
@@ -11,6 +20,7 @@ import { resolveParams } from "../../src/definition/params/resolve-params.ts";
 import type { ParamValues } from "../../src/model/params.ts";
 import type { How, Run } from "./run-action.ts";
 import { findAction, makeFolder, runAction, snapshot } from "./run-action.ts";
+import { isGone } from "./is-gone.ts";
 import { needTools } from "./need-tools.ts";
 
 needTools({ lynis: "lynis", debsecan: "debsecan" });
@@ -164,7 +174,11 @@ const flaws: readonly { name: string; files: Files; told: readonly string[] }[] 
       ],
       "etc/sudoers.d/ops": ["bob ALL=(ALL) \\\n  NOPASSWD: ALL\ncarl ALL=NOPASSWD: /usr/bin/vim\n", 0o440],
       "etc/sudoers.d/logs": ["dora ALL=NOPASSWD: /bin/cat /var/log/*\n", 0o440],
-      "etc/sudoers.d/everybody": ["ALL ALL=(ALL) ALL\n", 0o440],
+      "etc/sudoers.d/everybody": ["ALL ALL=(ALL) ALL\n@include ../sudoers.more\n", 0o440],
+      "etc/sudoers.more": [
+        "fred ALL=(ALL) NOPASSWD:SETENV: ALL\ngail ALL=NOPASSWD : /usr/bin/python3.11\nhugo ALL=NOPASSWD: /bin/ls, PASSWD: ALL\n",
+        0o440,
+      ],
       "etc/sudoers.d/left.dpkg-old": ["eve ALL=(ALL) NOPASSWD: ALL\n", 0o440],
     },
     told: [
@@ -172,6 +186,8 @@ const flaws: readonly { name: string; files: Files; told: readonly string[] }[] 
       "high sudo-no-password /etc/sudoers 1",
       "high sudo-no-password /etc/sudoers.d/ops 1",
       "high sudo-no-password /etc/sudoers.d/ops 3",
+      "high sudo-no-password /etc/sudoers.more 1",
+      "high sudo-no-password /etc/sudoers.more 2",
       "medium sudo-wildcard /etc/sudoers.d/logs 1",
     ],
   },
@@ -297,6 +313,65 @@ test("security updates that wait, as dnf knows them", async () => {
   expect(run.told).toEqual(["high security-update liba-2-1.noarch"]);
 });
 
+test("a table of security updates, as dnf 5 prints it", async () => {
+  const root = makeHost({ "etc/dnf/dnf.conf": "[main]\n" });
+  const folder = makeFolder();
+  const table = [
+    "Name                   Type     Severity                      Package              Issued",
+    "FEDORA-2026-0a1b2c3d4e security Important liba-2-1.fc42.noarch 2026-01-01 00:00:00",
+    "FEDORA-2026-1a1b2c3d4e security None      libb-2-1.fc42.noarch 2026-01-02 00:00:00",
+  ];
+  write(folder, { dnf: [`#!/bin/sh\ncat <<'END'\n${table.join("\n")}\nEND\n`, 0o755] });
+  const run = await scan(root, { checks: ["updates"] }, { env: { PATH: `${folder}:${process.env["PATH"]}` } });
+  expect(run.told).toEqual([
+    "high security-update liba-2-1.fc42.noarch",
+    "medium security-update libb-2-1.fc42.noarch",
+  ]);
+});
+
+test("a program that runs as somebody else, and is of a package of rpm or of none", async () => {
+  expect(existsSync("/usr/bin/rpmbuild"), "apt-get install rpm").toBe(true);
+  const base = makeFolder();
+  const root = makeHost({ "usr/bin/theirs": ["", 0o4755] });
+  const spec = [
+    "Name: liba\nVersion: 1\nRelease: 1\nSummary: x\nLicense: none\nBuildArch: noarch\n%description\nx\n%install",
+    "mkdir -p %{buildroot}/usr/bin\n: >%{buildroot}/usr/bin/ours\n%files\n%attr(4755, root, root) /usr/bin/ours\n",
+  ];
+  write(base, { ".rpmmacros": "%_dbpath /var/lib/rpm\n", "a.spec": spec.join("\n") });
+  const env = { HOME: base };
+  const folders = [`_topdir ${base}/build`, `_rpmdir ${base}`].flatMap((each) => ["--define", each]);
+  execFileSync("rpmbuild", ["-bb", ...folders, join(base, "a.spec")], {
+    env: { ...process.env, ...env },
+    stdio: "ignore",
+  });
+  const install = ["--root", root, "--install", join(base, "noarch/liba-1-1.noarch.rpm")];
+  execFileSync("rpm", install, { env: { ...process.env, ...env }, stdio: "ignore" });
+  const run = await scan(root, { checks: ["special-files"] }, { env });
+  expect(statSync(join(root, "usr/bin/ours")).mode & 0o7777).toBe(0o4755);
+  expect(run.told).toEqual(["medium unknown-suid /usr/bin/theirs"]);
+});
+
+test("another host's root with things mounted in it: they are none of it", async () => {
+  const root = makeHost({ "srv/open": ["", 0o666], "proc/x": "" });
+  execFileSync("mount", ["-t", "proc", "proc", join(root, "proc")]);
+  try {
+    const run = await scan(root, { mode: "full", checks: ["special-files"] });
+    expect(run.told).toEqual(["medium world-writable-file /srv/open"]);
+  } finally {
+    execFileSync("umount", ["--lazy", join(root, "proc")]);
+  }
+});
+
+test("what is to be done can be copied, whatever a file is called", async () => {
+  const root = makeHost({ "srv/a b; touch c": ["", 0o666], "srv/\u001b[2Kx\n": ["", 0o666] });
+  const run = await scan(root, { checks: ["special-files"] });
+  expect(run.outputs.data!["findings"]).toMatchObject([
+    { place: "/srv/\\x1b[2Kx\\n", advice: "chmod o-w $'/srv/\\x1b[2Kx\\x0a'" },
+    { place: "/srv/a b; touch c", advice: "chmod o-w '/srv/a b; touch c'" },
+  ]);
+  expect(run.log).not.toContain("\u001b");
+});
+
 test("a port of this host, and the program behind it", async () => {
   const port = await listen(createServer(), "0.0.0.0");
   const hidden = await listen(createServer(), "127.0.0.1");
@@ -325,9 +400,23 @@ test("what no program has written: odd lines, and names that are no text", async
   expect(run.told).toEqual([
     "critical empty-password /etc/shadow 1",
     "medium account-malformed /etc/passwd 2",
-    "medium world-writable-file /srv/\ufffd\n",
+    "medium world-writable-file /srv/\ufffd\\n",
   ]);
   expect(run.outputs.data).not.toHaveProperty("not_done");
+});
+
+test("more is found than there is room for in the outputs: the worst is told, and the report has all", async () => {
+  const names = Array.from({ length: 70 }, (_, at) => `srv/${"🔓".repeat(55)}${at}`);
+  const root = makeHost(Object.fromEntries(names.map((name) => [name, ["", 0o666] as const])));
+  const report_dir = makeFolder();
+  const run = await scan(root, { report_dir, accept: ["loose-permissions"] });
+  expect(run.code).toBe(1);
+  expect(run.outputs.metrics).toMatchObject({ medium: 70 });
+  expect(run.told.length).toBeGreaterThan(10);
+  const left_out = run.outputs.data!["left_out"] as number;
+  expect(left_out + run.told.length).toBe(60);
+  const report = JSON.parse(readFileSync(join(report_dir, "security-scan.json"), "utf8")) as { findings: unknown[] };
+  expect(report.findings).toHaveLength(70);
 });
 
 test("quick and full: how deep, and neither follows links", async () => {
@@ -341,6 +430,21 @@ test("quick and full: how deep, and neither follows links", async () => {
     "medium world-writable-file /data/open",
     "medium world-writable-file /srv/a/b/c/d/e/open",
   ]);
+});
+
+test("links of another host lead to places of that host, and folders to begin with may be links", async () => {
+  const root = makeHost({
+    "data/home/ann/open": ["", 0o666],
+    "etc/static/sudoers": ["ann ALL=(ALL) NOPASSWD: ALL\n", 0o440],
+  });
+  execFileSync("rm", ["-r", join(root, "home"), join(root, "etc/sudoers")]);
+  symlinkSync("/data/home", join(root, "home"));
+  symlinkSync("/etc/static/sudoers", join(root, "etc/sudoers"));
+  symlinkSync("srv", join(root, "srv"));
+  const link = join(makeFolder(), "root");
+  symlinkSync(root, link);
+  const run = await scan(link);
+  expect(run.told).toEqual(["high sudo-no-password /etc/sudoers 1", "medium world-writable-file /data/home/ann/open"]);
 });
 
 test("what is accepted is counted, and what is less severe than the threshold does not fail it", async () => {
@@ -384,11 +488,11 @@ test("the reports: JSON, HTML in one file, SARIF; and what is new since the last
 test("a dry run scans nothing and writes nothing", async () => {
   const root = makeHost(flaws[0]!.files);
   const report_dir = join(root, "reports");
-  const before = snapshot(root);
+  const before = snapshot(root, "with times");
   const run = await scan(root, { report_dir, format: "html" }, { dryRun: true });
   expect(run).toMatchObject({ code: 0, outputs: { summary: `${root} would be scanned` } });
   expect(run.log).toContain(`would write security-scan.json, security-scan.html to ${report_dir}`);
-  expect(snapshot(root)).toEqual(before);
+  expect(snapshot(root, "with times")).toEqual(before);
 });
 
 /** A program of that name which prints what is in a file, and writes down how it was called. */
@@ -443,7 +547,8 @@ test("Trivy, as it prints: vulnerabilities, and secrets without what they are", 
     "low trivy-CVE-2024-0002 shop:1: host (debian 12.5): liby",
   ]);
   expect(calls()).toBe(
-    `rootfs --quiet --format json --scanners vuln,secret ${root}\nimage --quiet --format json --scanners vuln,secret shop:1\n`,
+    `rootfs --quiet --format json --scanners vuln,secret --timeout 3600s ${root}\n` +
+      "image --quiet --format json --scanners vuln,secret --timeout 3600s shop:1\n",
   );
   expect(JSON.stringify(run)).not.toContain(password);
 });
@@ -497,6 +602,7 @@ test("debsecan: the real one, with data of vulnerabilities of our own", async ()
 
 test.each([
   { name: "it fails", output: "no database", code: 3, says: "trivy failed with exit code 3: no database" },
+  { name: "another form", output: { Results: [7] }, code: 0, says: "what it has read is of an unknown form" },
   { name: "no JSON", output: "hello", code: 0, says: "what trivy has printed is no JSON: 'hello'" },
 ])("a program that cannot be relied on ($name): all else is reported", async ({ output, code, says }) => {
   const { PATH } = makeScanner("trivy", output, code);
@@ -505,11 +611,6 @@ test.each([
   expect(run).toMatchObject({ code: 1, outputs: { data: { not_done: ["trivy"] } } });
   expect(run.outputs.summary).toContain(`the scan is not complete: trivy: ${says}`);
 });
-
-/** It may still be there for somebody to ask how it has ended. */
-function isGone(pid: string): boolean {
-  return !existsSync(`/proc/${pid}/stat`) || readFileSync(`/proc/${pid}/stat`, "utf8").split(" ")[2] === "Z";
-}
 
 test("the time is over while a program works: it ends with all that it has started, and what was found is told", async () => {
   const folder = makeFolder();

@@ -1,16 +1,13 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import {
-  cargoEnvironment,
-  git,
-  lendNodeModules,
-  makeRepository,
-  needProgram,
-  onlyPrograms,
-} from "./make-repository.ts";
+import { mountSmall } from "./machine.ts";
+import { cargoEnvironment, git, lendNodeModules, makeRepository, writeFiles } from "./make-repository.ts";
+import { needProgram } from "./need-tools.ts";
+import { pathOf } from "./path-of.ts";
+import type { How } from "./run-action.ts";
 import { makeFolder, runAction, snapshot } from "./run-action.ts";
 
 /** Where a flaky test leaves word that it has failed already. */
@@ -62,6 +59,17 @@ describe("Python", () => {
     expect(git(root, "status", "--short")).toBe("");
   });
 
+  test("of a repository with more files than a command line holds", async () => {
+    const long = "a".repeat(100);
+    const files = Array.from({ length: 1200 }, (_, at) => [`src/${long}${at}.py`, "x = 1\n"]);
+    const root = makeRepository({ ...Object.fromEntries(files), ...unit });
+    const run = await runAction("test-maintenance", { path: root, min_coverage: 0 }, { env: makeMark() });
+    expect(run.code, run.log).toBe(0);
+    const listed = run.outputs.data!["coverage_by_file"] as readonly unknown[];
+    // Of a hundred that are listed, as many as the outputs have room for.
+    expect(listed.length).toBeGreaterThan(50);
+  });
+
   test("too little coverage fails", async () => {
     const root = makeRepository(unit);
     const run = await runAction("test-maintenance", { path: root }, { env: makeMark() });
@@ -109,7 +117,7 @@ describe("Python", () => {
 /** The distribution's Python, which has the distribution's pytest. */
 function needPytest(): { PATH: string } {
   needProgram("pytest-3", "python3-pytest");
-  return onlyPrograms("python3", "git");
+  return { PATH: pathOf("git") };
 }
 
 describe("npm", () => {
@@ -158,6 +166,57 @@ test("looks the same", (t) => t.assert.snapshot({ half: half(4) }));
     expect(run.outputs.changes).toEqual([{ kind: "file-modified", path }]);
     expect(readFileSync(path, "utf8")).toContain('"half": 2');
     expect(run.outputs.data!["not_measured"]).toEqual(["vitest: it needs @vitest/coverage-v8"]);
+  });
+
+  test("jest, as it writes: a failure, a flaky one, and coverage", async () => {
+    const result = (root: string, failed: string): string =>
+      JSON.stringify({
+        testResults: [
+          {
+            name: join(root, "half.test.js"),
+            status: "failed",
+            assertionResults: ["works", "is flaky", "is wrong"].map((fullName) => ({
+              fullName,
+              status: failed.includes(fullName) ? "failed" : "passed",
+              duration: 4,
+              failureMessages: failed.includes(fullName) ? [`${fullName} it is not`] : [],
+            })),
+          },
+        ],
+      });
+    // Of what it is asked it answers the file of results, and for coverage the report.
+    const jest = `#!/bin/sh
+for word in "$@"; do
+  case "$word" in
+    --outputFile=*) result=\${word#*=} ;;
+    --coverageDirectory=*) coverage=\${word#*=} ;;
+    *flaky*) alone=yes ;;
+  esac
+done
+cp "node_modules/\${alone:-all}.json" "$result"
+test -z "$coverage" || { mkdir -p "$coverage"; cp node_modules/lcov.info "$coverage"; }
+exit 1
+`;
+    const root = makeRepository({
+      ".gitignore": "node_modules\n",
+      "package.json": '{ "scripts": { "test": "jest" } }',
+      "half.js": "1;\n2;\n",
+    });
+    writeFiles(root, {
+      "node_modules/.bin/jest": jest,
+      "node_modules/all.json": result(root, "is flaky, is wrong"),
+      "node_modules/yes.json": result(root, "is wrong"),
+      "node_modules/lcov.info": "SF:half.js\nDA:1,3\nDA:2,0\nend_of_record\n",
+    });
+    chmodSync(join(root, "node_modules/.bin/jest"), 0o755);
+    const run = await runAction("test-maintenance", { path: root, min_coverage: 0 });
+    expect(run.code).toBe(1);
+    expect(run.outputs.metrics).toMatchObject({ tests: 3, passed: 1, failed: 1, flaky: 1, coverage_percent: 50 });
+    expect(run.outputs.data).toMatchObject({
+      ran: ["jest"],
+      failed: [{ name: "half.test.js > is wrong", message: "is wrong it is not" }],
+      flaky: [{ name: "half.test.js > is flaky" }],
+    });
   });
 
   test("any other script passes or fails as a whole", async () => {
@@ -238,12 +297,12 @@ func TestFlaky(t *testing.T) {
 
 test("a dry run executes no test", async () => {
   const root = makeRepository(unit);
-  const before = snapshot(root);
+  const before = snapshot(root, "with times");
   const mark = makeMark();
   const run = await runAction("test-maintenance", { path: root, update_fixtures: true }, { env: mark, dryRun: true });
   expect(run.code).toBe(0);
   expect(run.log).toContain(`would run unittest in ${root}`);
-  expect(snapshot(root)).toEqual(before);
+  expect(snapshot(root, "with times")).toEqual(before);
   expect(existsSync(mark.MARK)).toBe(false);
 });
 
@@ -277,7 +336,7 @@ describe("bad input", () => {
   test("no rights", async () => {
     const root = makeRepository(unit);
     chmodSync(root, 0o700);
-    const run = await runAction("test-maintenance", { path: root }, { uid: 65534, env: onlyPrograms("python3") });
+    const run = await runAction("test-maintenance", { path: root }, { uid: 65534, env: { PATH: pathOf() } });
     expect(run.code).toBe(1);
     expect(run.outputs.summary).toContain("not allowed");
   });
@@ -291,6 +350,22 @@ describe("bad input", () => {
     await once(holder, "close");
     expect(run.code).toBe(1);
     expect(run.outputs.summary).toContain(`another run works on ${root}`);
+  });
+
+  test("a disk that is full: what is remembered of flaky tests is as it was, and all else is told", async () => {
+    const root = makeRepository(unit);
+    await mountSmall("16k", async (state) => {
+      const params = { path: root, min_coverage: 0 };
+      const how = (): How => ({ env: { ...makeMark(), RUNNER_ACTION_STATE: state } });
+      await runAction("test-maintenance", params, how());
+      execFileSync("sh", ["-c", `cat /dev/zero > ${state}/filler 2>/dev/null || true`]);
+      const before = snapshot(state);
+      const run = await runAction("test-maintenance", params, how());
+      expect(run.code).toBe(1);
+      expect(run.outputs.summary).toContain(`the disk is full: ${state}/test-maintenance/flaky.json`);
+      expect(run.outputs).toMatchObject({ metrics: { tests: 3, flaky: 1 }, data: { flaky: [{ runner: "unittest" }] } });
+      expect(snapshot(state)).toEqual(before);
+    });
   });
 
   test("one that is stopped puts back what it was renewing", async () => {

@@ -20,8 +20,11 @@ import subprocess
 import sys
 import tempfile
 
+from fitting import fit
+
 # RUNNER_OUTPUT is read for 64 KiB. What people need most is written last and fits always.
 MOST_OUTPUT_BYTES = 60_000
+MOST_DATA_BYTES = 45_000
 
 
 class Refused(Exception):
@@ -77,7 +80,11 @@ class Action:
 
     def path(self, text):
         """`~` is the home of the run's user. Always absolute."""
-        return os.path.abspath(os.path.expanduser(text))
+        expanded = os.path.expanduser(text)
+        if expanded.startswith("~"):
+            # Else a folder of that name would be made where the task works.
+            raise Refused(f"nobody knows which folder {text} is: {text.split('/')[0]} is no user of this host, or has no home; write it in full")
+        return os.path.abspath(expanded)
 
     def command(self, words, **options):
         """Runs a program, in plain English, and gives what it printed. Refused, with the end of what it said, if it fails."""
@@ -105,8 +112,8 @@ class Action:
 
     def state_dir(self):
         """A folder of the run's user that stays, for what the task has to remember from run to run."""
-        base = "/var/lib/runner/actions" if os.geteuid() == 0 else os.path.expanduser("~/.local/state/runner/actions")
-        folder = os.path.join(os.environ.get("RUNNER_ACTION_STATE") or base, self.task)
+        own = "/var/lib/runner/actions" if os.geteuid() == 0 else "~/.local/state/runner/actions"
+        folder = os.path.join(self.path(os.environ.get("RUNNER_ACTION_STATE") or own), self.task)
         if not self.dry_run:
             os.makedirs(folder, mode=0o700, exist_ok=True)
         return folder
@@ -141,9 +148,9 @@ class Action:
         if self._output is None:
             return
         lines = []
-        head = {"summary": self.summary, "metrics": self.metrics, "data": self.data}
+        data, left_out = fit(self.data, MOST_DATA_BYTES)
+        head = {"summary": self.summary, "metrics": self.metrics, "data": data}
         room = MOST_OUTPUT_BYTES - len(json.dumps(head))
-        left_out = 0
         for name, items in (("artifacts", self._artifacts), ("changes", self._changes)):
             for item in items:
                 line = json.dumps({name: [item]})
@@ -153,7 +160,7 @@ class Action:
                 else:
                     left_out += 1
         if left_out > 0:
-            head["data"] = {**self.data, "left_out": left_out}
+            head["data"] = {**data, "left_out": left_out}
         lines.append(json.dumps({key: value for key, value in head.items() if value}))
         with open(self._output, "w", encoding="utf-8") as file:
             file.write("\n".join(lines) + "\n")

@@ -49,7 +49,8 @@ def find_root(action):
         raise Refused(f"{root} is no folder: set `path` to the source repository")
     # What is in it cannot be asked for as long as its names cannot be read.
     os.listdir(root)
-    return root
+    # Compilers and test runners tell the real place of what they look at.
+    return os.path.realpath(root)
 
 
 def is_work_tree(folder):
@@ -77,10 +78,11 @@ def list_files(root, exclude=()):
 
 
 def _ask_git(root):
-    done = run_tool(["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], root)
-    if done.code != 0:
-        raise Refused(f"git cannot list the files of {root}: {last_words(done)}")
-    return {name for name in done.out.split("\0") if name}
+    code, out, err = run_bytes(["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], root)
+    if code != 0:
+        raise Refused(f"git cannot list the files of {root}: {last_words(to_text(code, out, err))}")
+    # Names need not be text.
+    return {os.fsdecode(name) for name in out.split(b"\0") if name}
 
 
 def _walk(root):
@@ -116,8 +118,17 @@ def find_python(root):
     return next((path for path in own if os.access(path, os.X_OK)), shutil.which("python3"))
 
 
-def run_tool(words, root, stdin=None, env=None, timeout=None):
-    """What a program says, however it ends. `timeout` in seconds; code 124 if it took longer."""
+def run_tool(words, root, env=None):
+    """What a program says, however it ends."""
+    return to_text(*run_bytes(words, root, env=env))
+
+
+def to_text(code, out, err):
+    return Done(code, *(said.decode("utf-8", "replace").replace("\r\n", "\n") for said in (out, err)))
+
+
+def run_bytes(words, root, stdin=None, env=None):
+    """`(code, out, err)` as they are, for what need not be text."""
     environment = {**os.environ, **QUIET, **(env or {})}
     # For some programs it counts that it is there, whatever it says.
     environment.pop("FORCE_COLOR", None)
@@ -135,23 +146,19 @@ def run_tool(words, root, stdin=None, env=None, timeout=None):
             stdin=subprocess.DEVNULL if stdin is None else subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            encoding="utf-8",
-            errors="replace",
             start_new_session=True,
         )
         signal.signal(signal.SIGTERM, handler)
         if stopped:
             raise KeyboardInterrupt
-        out, err = process.communicate(stdin, timeout)
-    except (FileNotFoundError, PermissionError) as error:
+        out, err = process.communicate(stdin)
+    except OSError as error:
         raise Refused(f"{words[0]} cannot be executed: {error.strerror}") from None
-    except subprocess.TimeoutExpired:
-        return Done(124, "", f"{words[0]} did not end within {timeout} seconds")
     finally:
         signal.signal(signal.SIGTERM, handler)
         if process is not None:
             _end(process)
-    return Done(process.returncode, out, err)
+    return process.returncode, out, err
 
 
 def _end(process):
@@ -190,6 +197,12 @@ def read_json(root, name):
     return value
 
 
+def table_of(value, key):
+    """What somebody has written under a key, if it is a table; else an empty one."""
+    inner = value.get(key)
+    return inner if isinstance(inner, dict) else {}
+
+
 def split_objects(text):
     """Of JSON, one behind the other, as Go's tools print them."""
     decoder = json.JSONDecoder()
@@ -205,27 +218,6 @@ def requirements_files(root, without_development=False):
         match = re.fullmatch(r"requirements(.*)\.txt", name)
         if match and not (without_development and re.search(r"dev|test|lint|doc", match[1], re.IGNORECASE)):
             yield name
-
-
-def write_atomically(path, content, mode=0o644):
-    """Bytes: whole, or not at all. A file that is there keeps its mode and owner."""
-    temporary = f"{path}.runner-{os.getpid()}"
-    try:
-        with open(temporary, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        if os.path.exists(path):
-            shutil.copymode(path, temporary)
-            about = os.stat(path)
-            if os.geteuid() == 0:
-                os.chown(temporary, about.st_uid, about.st_gid)
-        else:
-            os.chmod(temporary, mode)
-        os.replace(temporary, path)
-    finally:
-        if os.path.exists(temporary):
-            os.unlink(temporary)
 
 
 def plural(count, word):

@@ -1,6 +1,7 @@
 """Functions with too many ways through them. Of Python its syntax tree is counted, of languages with braces the text."""
 
 import ast
+import bisect
 import os
 import re
 import warnings
@@ -86,12 +87,23 @@ def of_braces(text, language):
         if start in closing and ";" not in text[head.end() : start]:
             name = next((group for group in head.groups() if group), "")
             spans.append((head.start(), closing[start], name))
-    ways = [1] * len(spans)
-    for branch in re.finditer(language["branches"], text):
-        around = [at for at, (start, end, _) in enumerate(spans) if start <= branch.start() < end]
+    ways = count_ways(spans, [branch.start() for branch in re.finditer(language["branches"], text)])
+    breaks = [match.start() for match in re.finditer("\n", text)]
+    return [(name, bisect.bisect_left(breaks, start) + 1, count) for (start, _, name), count in zip(spans, ways)]
+
+
+def count_ways(spans, branches):
+    """Both are in order of where they begin: a bundler's file has tens of thousands of each."""
+    ways, around, at = [1] * len(spans), [], 0
+    for branch in branches:
+        while at < len(spans) and spans[at][0] <= branch:
+            around.append(at)
+            at += 1
+        while around and spans[around[-1]][1] <= branch:
+            around.pop()
         if around:
-            ways[max(around, key=lambda at: spans[at][0])] += 1
-    return [(name, text.count("\n", 0, start) + 1, count) for (start, _, name), count in zip(spans, ways)]
+            ways[around[-1]] += 1
+    return ways
 
 
 def blank(match):

@@ -17,6 +17,7 @@ class Look:
         self.action = action
         self.root = root
         self.files = list_files(root, action.params["exclude_patterns"])
+        self._known = set(self.files)
         self.issues = []
         self.checked = []
         self.not_checked = []
@@ -30,8 +31,17 @@ class Look:
     def issue(self, kind, severity, file, line, rule, message):
         name = os.path.relpath(file, self.root) if os.path.isabs(file) else os.path.normpath(file)
         # Compilers look at more than what was asked for.
-        if name in self.files:
+        if name in self._known:
             self.issues.append(Issue(kind, severity, name, int(line or 1), str(rule), message))
+
+    def own(self, printed):
+        """Of the names that a tool has printed those that are files of the repository."""
+        names = [os.path.relpath(os.path.join(self.root, name), self.root) for name in printed]
+        return [name for name in dict.fromkeys(names) if name in self._known]
+
+    def as_arguments(self, names):
+        """A name that begins with a dash is no option."""
+        return [f"./{name}" if name.startswith(("-", "@")) else name for name in names]
 
     def tool(self, name, wanted=True, install=None):
         """Its path, or None: it is not wanted, or not there, which is told."""
@@ -54,9 +64,10 @@ class Look:
     def failed(self, name, done):
         self.skip(f"{name} did not work: {last_words(done)}")
 
-    def run(self, words, names=None, **options):
+    def run(self, words, names=None, env=None):
         """One result for each piece of the list of names; without names, one."""
         if names is None:
-            return [run_tool(words, self.root, **options)]
-        pieces = [names[at : at + AT_ONCE] for at in range(0, len(names), AT_ONCE)]
-        return [run_tool([*words, *piece], self.root, **options) for piece in pieces]
+            return [run_tool(words, self.root, env)]
+        arguments = self.as_arguments(names)
+        pieces = [arguments[at : at + AT_ONCE] for at in range(0, len(arguments), AT_ONCE)]
+        return [run_tool([*words, *piece], self.root, env) for piece in pieces]

@@ -15,10 +15,7 @@ def look_at(look):
 
 def fix(look, rewriter):
     for name in unformatted(look):
-        with open(os.path.join(look.root, name), encoding="utf-8") as file:
-            done = look.run([look.tool("gofmt")], stdin=file.read())[0]
-        if done.code == 0:
-            rewriter.rewrite(name, done.out)
+        rewriter.reformat(name, [look.tool("gofmt")])
 
 
 def unformatted(look):
@@ -30,7 +27,7 @@ def unformatted(look):
     for done in look.run([gofmt, "-l"], names):
         found += done.out.splitlines()
     look.ran("gofmt")
-    return found
+    return look.own(found)
 
 
 def vet(look):

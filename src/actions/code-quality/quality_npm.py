@@ -4,7 +4,7 @@ import json
 import os
 import re
 
-from source_repository import last_words, read_json, read_text
+from source_repository import last_words, read_json, read_text, table_of
 
 SCRIPTS = ".js .cjs .mjs .jsx .ts .cts .mts .tsx".split()
 FORMATTED = (*SCRIPTS, ".json", ".css", ".scss", ".html", ".md", ".yaml", ".yml", ".vue")
@@ -24,14 +24,11 @@ def look_at(look):
 def fix(look, rewriter):
     package = manifest(look)
     for file in eslint(look, package, ["--fix-dry-run"]):
-        if "output" in file:
-            rewriter.rewrite(os.path.relpath(file["filePath"], look.root), file["output"])
+        for name in look.own([file["filePath"]]) if "output" in file else []:
+            rewriter.rewrite(name, file["output"])
     prettier = look.tool("prettier", wants(look, package, "prettier"), INSTALL)
     for name in unformatted(look, package):
-        with open(os.path.join(look.root, name), encoding="utf-8") as file:
-            done = look.run([prettier, "--stdin-filepath", name], stdin=file.read())[0]
-        if done.code == 0:
-            rewriter.rewrite(name, done.out)
+        rewriter.reformat(name, [prettier, "--stdin-filepath", name])
 
 
 def manifest(look):
@@ -44,7 +41,7 @@ def manifest(look):
 
 
 def wants(look, package, tool):
-    named = {**package.get("dependencies", {}), **package.get("devDependencies", {})}
+    named = {**table_of(package, "dependencies"), **table_of(package, "devDependencies")}
     configured = any(os.path.basename(name).startswith((f".{tool}rc", f"{tool}.config.")) for name in look.files)
     return tool in named or tool in package or configured
 
@@ -62,7 +59,7 @@ def unformatted(look, package):
             return []
         found += done.out.splitlines()
     look.ran("prettier")
-    return found
+    return look.own(found)
 
 
 def lint(look, package):
@@ -117,7 +114,7 @@ def check_types(look, package):
 
 def run_script(look, package, name, kind):
     """Of a script of package.json only its exit code is understood: a failure is one issue."""
-    if name not in package.get("scripts", {}):
+    if name not in table_of(package, "scripts"):
         return False
     if look.action.dry_run:
         look.action.would(f"run npm run {name}")

@@ -38,19 +38,12 @@ def fix(look, rewriter):
     names = look.with_suffix(".py", ".pyi")
     ruff = look.tool("ruff", wants(look, "ruff"))
     for name in sorted({file for file, fixable, *_ in ruff_findings(look, names) if fixable}):
-        rewrite_with(look, rewriter, name, [ruff, "check", "--no-cache", "--fix", "--exit-zero", "--stdin-filename", name, "-"])
+        rewriter.reformat(name, [ruff, "check", "--no-cache", "--fix", "--exit-zero", "--stdin-filename", name, "-"])
     for tool, name in unformatted(look, names):
         words = ["ruff", "format", "--no-cache", "--stdin-filename", name, "-"]
         if tool == "black":
             words = ["black", "--quiet", "--stdin-filename", name, "-"]
-        rewrite_with(look, rewriter, name, [look.tool(tool), *words[1:]])
-
-
-def rewrite_with(look, rewriter, name, words):
-    with open(os.path.join(look.root, name), encoding="utf-8") as file:
-        done = look.run(words, stdin=file.read())[0]
-    if done.code == 0:
-        rewriter.rewrite(name, done.out)
+        rewriter.reformat(name, [look.tool(tool), *words[1:]])
 
 
 def wants(look, tool):
@@ -77,7 +70,9 @@ def unformatted(look, names):
     found = []
     black = look.tool("black", wants(look, "black"))
     if black is not None:
-        for done in look.run([black, "--check"], names):
+        # What it remembers of files is for those who work with them.
+        private = {"BLACK_CACHE_DIR": os.path.join(look.action.tmp, "black")}
+        for done in look.run([black, "--check"], names, env=private):
             found += [("black", name) for name in re.findall(r"^would reformat (.*)$", done.err, re.MULTILINE)]
         look.ran("black")
     elif wants(look, "ruff") and look.tool("ruff") is not None:
@@ -85,7 +80,7 @@ def unformatted(look, names):
             # What --check prints has changed between versions.
             found += [("ruff", name) for name in re.findall(r"^--- (.*)\n\+\+\+ ", done.out, re.MULTILINE)]
         look.ran("ruff format")
-    return [(tool, os.path.relpath(os.path.join(look.root, name), look.root)) for tool, name in found]
+    return [(tool, name) for tool, printed in found for name in look.own([printed])]
 
 
 def lint_with_ruff(look, names):
@@ -127,9 +122,12 @@ def check_types(look, names):
     mypy = look.tool("mypy", wants(look, "mypy"))
     if mypy is None:
         return
-    done = look.run([mypy, "--no-error-summary", "--no-color-output", "--show-error-codes", "--cache-dir", os.devnull, *names])[
-        0
-    ]
+    # All files at once, as they import each other: more than a command line holds. A name is a line of UTF-8.
+    listed = os.path.join(look.action.tmp, "mypy-files")
+    with open(listed, "w", encoding="utf-8", errors="ignore") as file:
+        file.writelines(f"{name}\n" for name in look.as_arguments(names) if name.isprintable())
+    options = ["--no-error-summary", "--no-color-output", "--show-error-codes", "--cache-dir", os.devnull]
+    done = look.run([mypy, *options, f"@{listed}"])[0]
     found = [match for match in map(MYPY.match, done.out.splitlines()) if match]
     if done.code != 0 and not found:
         look.failed("mypy", done)

@@ -5,7 +5,7 @@ import os
 import re
 
 from no_new_lock import no_new_lock
-from source_repository import read_text
+from source_repository import read_text, run_tool
 
 
 def look_at(look):
@@ -19,10 +19,7 @@ def fix(look, rewriter):
     rustfmt = look.tool("rustfmt")
     edition = re.search(r'^\s*edition\s*=\s*"(\d+)"', read_text(look.root, "Cargo.toml"), re.MULTILINE)
     for name in unformatted(look):
-        with open(os.path.join(look.root, name), encoding="utf-8") as file:
-            done = look.run([rustfmt, "--quiet", "--edition", edition[1] if edition else "2015"], stdin=file.read())[0]
-        if done.code == 0:
-            rewriter.rewrite(name, done.out)
+        rewriter.reformat(name, [rustfmt, "--quiet", "--edition", edition[1] if edition else "2015"])
 
 
 def unformatted(look):
@@ -30,14 +27,12 @@ def unformatted(look):
     if cargo is None or look.tool("rustfmt") is None or not look.with_suffix(".rs"):
         return []
     done = look.run([cargo, "fmt", "--all", "--", "--check", "--files-with-diff"])[0]
-    names = [
-        os.path.relpath(os.path.join(look.root, line), look.root) for line in done.out.splitlines() if line.endswith(".rs")
-    ]
+    names = [line for line in done.out.splitlines() if line.endswith(".rs")]
     if done.code != 0 and not names:
         look.failed("cargo fmt", done)
         return []
     look.ran("rustfmt")
-    return [name for name in dict.fromkeys(names) if name in look.files]
+    return look.own(names)
 
 
 def compile_it(look):
@@ -48,8 +43,8 @@ def compile_it(look):
     # What is built is none of the repository's. It is worth keeping for the next time.
     target = os.path.join(look.action.tmp if look.action.dry_run else look.action.state_dir(), "target")
     words = [cargo, verb, "--quiet", "--workspace", "--all-targets", "--message-format", "json"]
-    with no_new_lock(look.root) as locked:
-        done = look.run([*words, *locked], env={"CARGO_TARGET_DIR": target})[0]
+    with no_new_lock(look.action, look.root) as (folder, locked):
+        done = run_tool([*words, *locked], folder, env={"CARGO_TARGET_DIR": target})
     found = list(messages(done.out))
     if done.code != 0 and not any(level == "error" for level, *_ in found):
         look.failed(f"cargo {verb}", done)

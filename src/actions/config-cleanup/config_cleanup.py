@@ -5,13 +5,13 @@ import fnmatch
 import glob
 import importlib
 import os
-import shutil
 from collections import namedtuple
 
 from only_one import only_one
 from runner_action import Action, Refused
 from settings_file import MOST_BYTES, Broken, Left, kind_of, standardize
-from unused import collect_words, find_unused
+from unused import collect_words, find_unused, parts_of
+from whole_file import rewrite_whole
 
 NEEDED = {"yaml": ("yaml_files", "the package python3-yaml"), "toml": ("toml_files", "Python 3.11 or later")}
 MOST_IN_DATA = 100
@@ -94,7 +94,9 @@ def look_for_unused(action, paths, files):
     """Names by path."""
     if not action.params["read_by"]:
         return {}
-    words = collect_words([action.path(path) for path in action.params["read_by"]], {os.path.realpath(path) for path in paths})
+    readers = [action.path(path) for path in action.params["read_by"]]
+    wanted = {part for file in files for name in file.parsed.names for part in parts_of(name)}
+    words = collect_words(readers, {os.path.realpath(path) for path in paths}, wanted)
     found = {file.path: find_unused(file.parsed.names, words, action.params["keep_settings"]) for file in files}
     listed = [{"path": path, "name": name} for path, names in found.items() for name in names]
     for each in listed:
@@ -182,23 +184,12 @@ def change_files(action, plans, left):
 
 
 def replace(file, text):
-    """Beside the old one, brought to disk, then renamed: it is the old or the new one at every moment."""
-    beside = f"{file.path}.{os.getpid()}.new"
-    try:
-        with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8", newline="") as new:
-            new.write(text)
-            new.flush()
-            os.chown(new.fileno(), file.stat.st_uid, file.stat.st_gid)
-            shutil.copystat(file.path, beside)
-            os.utime(beside)
-            os.fsync(new.fileno())
+    def check():
         now = os.lstat(file.path)
         if (now.st_ino, now.st_mtime_ns, now.st_size) != (file.stat.st_ino, file.stat.st_mtime_ns, file.stat.st_size):
             raise Left("it has changed since it was read")
-        os.replace(beside, file.path)
-    finally:
-        if os.path.lexists(beside):
-            os.unlink(beside)
+
+    rewrite_whole(file.path, text, check)
 
 
 def report(action, count, issues, plans, left):

@@ -29,7 +29,8 @@ class Checkout:
 
     def __enter__(self):
         """The folder in it that is the one which was asked for."""
-        self.git("rev-parse", "--verify", "--quiet", "HEAD^{commit}")
+        if run_tool(["git", "rev-parse", "--verify", "--quiet", "HEAD^{commit}"], self.top).code != 0:
+            raise Refused(f"{self.top} has no commit yet: commit what is to be updated")
         try:
             self._check_out()
         except BaseException:

@@ -7,8 +7,9 @@ from branch import Checkout
 from only_one import only_one
 from pull_request import body_of, title_of
 from runner_action import Action
-from source_repository import find_ecosystems, find_root, plural, write_atomically
+from source_repository import find_ecosystems, find_root, plural
 from test_updates import test_updates
+from whole_file import write_whole
 
 
 def main(action):
@@ -47,7 +48,7 @@ def publish(action, checkout, updates):
         for one in updates:
             action.change("package-updated", package=one.package, old=one.old, new=one.new)
         path = os.path.join(action.state_dir(), "pull-request.md")
-        write_atomically(path, f"# {title}\n\n{body}".encode())
+        write_whole(path, f"# {title}\n\n{body}", 0o644)
         action.artifact(path)
 
 

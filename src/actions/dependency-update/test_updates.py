@@ -4,7 +4,7 @@ import os
 import shlex
 
 from runner_action import Refused
-from source_repository import find_python, last_words, list_files, read_json, requirements_files, run_tool
+from source_repository import find_python, last_words, list_files, read_json, requirements_files, run_tool, table_of
 
 
 def test_updates(action, folder, ecosystems):
@@ -27,7 +27,7 @@ def test_updates(action, folder, ecosystems):
 
 def own_tests(folder, ecosystems):
     if "npm" in ecosystems:
-        script = read_json(folder, "package.json").get("scripts", {}).get("test", "")
+        script = str(table_of(read_json(folder, "package.json"), "scripts").get("test") or "")
         # What npm init writes.
         if script and "no test specified" not in script:
             yield ["npm", "test"]

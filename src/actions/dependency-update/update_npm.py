@@ -5,15 +5,20 @@ import os
 import re
 
 from runner_action import Refused
-from source_repository import last_words, read_json, read_text, run_tool
+from source_repository import last_words, read_json, read_text, run_tool, table_of
 from versions import Update, base_of, is_simple, level_of, loosened, new_range, numbers
 
 RESOLVE = ["--package-lock-only", "--ignore-scripts", "--no-audit"]
 LOCK = "package-lock.json"
+OF_OTHERS = {"yarn.lock": "yarn", "pnpm-lock.yaml": "pnpm", "bun.lock": "bun", "bun.lockb": "bun"}
 
 
 def update(action, folder):
     package = read_json(folder, "package.json")
+    if package.get("workspaces"):
+        action.data["left_alone"].append("workspaces: only what the package.json of this folder asks for is looked at")
+    if is_of_others(action, folder):
+        return []
     wanted = list(find_wanted(action, package))
     if not wanted:
         return []
@@ -36,11 +41,23 @@ def update(action, folder):
     return updates
 
 
+def is_of_others(action, folder):
+    """A package.json that does not go with its lock file any more is of no use to anybody."""
+    names = os.listdir(folder)
+    theirs = next((name for name in OF_OTHERS if name in names), None)
+    if theirs is None or LOCK in names:
+        return False
+    action.data["left_alone"].append(f"package.json: {theirs} goes with it, which is for {OF_OTHERS[theirs]} to renew")
+    return True
+
+
 def find_wanted(action, package):
     sections = ["dependencies", "optionalDependencies"] + (["devDependencies"] if action.params["include_dev"] else [])
     for section in sections:
-        for name, text in package.get(section, {}).items():
-            if isinstance(text, str) and is_simple(text):
+        for name, text in table_of(package, section).items():
+            if name.startswith("-"):
+                action.data["left_alone"].append(f"{name}: npm would take it for an option")
+            elif isinstance(text, str) and is_simple(text):
                 yield section, name, text
             else:
                 action.data["left_alone"].append(f"{name}: its range is {text}")

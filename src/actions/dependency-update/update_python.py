@@ -10,6 +10,8 @@ from versions import Update, base_of, level_of, new_range, numbers, within
 NAME = r"(?P<name>[A-Za-z0-9][A-Za-z0-9._-]*)(?P<extras>\[[^\]]*\])?\s*"
 PIN = re.compile(rf"^(?P<before>\s*){NAME}(?P<range>(?:==|~=)\s*\d+(?:\.\d+){{0,2}})(?P<after>\s*(?:[;#\\].*)?)$")
 
+OF_OTHERS = {"poetry.lock": "poetry", "uv.lock": "uv", "pdm.lock": "pdm"}
+
 
 def update(action, folder):
     updates = []
@@ -22,6 +24,12 @@ def update(action, folder):
         changed = [update_line(action, folder, line, updates) for line in lines]
         write(folder, name, text, "\n".join(changed))
     text = read_text(folder, "pyproject.toml")
+    theirs = next((name for name in OF_OTHERS if os.path.exists(os.path.join(folder, name))), None)
+    if text and theirs:
+        action.data["left_alone"].append(f"pyproject.toml: {theirs} goes with it, which is for {OF_OTHERS[theirs]} to renew")
+        return list(dict.fromkeys(updates))
+    if "[tool.poetry.dependencies]" in text:
+        action.data["left_alone"].append("pyproject.toml: what stands under [tool.poetry.dependencies] is for poetry to renew")
     write(folder, "pyproject.toml", text, update_project(action, folder, text, updates))
     return list(dict.fromkeys(updates))
 

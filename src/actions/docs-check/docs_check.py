@@ -62,6 +62,9 @@ def check_pages(action, root, paths, links):
         def found(kind, line, text, name=name):
             problems.append({"kind": kind, "path": name, "line": line, "text": text})
 
+        if not os.path.isfile(path):
+            found("link", 1, "it is a link that leads nowhere" if os.path.islink(path) else "it is no file")
+            continue
         try:
             with open(path, encoding="utf-8-sig") as file:
                 page = read_page(file.read())

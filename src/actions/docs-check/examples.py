@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import subprocess
+import warnings
 
 
 class NotHere(Exception):
@@ -17,7 +18,7 @@ def find_parser(language):
 def parse_json(text, _tmp):
     try:
         json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         return str(error)
     return None
 
@@ -34,7 +35,7 @@ def parse_toml(text, _tmp):
         raise NotHere("Python 3.11 or later") from None
     try:
         tomllib.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         return str(error)
     return None
 
@@ -48,7 +49,7 @@ def parse_yaml(text, _tmp):
         # Composed, and not made into objects: tags of others are no mistake.
         for _ in yaml.compose_all(text, Loader=yaml.SafeLoader):
             pass
-    except (yaml.YAMLError, ValueError) as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         return " ".join(str(error).split())
     return None
 
@@ -57,8 +58,10 @@ def parse_python(text, _tmp):
     if text.lstrip().startswith(">>>"):
         text = "\n".join(line.lstrip()[4:] for line in text.splitlines() if line.lstrip().startswith((">>> ", "... ")))
     try:
-        compile(text, "example", "exec", dont_inherit=True)
-    except (SyntaxError, ValueError) as error:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            compile(text, "example", "exec", dont_inherit=True)
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         return f"{getattr(error, 'msg', error)} (line {getattr(error, 'lineno', None) or 1} of the example)"
     return None
 
@@ -70,8 +73,9 @@ def parse_with(words, package, suffix):
         path = os.path.join(tmp, f"example{suffix}")
         with open(path, "w", encoding="utf-8") as file:
             file.write(text)
+        environment = {**os.environ, "LC_ALL": "C.UTF-8"}
         done = subprocess.run(
-            [*words, path], stdin=subprocess.DEVNULL, capture_output=True, check=False, text=True, errors="replace", timeout=60
+            [*words, path], stdin=subprocess.DEVNULL, capture_output=True, check=False, text=True, errors="replace", env=environment
         )
         if done.returncode == 0:
             return None

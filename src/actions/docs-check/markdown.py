@@ -9,14 +9,15 @@ Picture = namedtuple("Picture", "line text")
 Fence = namedtuple("Fence", "line info text is_closed")
 Page = namedtuple("Page", "headings links pictures fences ids")
 
-FENCE = re.compile(r"^(?P<indent>(?:\s*(?:[-*+>]|\d+[.)])\s+)*\s*)(?P<marks>`{3,}|~{3,})(?P<info>[^`]*)$")
+# Each blank belongs to one part only: a line of many marks would be tried in all ways otherwise.
+FENCE = re.compile(r"^(?P<indent>\s*(?:>\s*|(?:[-*+]|\d+[.)])\s+)*)(?P<marks>`{3,}|~{3,})(?P<info>[^`]*)$")
 # The target may be in angle brackets, and have one level of brackets of its own.
 INLINE = re.compile(r"(?P<mark>!?)\[(?P<text>(?:[^\[\]]|\[[^\[\]]*\])*)\]\((?P<target>\s*<[^<>]*>|\s*(?:[^\s()]|\([^\s()]*\))*)(?:\s+(?:\"[^\"]*\"|'[^']*'|\([^)]*\)))?\s*\)")
 DEFINITION = re.compile(r"^ {0,3}\[(?!\^)(?P<name>[^\]]+)\]:\s*(?P<target><[^<>]*>|\S+)")
 REFERENCE = re.compile(r"(?<![\\\w])!?\[(?P<text>[^\[\]]+)\]\[(?P<name>[^\[\]]*)\]")
 AUTOLINK = re.compile(r"<(https?://[^<>\s]+)>")
-HTML_LINK = re.compile(r"<(?:a|img)\b[^>]*?\b(?:href|src)\s*=\s*[\"']([^\"']*)[\"']", re.IGNORECASE)
-HTML_ID = re.compile(r"<[a-z][^>]*?\s(?:id|name)\s*=\s*[\"']([^\"']+)[\"']", re.IGNORECASE)
+HTML_LINK = re.compile(r"<(?:a|img)\b[^<>]*?\b(?:href|src)\s*=\s*[\"']([^\"']*)[\"']", re.IGNORECASE)
+HTML_ID = re.compile(r"<[a-z][^<>]*?\s(?:id|name)\s*=\s*[\"']([^\"']+)[\"']", re.IGNORECASE)
 CODE = re.compile(r"(`+)(?!`)(.*?)(?<!`)\1(?!`)")
 
 

@@ -10,7 +10,7 @@ from spdx import normalize
 
 def list_dependencies(action, root):
     action.need_tool("cargo")
-    metadata = read_metadata(root)
+    metadata = read_metadata(action, root)
     own = set(metadata["workspace_members"])
     wanted = set(reach(metadata, own, action.params["exclude_dev_dependencies"])) - own
     for package in metadata["packages"]:
@@ -18,13 +18,13 @@ def list_dependencies(action, root):
             yield package["name"], package["version"], normalize(package.get("license") or "")
 
 
-def read_metadata(root):
+def read_metadata(action, root):
     words = ["cargo", "metadata", "--format-version", "1"]
-    with no_new_lock(root) as locked:
+    with no_new_lock(action, root) as (folder, locked):
         # What has been fetched before is enough as a rule.
-        done = run_tool([*words, "--offline"], root)
+        done = run_tool([*words, *locked, "--offline"], folder)
         if done.code != 0:
-            done = run_tool([*words, *locked], root)
+            done = run_tool([*words, *locked], folder)
     if done.code != 0:
         raise Refused(f"cargo metadata does not work: {last_words(done)}")
     return json.loads(done.out)

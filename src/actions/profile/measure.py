@@ -1,6 +1,7 @@
 """One run of a command, measured by what the kernel says of it in the end (wait4(2), getrusage(2))."""
 
 import os
+import signal
 import statistics
 import subprocess
 import tempfile
@@ -16,14 +17,21 @@ def measure(action, command, folder):
         started = time.monotonic()
         try:
             process = subprocess.Popen(
-                command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=said
+                command,
+                cwd=folder,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=said,
+                start_new_session=True,
             )
         except OSError as error:
             raise Refused(f"{command[0]} cannot be executed in {folder}: {error.strerror}") from None
         try:
             _, status, used = os.wait4(process.pid, 0)
         except BaseException:
-            process.kill()
+            # With all that it has started.
+            os.killpg(process.pid, signal.SIGKILL)
             process.wait()
             raise
         wall = time.monotonic() - started

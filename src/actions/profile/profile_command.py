@@ -1,6 +1,7 @@
 """Measures the time and the memory that a command takes, and holds them against the last good run."""
 
 import json
+import math
 import os
 import shlex
 import time
@@ -9,7 +10,8 @@ from import_costs import import_costs, is_python
 from measure import measure, median_of
 from only_one import only_one
 from runner_action import Action, Refused
-from source_repository import find_root, write_atomically
+from source_repository import find_root
+from whole_file import write_whole
 
 # The name of each measure's metric, what is no more than noise, and how it is told.
 MEASURES = {
@@ -56,6 +58,8 @@ def read_baseline(action, root):
         with open(path, encoding="utf-8") as file:
             baseline = json.load(file)
         values = {key: float(baseline[key]) for key, _, _ in MEASURES.values()}
+        if not all(map(math.isfinite, values.values())):
+            raise ValueError("JSON of Python's may have NaN and Infinity")
     except FileNotFoundError:
         if wanted != "last":
             raise Refused(f"there is no {path}: `baseline` is `last`, or a file that is there") from None
@@ -85,7 +89,7 @@ def keep(action, command, measured):
     """Only of a good run: what has become worse stays worse until it is better, or the file is removed."""
     kept = {**measured, "command": command, "run": action.run_id, "at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())}
     path = os.path.join(action.state_dir(), "last.json")
-    write_atomically(path, json.dumps(kept, indent=2).encode() + b"\n", mode=0o600)
+    write_whole(path, json.dumps(kept, indent=2) + "\n", 0o600)
     action.artifact(path)
 
 

@@ -4,6 +4,8 @@ import glob
 import os
 import stat
 
+from scan import quoted
+
 WRITABLE = 0o022
 READABLE = 0o077
 
@@ -74,7 +76,7 @@ def check_mode(scan, path, excess, severity):
     if mode & excess:
         inside = scan.inside(path)
         wrong = "can be written by others than its owner" if mode & excess & 0o022 else "can be read by others than it is for"
-        advice = f"chmod {mode & ~excess:04o} {inside}"
+        advice = f"chmod {mode & ~excess:04o} {quoted(inside)}"
         scan.found("loose-permissions", severity, f"{inside} {wrong} (mode {mode:04o})", inside, advice)
 
 
@@ -86,4 +88,4 @@ def check_owner(scan, path, owner):
     if about.st_uid != owner:
         inside = scan.inside(path)
         title = f"{inside} belongs to user number {about.st_uid}, who can change it"
-        scan.found("wrong-owner", "high", title, inside, f"chown root {inside}")
+        scan.found("wrong-owner", "high", title, inside, f"chown root {quoted(inside)}")

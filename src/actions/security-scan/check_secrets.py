@@ -3,6 +3,7 @@
 import re
 import stat
 
+from scan import quoted
 from walk import walk
 
 FOLDERS = ["/etc", "/home", "/root", "/srv", "/opt", "/usr/local", "/tmp", "/var/tmp", "/var/www", "/var/backups", "/var/log"]
@@ -57,6 +58,6 @@ def check_file(scan, path, inside):
         if match:
             line = text.count(b"\n", 0, match.start()) + 1
             title = f"everybody can read {what} in {inside}"
-            advice = f"chmod o-r {inside}, and make a new one: this one may be known"
+            advice = f"chmod o-r {quoted(inside)}, and make a new one: this one may be known"
             scan.found("world-readable-secret", severity, title, inside, advice, line)
             return

@@ -1,9 +1,10 @@
 """Who may become root without being asked for a password, as far as sudoers says it in its own lines (aliases are not resolved)."""
 
+import os
 import re
 
 # Each of them starts a shell or writes to any file when it is asked to.
-AS_GOOD_AS_ALL = ("sh", "bash", "dash", "zsh", "su", "env", "python3", "perl", "ruby", "node", "vi", "vim", "nano", "less", "more", "man")
+AS_GOOD_AS_ALL = ("sh", "bash", "dash", "zsh", "su", "env", "python", "perl", "ruby", "node", "vi", "vim", "nano", "less", "more", "man")
 AS_GOOD_AS_ALL += ("find", "awk", "tar", "rsync", "cp", "mv", "tee", "dd", "docker", "ed", "sed", "chmod", "chown", "mount", "ssh", "git")
 MOST_FILES = 100
 
@@ -33,9 +34,12 @@ def check_grant(scan, where, line, text):
     if whom == "ALL" and re.search(r"(^|[\s,:)])ALL$", what):
         scan.found("sudo-for-everybody", "critical", "every user may do everything by sudo", where, "name users or a group", line)
         return
-    if "NOPASSWD:" not in what:
+    tag = re.search(r"\bNOPASSWD\s*:", what)
+    if not tag:
         return
-    commands = [command.strip() for command in what.partition("NOPASSWD:")[2].split(",")]
+    granted = re.split(r"\bPASSWD\s*:", what[tag.end() :])[0]
+    # Other tags say how a command runs, and not whether.
+    commands = [re.sub(r"^([A-Z_]+\s*:\s*)+", "", command.strip()) for command in granted.split(",")]
     strong = [command for command in commands if command == "ALL" or program_of(command) in AS_GOOD_AS_ALL]
     if strong:
         which = "everything" if "ALL" in strong else f"everything, by way of {strong[0]}"
@@ -48,8 +52,9 @@ def check_grant(scan, where, line, text):
 
 def program_of(command):
     # With arguments that are fixed it can do only that.
-    words = re.sub(r"^([A-Z_]+:\s*)+", "", command).split()
-    return words[0].rsplit("/", 1)[-1] if len(words) == 1 else None
+    words = command.split()
+    # python3.11 is python, too.
+    return re.sub(r"[0-9.]+$", "", words[0].rsplit("/", 1)[-1]) if len(words) == 1 else None
 
 
 def read_rules(scan):
@@ -63,10 +68,12 @@ def read_rules(scan):
         done.add(inside)
         for number, text in join_lines(scan.read_lines(inside)):
             include = re.match(r"[@#](include|includedir)\s+\"?([^\"]+)\"?$", text)
+            # One that does not begin with `/` is beside the file that names it.
+            place = os.path.normpath(os.path.join(os.path.dirname(inside), include.group(2))) if include else ""
             if include and include.group(1) == "include":
-                waiting.append(include.group(2))
+                waiting.append(place)
             elif include:
-                folder = include.group(2).rstrip("/")
+                folder = place
                 # As sudo does: backups and what a package manager has left count for nothing.
                 names = [name for name in scan.list_names(folder) if "." not in name and not name.endswith("~")]
                 waiting += [f"{folder}/{name}" for name in names]

@@ -4,10 +4,12 @@ import glob
 import os
 import re
 import shutil
-import subprocess
 import time
 
 OLDEST_DAYS = 7
+# `RHSA-1 Important/Sec. liba-2-1.noarch`, and since version 5 a table: `RHSA-1 security Important liba-2-1.noarch 2026-01-01 …`.
+DNF_4 = re.compile(r"(\S+)\s+(\w+)/Sec\.\s+(\S+)")
+DNF_5 = re.compile(r"(\S+)\s+security\s+(\w+)\s+(\S+-\S+)\s+\d{4}-")
 
 
 def check(scan):
@@ -23,7 +25,7 @@ def check_apt(scan):
     words = ["apt-get", "-s", "-o", "Debug::NoLocking=true", "-o", "Dir::Cache::pkgcache=", "-o", "Dir::Cache::srcpkgcache="]
     if not scan.is_host:
         words += ["-o", f"Dir={scan.root}", "-o", f"Dir::State::status={scan.path('/var/lib/dpkg/status')}"]
-    for line in run(scan, [*words, "dist-upgrade"]).splitlines():
+    for line in scan.run([*words, "dist-upgrade"]).splitlines():
         match = re.match(r"Inst (\S+) \[(\S+)\] \((\S+) (.*)\)", line)
         if match and re.search(r"-security\b|Debian-Security", match.group(4)):
             name, old, new = match.group(1, 2, 3)
@@ -50,8 +52,8 @@ def check_dnf(scan):
     if not scan.is_host:
         words += ["--installroot", scan.root]
     severities = {"critical": "critical", "important": "high", "moderate": "medium", "low": "low"}
-    for line in run(scan, words).splitlines():
-        match = re.match(r"(\S+)\s+(\w+)/Sec\.\s+(\S+)", line)
+    for line in scan.run(words).splitlines():
+        match = DNF_4.match(line) or DNF_5.match(line)
         if match:
             advisory, severity, package = match.groups()
             tell(scan, severities.get(severity.lower(), "medium"), package, f"{package} is a security update ({advisory})")
@@ -59,13 +61,3 @@ def check_dnf(scan):
 
 def tell(scan, severity, package, title):
     scan.found("security-update", severity, title, package, "install it: the action system-update does")
-
-
-def run(scan, words):
-    environment = {**os.environ, "LC_ALL": "C.UTF-8"}
-    done = subprocess.run(
-        words, stdin=subprocess.DEVNULL, capture_output=True, check=False, text=True, errors="replace", env=environment, timeout=scan.seconds_left()
-    )
-    if done.returncode != 0:
-        raise RuntimeError(f"{words[0]} failed with exit code {done.returncode}: {done.stderr.strip()[-300:]}")
-    return done.stdout

@@ -1,16 +1,13 @@
 """Programs of others that look for more, and what becomes of their findings."""
 
 import json
+import math
 import os
 import re
-import signal
-import subprocess
+
+from scan import NotDone
 
 BY_NAME = {"info": "low", "unknown": "low", "negligible": "low", "warning": "medium", "moderate": "medium", "error": "high", "important": "high"}
-
-
-class ScannerFailed(Exception):
-    pass
 
 
 def severity_of(name):
@@ -22,7 +19,9 @@ def trivy(scan, _tmp, images):
     """`images` None: the files of the host."""
     for image in images if images is not None else [None]:
         words = ["trivy", "rootfs" if image is None else "image", "--quiet", "--format", "json", "--scanners", "vuln,secret"]
-        text = run(scan, [*words, scan.root if image is None else image])
+        # By itself it gives up after five minutes.
+        limit = f"{math.ceil(scan.seconds_left())}s"
+        text = scan.run([*words, "--timeout", limit, scan.root if image is None else image])
         for result in parse("trivy", text).get("Results") or []:
             target = result.get("Target") or image or "/"
             place = f"{image}: {target}" if image and target != image else target
@@ -42,7 +41,7 @@ def trivy(scan, _tmp, images):
 def semgrep(scan, _tmp, paths):
     config = scan.params["semgrep_config"]
     words = ["semgrep", "scan", "--json", "--quiet", "--config", config]
-    text = run(scan, [*words, *([] if config == "auto" else ["--metrics=off"]), *paths])
+    text = scan.run([*words, *([] if config == "auto" else ["--metrics=off"]), *paths])
     for each in parse("semgrep", text).get("results") or []:
         extra = each.get("extra") or {}
         advice = "see what the rule says"
@@ -56,7 +55,7 @@ def lynis(scan, tmp, tests):
     report = os.path.join(tmp, "lynis-report.dat")
     words = ["lynis", "audit", "system", "--quiet", "--no-colors", "--no-plugins", "--report-file", report, "--log-file", os.devnull]
     # 78 only says that there are warnings.
-    run(scan, [*words, *(["--tests", " ".join(tests)] if tests else [])], (0, 78))
+    scan.run([*words, *(["--tests", " ".join(tests)] if tests else [])], (0, 78))
     with open(report, encoding="utf-8", errors="replace") as file:
         for line in file:
             match = re.match(r"(warning|suggestion)\[\]=([^|]*)\|([^|]*)\|([^|]*)\|([^|]*)", line.rstrip("\n"))
@@ -68,7 +67,7 @@ def lynis(scan, tmp, tests):
 
 def debsecan(scan, _tmp, source):
     words = ["debsecan", "--format", "summary", *suite(), *(["--source", source] if source else [])]
-    for line in run(scan, words).splitlines():
+    for line in scan.run(words).splitlines():
         match = re.match(r"(\S+) (\S+)(?: \((.*)\))?$", line)
         if match:
             name, package, about = match.group(1), match.group(2), match.group(3) or ""
@@ -85,28 +84,11 @@ def suite():
     return ["--suite", match.group(1)] if match else []
 
 
-def run(scan, words, good=(0,)):
-    environment = {**os.environ, "LC_ALL": "C.UTF-8"}
-    with subprocess.Popen(
-        words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment, start_new_session=True
-    ) as process:
-        try:
-            out, err = process.communicate(timeout=scan.seconds_left())
-        except BaseException:
-            # With all that it has started.
-            os.killpg(process.pid, signal.SIGKILL)
-            raise
-    if process.returncode not in good:
-        said = (err.strip() or out.strip())[-300:].decode("utf-8", "replace")
-        raise ScannerFailed(f"{words[0]} failed with exit code {process.returncode}: {said}")
-    return out.decode("utf-8", "replace")
-
-
 def parse(name, text):
     try:
         value = json.loads(text)
     except ValueError:
-        raise ScannerFailed(f"what {name} has printed is no JSON: {text.strip()[:100]!r}") from None
+        raise NotDone(f"what {name} has printed is no JSON: {text.strip()[:100]!r}") from None
     if not isinstance(value, dict):
-        raise ScannerFailed(f"what {name} has printed is no object of JSON")
+        raise NotDone(f"what {name} has printed is no object of JSON")
     return value

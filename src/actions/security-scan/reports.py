@@ -7,6 +7,7 @@ import os
 import urllib.parse
 
 from scan import SEVERITIES
+from whole_file import write_whole
 
 LEVELS = {"critical": "error", "high": "error", "medium": "warning", "low": "note"}
 STYLE = """body{font:16px/1.5 system-ui,sans-serif;max-width:70em;margin:2em auto;padding:0 1em;color:#222}
@@ -16,18 +17,9 @@ table{border-collapse:collapse;width:100%}td,th{text-align:left;vertical-align:t
 
 
 def write(folder, name, text):
-    """Beside the old one, brought to disk, then renamed. Only its user can read what is wrong with the host."""
+    """Only its user can read what is wrong with the host."""
     path = os.path.join(folder, name)
-    beside = f"{path}.{os.getpid()}.new"
-    try:
-        with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8", errors="replace") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(beside, path)
-    finally:
-        if os.path.exists(beside):
-            os.unlink(beside)
+    write_whole(path, text.encode("utf-8", "replace"), 0o600)
     return path
 
 

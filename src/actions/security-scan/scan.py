@@ -2,13 +2,22 @@
 
 import fnmatch
 import os
+import shlex
+import signal
+import subprocess
 import time
 
 SEVERITIES = ["low", "medium", "high", "critical"]
+# As many as Linux follows.
+MOST_LINKS = 40
 
 
 class OutOfTime(Exception):
     """max_scan_time is over."""
+
+
+class NotDone(Exception):
+    """A check or a program could not do its work. The text says why."""
 
 
 class Scan:
@@ -27,6 +36,27 @@ class Scan:
     def path(self, inside):
         """The file of the host that is scanned; `inside` is absolute there."""
         return os.path.join(self.root, inside.lstrip("/"))
+
+    def real(self, inside):
+        """Where a file of that host is. Its links lead to places of that host, and never out of it."""
+        waiting, current, links = inside.split("/")[::-1], self.root, 0
+        while waiting:
+            part = waiting.pop()
+            if part in ("", ".", ".."):
+                current = os.path.dirname(current) if part == ".." and current != self.root else current
+                continue
+            path = os.path.join(current, part)
+            if not os.path.islink(path):
+                current = path
+                continue
+            links += 1
+            if links > MOST_LINKS:
+                # Nothing is there.
+                return os.devnull
+            target = os.readlink(path)
+            current = self.root if target.startswith("/") else current
+            waiting += target.split("/")[::-1]
+        return current
 
     def inside(self, path):
         """The other way round: how those know it who use that host."""
@@ -56,10 +86,26 @@ class Scan:
             raise OutOfTime
         return left
 
+    def run(self, words, good=(0,)):
+        """What a program prints, in plain English. It ends with the scan, and so does all that it has started."""
+        environment = {**os.environ, "LC_ALL": "C.UTF-8"}
+        with subprocess.Popen(
+            words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment, start_new_session=True
+        ) as process:
+            try:
+                out, err = process.communicate(timeout=self.seconds_left())
+            except BaseException:
+                os.killpg(process.pid, signal.SIGKILL)
+                raise
+        if process.returncode not in good:
+            said = (err.strip() or out.strip())[-300:].decode("utf-8", "replace")
+            raise NotDone(f"{words[0]} failed with exit code {process.returncode}: {said}")
+        return out.decode("utf-8", "replace")
+
     def read_lines(self, inside):
         """Of a text of the host; none where it is not there, or may not be read, which is remembered."""
         try:
-            with open(self.path(inside), encoding="utf-8", errors="replace") as file:
+            with open(self.real(inside), encoding="utf-8", errors="replace") as file:
                 return file.read().splitlines()
         except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
             return []
@@ -69,7 +115,7 @@ class Scan:
 
     def list_names(self, inside):
         try:
-            return sorted(os.listdir(self.path(inside)))
+            return sorted(os.listdir(self.real(inside)))
         except (FileNotFoundError, NotADirectoryError):
             return []
         except PermissionError:
@@ -78,8 +124,17 @@ class Scan:
 
 
 def as_text(name):
-    """A name of a file need not be text."""
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    """A name of a file need not be text. What would move a terminal's cursor, or begin a line of its own, is written out."""
+    text = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return "".join(letter if letter.isprintable() else letter.encode("unicode_escape").decode() for letter in text)
+
+
+def quoted(name):
+    """For a line of shell that somebody may copy: of a file whose name was chosen by somebody else."""
+    if name.isprintable():
+        return shlex.quote(name)
+    letters = (chr(byte) if 32 < byte < 127 and byte not in b"'\\" else f"\\x{byte:02x}" for byte in os.fsencode(name))
+    return f"$'{''.join(letters)}'"
 
 
 def by_severity(findings):

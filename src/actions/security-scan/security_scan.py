@@ -17,7 +17,7 @@ import outside
 import reports
 from only_one import only_one
 from runner_action import Action, Refused
-from scan import SEVERITIES, OutOfTime, Scan, as_text, by_severity, is_at_least
+from scan import SEVERITIES, NotDone, OutOfTime, Scan, as_text, by_severity, is_at_least
 
 CHECKS = {
     "permissions": check_permissions,
@@ -34,7 +34,7 @@ MOST_IN_DATA = 60
 
 
 def main(action):
-    root = action.path(action.params["root"])
+    root = os.path.realpath(action.path(action.params["root"]))
     if not os.path.isdir(root):
         raise Refused(f"{root} is not a folder: `root` is the root folder of the host to look at")
     scanners = scanners_of(action)
@@ -83,8 +83,11 @@ def look(action, scan, scanners):
             step(scan)
         except (OutOfTime, subprocess.TimeoutExpired):
             not_done[name] = f"{action.params['max_scan_time']} s are over"
-        except (outside.ScannerFailed, RuntimeError, OSError) as error:
+        except (NotDone, OSError) as error:
             not_done[name] = str(error)
+        except (LookupError, TypeError, ValueError, AttributeError) as error:
+            # One that has another form than is known does not cost what the others find.
+            not_done[name] = f"what it has read is of an unknown form ({type(error).__name__}: {error})"
         action.say(f"{name}: {len(scan.findings) - before} found" + (f"; {not_done[name]}" if name in not_done else ""))
     return not_done
 

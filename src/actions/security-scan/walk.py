@@ -5,14 +5,15 @@ import stat
 
 # What these hold is no file of the host's own, or belongs to another host.
 FOREIGN = ("proc", "sysfs", "devtmpfs", "devpts", "cgroup", "cgroup2", "overlay", "squashfs", "autofs", "nfs", "nfs4", "cifs", "smb3")
+FOREIGN += ("9p", "virtiofs", "ceph", "iso9660", "rpc_pipefs", "tracefs", "debugfs", "securityfs", "bpf")
 QUICK_DEPTH = 4
 
 
 def walk(scan, folders):
     """Yields (path, stat, others_reach): whether everybody may pass the folders above it."""
-    foreign = mounts_of_others() if scan.is_host else set()
-    for folder in folders:
-        path = scan.path(folder).rstrip("/") or "/"
+    foreign = mounts_of_others() - {scan.root}
+    # A folder to begin with may be a link, as /home often is. Two may be the same.
+    for path in dict.fromkeys(scan.real(folder) for folder in folders):
         try:
             about = os.lstat(path)
         except FileNotFoundError:

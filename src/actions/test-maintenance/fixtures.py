@@ -3,7 +3,8 @@
 import os
 import re
 
-from source_repository import list_files, write_atomically
+from source_repository import list_files
+from whole_file import rewrite_whole, write_whole
 
 PATTERN = re.compile(r"(\.snap|\.snapshot|\.ambr)$|(^|/)(__snapshots__|snapshots|testdata|golden)/")
 
@@ -35,8 +36,12 @@ class Fixtures:
             if keep:
                 kind = "file-created" if name not in self._before else "file-modified" if name in after else "file-deleted"
                 self._action.change(kind, path=path)
+            elif name in self._before and name in after:
+                rewrite_whole(path, self._before[name])
             elif name in self._before:
-                write_atomically(path, self._before[name])
+                # A test has removed it.
+                os.makedirs(os.path.dirname(path), exist_ok=True)
+                write_whole(path, self._before[name], 0o644)
             else:
                 os.unlink(path)
         self._action.metrics["fixtures_updated"] = len(changed) if keep else 0

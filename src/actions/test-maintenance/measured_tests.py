@@ -204,4 +204,5 @@ def has_module(name):
 
 
 if __name__ == "__main__":
-    main(json.loads(sys.argv[1]))
+    with open(sys.argv[1], encoding="utf-8") as told:
+        main(json.load(told))

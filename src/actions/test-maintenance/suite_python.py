@@ -39,7 +39,11 @@ class Python:
         script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "measured_tests.py")
         if os.path.exists(order["result"]):
             os.unlink(order["result"])
-        done = run_tool([self._python, script, json.dumps(order)], self._root)
+        # The names of all files are more than an argument may have.
+        told = os.path.join(self._tmp, "python-tests-order.json")
+        with open(told, "w", encoding="utf-8") as file:
+            json.dump(order, file)
+        done = run_tool([self._python, script, told], self._root)
         if not os.path.exists(order["result"]):
             raise Refused(f"{self.name} does not work: {last_words(done)}")
         with open(order["result"], encoding="utf-8") as file:

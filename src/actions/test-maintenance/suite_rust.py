@@ -30,10 +30,8 @@ class Rust:
             words = ["cargo", "llvm-cov", "--no-fail-fast", "--lcov", "--output-path", lcov]
         # What is built is none of the repository's. It is worth keeping for the next time.
         env = {"CARGO_TARGET_DIR": os.path.join(self._action.state_dir(), "target")}
-        with no_new_lock(self._root) as locked:
-            done = run_tool(
-                [*words, *locked, *(["--", "--exact", only.place] if only is not None else [])], self._root, env=env
-            )
+        with no_new_lock(self._action, self._root) as (folder, locked):
+            done = run_tool([*words, *locked, *(["--", "--exact", only.place] if only is not None else [])], folder, env=env)
         tests = list(self._read(done.out))
         if done.code != 0 and not tests:
             raise Refused(f"cargo test does not work: {last_words(done)}")

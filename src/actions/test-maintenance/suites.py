@@ -2,7 +2,7 @@
 
 import os
 
-from source_repository import find_tool, list_files, read_json
+from source_repository import find_tool, list_files, read_json, table_of
 from suite_go import Go
 from suite_npm import Jest, Node, Script, Vitest
 from suite_python import Python
@@ -30,9 +30,9 @@ def is_python_test(name):
 
 def npm(action, root):
     package = read_json(root, "package.json")
-    script = package.get("scripts", {}).get("test", "")
+    script = str(table_of(package, "scripts").get("test") or "")
     for name, suite in (("vitest", Vitest), ("jest", Jest)):
-        named = name in {**package.get("dependencies", {}), **package.get("devDependencies", {})} or name in script.split()
+        named = name in {**table_of(package, "dependencies"), **table_of(package, "devDependencies")} or name in script.split()
         if named and find_tool(root, name):
             return [suite(action, root)]
     if script.startswith("node ") and "--test" in script.split():

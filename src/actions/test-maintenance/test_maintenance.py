@@ -7,8 +7,9 @@ from fixtures import Fixtures
 from only_one import only_one
 from outcome import is_test_file
 from runner_action import Action, Refused
-from source_repository import find_ecosystems, find_root, list_files, plural, write_atomically
+from source_repository import find_ecosystems, find_root, list_files, plural
 from suites import find_suites
+from whole_file import write_whole
 
 MOST_RERUN = 20
 MOST_LISTED = 100
@@ -43,6 +44,9 @@ def maintain(action, root, suites):
     report_tests(action, outcomes, failed, flaky)
     report_coverage(action, root, suites)
     judge(action, failed, flaky)
+    # Last: it may fail where the disk is full, and all else is known then.
+    seen = remember_flaky(action, [test.name for _, test in flaky])
+    action.data["flaky"] = [{**described, "seen": seen[described["name"]]} for described in action.data["flaky"]]
 
 
 def rerun(action, failed):
@@ -70,10 +74,9 @@ def report_tests(action, outcomes, failed, flaky):
         skipped=len(skipped),
         test_seconds=round(sum(test.seconds for _, test in outcomes), 3),
     )
-    seen = remember_flaky(action, [test.name for _, test in flaky])
     action.data.update(
         failed=[describe(suite, test) for suite, test in failed[:MOST_LISTED]],
-        flaky=[{**describe(suite, test), "seen": seen[test.name]} for suite, test in flaky],
+        flaky=[describe(suite, test) for suite, test in flaky],
         slowest=[{"name": test.name, "seconds": test.seconds} for test in slowest],
     )
     for kind, pairs in (("failed", failed), ("flaky", flaky)):
@@ -98,10 +101,12 @@ def remember_flaky(action, names):
             seen = json.load(file)
     except (FileNotFoundError, ValueError):
         seen = {}
+    if not isinstance(seen, dict):
+        seen = {}
     for name in names:
         seen[name] = seen.get(name, 0) + 1
     if names:
-        write_atomically(path, json.dumps(seen).encode(), mode=0o600)
+        write_whole(path, json.dumps(seen), 0o600)
     return seen
 
 
