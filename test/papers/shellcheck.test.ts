@@ -10,7 +10,7 @@ import { define } from "../../src/definition/index.ts";
 import { toProblem } from "../../src/diagnostics/index.ts";
 import { inspect, lintShell } from "../../src/inspect/index.ts";
 import { readFolder } from "../../src/repository/index.ts";
-import { leaveOut } from "../actions/need-tools.ts";
+import { needProgram } from "../actions/need-tools.ts";
 import { makeFolder } from "../cli/folder.ts";
 
 // All shell and Python that the project has or writes for others: ShellCheck has nothing to say of the one, and the oldest
@@ -23,11 +23,8 @@ const tracked = execFileSync("git", ["ls-files", "-z"], { cwd: project, encoding
 const path = process.env["PATH"]!;
 
 beforeEach(() => {
-  for (const [program, from] of [
-    ["shellcheck", "shellcheck"],
-    ["python3", "python3"],
-  ])
-    if (spawnSync(program!, ["--version"]).status !== 0) leaveOut(`needs apt-get install ${from}`);
+  needProgram("shellcheck", "shellcheck");
+  needProgram("python3", "python3");
 });
 
 function shellcheck(shell: "bash" | "sh", text: string): string {
