@@ -4,20 +4,20 @@ import type { Command, Task } from "../model/task.ts";
 
 /**
  * The programs that are not in force as they are: what has been checked once need not be checked with each commit, and is
- * nothing that a later one could be turned away for. `changedFiles` undefined: every script may have changed.
+ * nothing that a later one could be turned away for. So is an action that nobody uses yet: what differs between two commits
+ * would not show it. `changedFiles` undefined: every script may have changed.
  */
 export function newPrograms(
   programs: readonly Program[],
   inForce: Catalog | undefined,
   changedFiles: readonly string[] | undefined,
 ): readonly Program[] {
-  if (!inForce) return programs;
+  const used = programs.filter(({ task, action }) => task !== "" || action === undefined);
+  if (!inForce) return used;
   const changed = changedFiles && new Set(changedFiles);
   const tasks: ReadonlyMap<string, Task> = inForce.tasks;
-  return programs.filter(({ task, key, command, shell, locate }) => {
+  return used.filter(({ task, key, command, shell }) => {
     const isSameScript = command.kind === "text" || changed?.has(command.path) === false;
-    // What nobody uses yet is no part of what is in force.
-    if (task === "") return !(isSameScript && changed?.has(locate().source.path) === false);
     const before = tasks.get(task);
     const old = before?.[key === "run" ? "command" : key];
     const oldShell = old?.kind === "argv" ? undefined : (old?.shell ?? before?.shell);

@@ -41,6 +41,14 @@ test("an action that no task uses is looked at as well", async () => {
   expect(await linesOf({ files, entries: [script] })).toEqual(["program-syntax actions/greet/greet.sh:1"]);
 });
 
+test("an action that no task uses keeps no commit from coming into force", () => {
+  const files = { "actions/greet/action.toml": greet, "actions/greet/greet.sh": "fi\n" };
+  const { catalog, programs } = defineFiles({ files, entries: [script] });
+  expect(programs).toHaveLength(2);
+  expect(newPrograms(programs, undefined, undefined)).toEqual([]);
+  expect(newPrograms(programs, catalog, undefined)).toEqual([]);
+});
+
 test("the `check` of a task is in the place of its action's", async () => {
   const files = {
     "actions/greet/action.toml": greet.replace("test -e /tmp", "fi"),
