@@ -100,14 +100,16 @@ describe("npm", () => {
     { level: "major", include_dev: true, expected: ["left 2.1.0", "right 0.9.0", "tester 4.1.0"] },
   ])("level $level in a dry run, which changes nothing", async ({ level, include_dev, expected }) => {
     const root = await makeShop();
-    const before = snapshot(root, "with times");
-    const run = await runAction("dependency-update", { path: root, level, include_dev }, { dryRun: true });
+    const home = makeFolder();
+    const before = [snapshot(root, "with times"), snapshot(home, "with times")];
+    const how = { dryRun: true, env: { HOME: home } };
+    const run = await runAction("dependency-update", { path: root, level, include_dev }, how);
     expect(run.code, run.log).toBe(0);
     const updates = run.outputs.data!["updates"] as { package: string; new: string }[];
     expect(updates.map((each) => `${each.package} ${each.new}`)).toEqual(expected);
     expect(run.log).toContain("would update left from 1.2.3 to");
     expect(run.outputs.changes).toBeUndefined();
-    expect(snapshot(root, "with times")).toEqual(before);
+    expect([snapshot(root, "with times"), snapshot(home, "with times")]).toEqual(before);
   });
 
   test("updates with which the tests fail leave no branch", async () => {
@@ -219,13 +221,15 @@ test("Rust: cargo chooses within the level, and Cargo.toml keeps its ranges", as
     "src/lib.rs": '#[test]\nfn is_new() { assert_eq!((left::VERSION, right::VERSION), ("2.1.0", "0.9.0")); }\n',
     "Cargo.lock": `version = 3\n\n${entry("left", "1.2.3")}${entry("right", "0.3.1")}[[package]]\nname = "tool"\nversion = "0.1.0"\ndependencies = [\n "left",\n "right",\n]\n`,
   });
-  const before = snapshot(root, "with times");
-  const dry = await runAction("dependency-update", { path: root }, { env, dryRun: true });
+  const home = makeFolder();
+  const before = [snapshot(root, "with times"), snapshot(home, "with times")];
+  const how = { env: { ...env, HOME: home }, dryRun: true };
+  const dry = await runAction("dependency-update", { path: root }, how);
   expect(dry.outputs.data!["updates"], dry.log).toMatchObject([
     { package: "left", new: "1.5.0", range: "=1.5.0" },
     { package: "right", new: "0.3.4", range: "" },
   ]);
-  expect(snapshot(root, "with times")).toEqual(before);
+  expect([snapshot(root, "with times"), snapshot(home, "with times")]).toEqual(before);
   const run = await runAction("dependency-update", { path: root, level: "major" }, { env });
   expect(run.code, run.log).toBe(0);
   expect(run.outputs.data!["tested_with"]).toEqual(["cargo test --quiet"]);
@@ -240,7 +244,13 @@ test("Go: within the same major version", async () => {
     "go.mod": "module example.org/tool\n\ngo 1.19\n\nrequire example.org/left v1.2.3\n",
     "tool.go": 'package tool\n\nimport "example.org/left"\n\nvar Used = left.Version\n',
   });
-  const run = await runAction("dependency-update", { path: root, level: "patch", test_command: ["true"] }, { env });
+  const home = makeFolder();
+  const before = [snapshot(root, "with times"), snapshot(home, "with times")];
+  const params = { path: root, level: "patch", test_command: ["true"] };
+  const dry = await runAction("dependency-update", params, { env: { ...env, HOME: home, GOFLAGS: "" }, dryRun: true });
+  expect(dry.outputs.data!["updates"], dry.log).toMatchObject([{ package: "example.org/left", new: "v1.2.9" }]);
+  expect([snapshot(root, "with times"), snapshot(home, "with times")]).toEqual(before);
+  const run = await runAction("dependency-update", params, { env });
   expect(run.code, run.log).toBe(0);
   expect(run.outputs.data!["updates"]).toMatchObject([{ package: "example.org/left", old: "v1.2.3", new: "v1.2.9" }]);
   expect(git(root, "show", `${branch}:go.mod`)).toContain("example.org/left v1.2.9");

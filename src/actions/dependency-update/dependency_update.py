@@ -5,6 +5,7 @@ import os
 
 from branch import Checkout
 from only_one import only_one
+from private_caches import use_private_caches
 from pull_request import body_of, title_of
 from runner_action import Action
 from source_repository import find_ecosystems, find_root, plural
@@ -23,6 +24,7 @@ def main(action):
 def update(action, checkout, folder):
     ecosystems = find_ecosystems(folder)
     action.data.update(path=checkout.root, ecosystems=ecosystems, left_alone=[])
+    use_private_caches(action)
     updates = []
     for ecosystem in ecosystems:
         updates += importlib.import_module(f"update_{ecosystem}").update(action, folder)

@@ -80,8 +80,7 @@ def resolve(action, folder, package, wanted, current):
         loose[section][name] = loosened(action.params["level"], current[name])
     write_json(folder, "package.json", loose)
     names = [name for _, name, _ in wanted]
-    cache = {"npm_config_cache": os.path.join(action.tmp, "npm")} if action.dry_run else {}
-    done = run_tool(["npm", "update", *RESOLVE, *names], folder, env=cache)
+    done = run_tool(["npm", "update", *RESOLVE, *names], folder)
     if done.code != 0:
         raise Refused(f"npm update does not work: {last_words(done)}")
     return locked(folder)
