@@ -43,9 +43,10 @@ export const actionCodes = {
   },
   "plain-with": {
     severity: "error",
-    means: "What the action calls a secret (`writeOnly`) would stand in the repository, or in reports, for anybody to read.",
+    means:
+      "What the action calls a secret (`writeOnly`) would stand in the repository, or in reports, for anybody to read.",
     example: 'uses = "postgres-maintenance"\n[with]\npassword = "hunter22"',
-    fix: "Declare it in `runner.toml` under `[secrets.NAME]`, and give the action `{ secret = \"NAME\" }`.",
+    fix: 'Declare it in `runner.toml` under `[secrets.NAME]`, and give the action `{ secret = "NAME" }`.',
   },
   "shadowed-action": {
     severity: "error",
