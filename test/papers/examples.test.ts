@@ -38,6 +38,18 @@ test.each(names)("examples/%s is short, says how to start, and all of them tell 
   expect(written.reduce((sum, size) => sum + size, 0)).toBeLessThan(10_000);
 });
 
+test.each(names)("examples/%s: of two tasks that fail at once, both are told", slow, async (name) => {
+  const copy = await copyExample(name, { 'TELL_URL = ""': 'TELL_URL = "", RUNNER_ACTION_STATE = "TOP/state"' });
+  copy.write("ops/tasks.d/fail.yaml", "tasks:\n  - { id: one, run: exit 1 }\n  - { id: two, run: exit 2 }\n");
+  copy.commit();
+  expect(await copy.run(["one", "two"])).toMatchObject({ code: 1 });
+  await copy.reconcile();
+  expect(copy.logs("tell").sort()).toEqual([
+    expect.stringContaining("one has failed (exit-1)"),
+    expect.stringContaining("two has failed (exit-2)"),
+  ]);
+});
+
 test(
   "workstation: backup, updates, scan and report, one after the other; a clean-up of what is old",
   slow,
