@@ -15,7 +15,15 @@ import { copyExample } from "./examples/example-copy.ts";
 // runs dry. That they have no problems, and plans for a week, is held by task-repositories.test.ts.
 
 const project = fileURLToPath(new URL("../..", import.meta.url));
-needTools({ psql: "postgresql-client", initdb: "postgresql", gzip: "gzip", openssl: "openssl", "apt-get": "apt" });
+needTools({
+  useradd: "passwd",
+  perl: "perl-base",
+  psql: "postgresql-client",
+  initdb: "postgresql",
+  gzip: "gzip",
+  openssl: "openssl",
+  "apt-get": "apt",
+});
 
 // Each takes a dozen runs.
 const slow = { timeout: 300_000 };
@@ -44,7 +52,7 @@ test.each(names)("examples/%s: of two tasks that fail at once, both are told", s
   copy.commit();
   expect(await copy.run(["one", "two"])).toMatchObject({ code: 1 });
   await copy.reconcile();
-  expect(copy.logs("tell").sort()).toEqual([
+  expect(copy.logs("tell").toSorted()).toEqual([
     expect.stringContaining("one has failed (exit-1)"),
     expect.stringContaining("two has failed (exit-2)"),
   ]);
@@ -141,6 +149,32 @@ test("helpdesk: requests find their tasks by category, if they are sure enough; 
   expect(await copy.run(["tell"])).toMatchObject({ code: 0 });
   expect(copy.report("tell")).toMatchObject({ status: "success" });
   expect(await copy.notLookedAt()).toEqual([]);
+});
+
+test("helpdesk: a forgotten password becomes a new one, which is in its file and nowhere else", slow, async () => {
+  const copy = await copyExample("helpdesk", {
+    'TELL_URL = ""': 'TELL_URL = "", RUNNER_ACTION_STATE = "TOP/state"',
+    "/run/helpdesk": "TOP",
+  });
+  const user = makeUser("the old one");
+  const forgotten = ["--category", "Password Reset", "--confidence"];
+  const params = ["--param", "ticket=PW-1", "--param", `user=${user}`];
+  expect((await copy.run([...forgotten, "0.9", ...params])).code).toBe(2);
+  expect(await copy.run([...forgotten, "0.97", ...params, "--dry-run"])).toMatchObject({ code: 0 });
+  expect(isPasswordOf(user, "the old one")).toBe(true);
+
+  expect(await copy.run([...forgotten, "0.97", ...params])).toMatchObject({ code: 0 });
+  const file = join(copy.top, "one-time-password");
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  const password = readFileSync(file, "utf8").trim();
+  expect(isPasswordOf(user, password)).toBe(true);
+  const report = copy.report("password-reset");
+  expect(report).toMatchObject({
+    status: "success",
+    trigger: { kind: "request", category: "Password Reset", confidence: 0.97 },
+    outputs: { data: { user, delivered_by: "file", force_change: true } },
+  });
+  expect(JSON.stringify(report) + copy.log("password-reset")).not.toContain(password);
 });
 
 test("repository-care: looks, sets right, and takes back", slow, async () => {
@@ -286,6 +320,26 @@ function expectLookedAt({ status, outputs }: Report): void {
   if (checkedWith!.length > 0) return expect(status).toBe("success");
   expect(status).toBe("failed");
   expect(notChecked!.join()).toContain("pip-audit is not installed");
+}
+
+/** An account of this host, gone after the test. */
+function makeUser(password: string): string {
+  const user = `runner-e${process.pid}`;
+  execFileSync("useradd", ["--no-create-home", "--shell", "/bin/sh", user]);
+  onTestFinished(() => void execFileSync("userdel", [user], { stdio: "ignore" }));
+  execFileSync("chpasswd", { input: `${user}:${password}` });
+  return user;
+}
+
+/** By crypt(3), which Perl has. */
+function isPasswordOf(user: string, password: string): boolean {
+  const line = readFileSync("/etc/shadow", "utf8")
+    .split("\n")
+    .find((one) => one.startsWith(`${user}:`))!;
+  const code = "my ($p, $h) = map { chomp; $_ } <STDIN>; print crypt($p, $h) eq $h ? 1 : 0";
+  return (
+    execFileSync("perl", ["-e", code], { input: `${password}\n${line.split(":")[1]}\n`, encoding: "utf8" }) === "1"
+  );
 }
 
 /** A source repository in Python, with a test. */
