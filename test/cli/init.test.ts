@@ -135,6 +135,13 @@ test("from an example: its files, its scripts executable, its schema hints leadi
   expect(folder.read("runner.toml")).toMatch(/^#:schema schemas\/runner\.schema\.json\n/);
 });
 
+test("from an example: the next steps change names first, and try a task without changing anything", async () => {
+  const { out } = await makeFolder().call(["init", "ops", "--from", "workstation"]);
+  expect(out.split("Next:\n")[1]).toMatch(
+    /^ {2}cd ops\n.*\{EDITOR:-vi\} runner\.toml {2,}.*README\.md.*\n.*git commit .*\n {2}runner run [a-z-]+ --dry-run {2,}.*nothing is changed\n/,
+  );
+});
+
 test("as a program, from the file that is published", async () => {
   const folder = makeFolder();
   const { code, out, err } = await runBin(["init", "--json"], folder.dir).done;

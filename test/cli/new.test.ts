@@ -131,3 +131,14 @@ test("as a program", async () => {
   const done = await runBin(["new", "task", "dump", "--run", "true"], folder.dir).done;
   expect(done).toEqual({ code: 0, out: "wrote tasks.d/dump.toml\nno schedule: on request, or when needed\n", err: "" });
 });
+
+test("an action's parameters that are missing: it says how to give them", async () => {
+  const folder = makeFolder({ "runner.toml": "" });
+  const words = ["new", "task", "home", "--uses", "backup"];
+  const { code, err } = await folder.call(words);
+  expect(code).toBe(2);
+  expect(err).toMatch(/needs the parameter paths(.*\n)+runner: tasks\.d\/home\.toml would not hold/);
+  expect(err).toContain("by --param NAME=VALUE, lists and objects as JSON");
+  const given = ["--param", 'paths=["/etc"]', "--param", "destination=/var/backups/home"];
+  expect(await folder.call([...words, ...given])).toMatchObject({ code: 0, err: "" });
+});

@@ -56,7 +56,7 @@ async function init(call: Call): Promise<ExitCode> {
   if (ci === "hook") return installHook(call, dir);
   if (ci !== undefined) return pipelineNames.includes(ci) ? writePipeline(call, dir, ci) : printNoCi(call, ci);
   const from = textOption(call, "from");
-  if (from !== undefined && !isExample(call, from)) return exitCodes.invalid;
+  if (from !== undefined && !isKnownExample(call, from)) return exitCodes.invalid;
   const opened = await openOrMake(dir);
   if (!opened.ok) return printFault(io, opened.error);
   let files;
@@ -67,7 +67,7 @@ async function init(call: Call): Promise<ExitCode> {
   }
   const done: Initialized = { dir, madeRepository: opened.value.made, ...files };
   if (call.json) printJson(io, done);
-  else tell(call, done);
+  else tell(call, done, from !== undefined);
   return exitCodes.fine;
 }
 
@@ -84,7 +84,7 @@ function printNoCi({ io }: Call, where: string): ExitCode {
   return exitCodes.invalid;
 }
 
-function isExample({ io }: Call, name: string): boolean {
+function isKnownExample({ io }: Call, name: string): boolean {
   const names = listExamples(packageRoot());
   if (names.includes(name)) return true;
   const meant = closest(name, names);
@@ -94,7 +94,7 @@ function isExample({ io }: Call, name: string): boolean {
   return false;
 }
 
-function tell(call: Call, { dir, madeRepository, written, kept }: Initialized): void {
+function tell(call: Call, { dir, madeRepository, written, kept }: Initialized, isExample: boolean): void {
   const { io } = call;
   const style = makeStyle(hasColor(io));
   const name = escapeTerminal(relative(io.cwd, dir) || ".");
@@ -102,10 +102,15 @@ function tell(call: Call, { dir, madeRepository, written, kept }: Initialized): 
   for (const path of written) io.out(`  ${style.green("+")} ${escapeTerminal(path)}\n`);
   for (const path of kept) io.out(style.dim(`    ${escapeTerminal(path)} (was there, stays as it is)\n`));
   if (written.length === 0) return io.out("  nothing to add\n");
+  const soonest = findSoonest({ ...call, dir }) ?? "TASK";
   const steps = [
     ...(name === "." ? [] : [[`cd ${name}`, ""]]),
+    ...(isExample ? [["${EDITOR:-vi} runner.toml", "names and folders that are yours: README.md tells which"]] : []),
     ['git add . && git commit -m "First tasks"', "only what is committed runs"],
-    [`runner run ${findSoonest({ ...call, dir }) ?? "TASK"}`, "one run at once; its report is a commit"],
+    // A task of an example may be in earnest, and change more than a newcomer knows.
+    isExample
+      ? [`runner run ${soonest} --dry-run`, "what it would do; nothing is changed"]
+      : [`runner run ${soonest}`, "one run at once; its report is a commit"],
     ["runner start", "from now on what is due runs, until Ctrl-C"],
   ];
   const width = Math.max(...steps.map(([command = ""]) => command.length));

@@ -74,7 +74,8 @@ async function makeTask(call: Call): Promise<ExitCode> {
   const definition = define({ files: { ...tree.files, files: added }, now, host: tree.host });
   const problems = findNew(definition.diagnostics, tree);
   for (const problem of problems) io.err(`${renderDiagnostic(problem, { color: hasErrorColor(io) })}\n\n`);
-  if (problems.some(({ severity }) => severity === "error")) return printRefusal(call, `${path} would not hold`);
+  if (problems.some(({ severity }) => severity === "error"))
+    return printRefusal(call, `${path} would not hold`, hintAt(problems));
   try {
     mkdirSync(dirname(join(tree.root, path)), { recursive: true });
     writeFileSync(join(tree.root, path), text, { flag: "wx" });
@@ -178,7 +179,13 @@ function printBadName({ io }: Call, name: string): ExitCode {
   return exitCodes.invalid;
 }
 
-function printRefusal({ io }: Call, why: string): ExitCode {
-  io.err(`runner: ${why}; nothing was written\n`);
+/** On a terminal it is asked for. */
+function hintAt(problems: readonly Diagnostic[]): string {
+  if (!problems.some(({ code }) => code === "missing-with")) return "";
+  return "  Give what the action needs by --param NAME=VALUE, lists and objects as JSON; on a terminal you are asked for it.\n";
+}
+
+function printRefusal({ io }: Call, why: string, hint = ""): ExitCode {
+  io.err(`runner: ${why}; nothing was written\n${hint}`);
   return exitCodes.invalid;
 }

@@ -13,6 +13,8 @@ export interface ExampleCopy {
   readonly top: string;
   /** Below `top`; gives the whole path. */
   readonly write: (path: string, text: string) => string;
+  /** What was written below `ops` comes into force. */
+  readonly commit: () => void;
   /** A request, waited for. */
   readonly run: (words: readonly string[], input?: string) => Promise<Called>;
   /** What others' ends have wanted meanwhile is run by the next pass. */
@@ -21,6 +23,8 @@ export interface ExampleCopy {
   /** Of a task's last run. */
   readonly report: (task: string) => Report;
   readonly log: (task: string) => string;
+  /** Of all its runs. */
+  readonly logs: (task: string) => readonly string[];
   /** Tasks that no report was asked for. */
   readonly notLookedAt: () => Promise<readonly string[]>;
 }
@@ -35,11 +39,14 @@ export async function copyExample(name: string, instead: Readonly<Record<string,
   const around = { cwd: top, env: { HOME: top, RUNNER_HOST_NAME: "web-1" } };
   expect(await call(["init", "ops", "--from", name], around)).toMatchObject({ code: 0 });
   for (const [path, text] of replaceInFiles(dir, { ...instead, TOP: top })) writeFileSync(path, text);
-  git("add", "--all");
-  git("commit", "--quiet", "--message=Ours");
+  const commit = (): void => {
+    git("add", "--all");
+    git("commit", "--quiet", "--message=Ours");
+  };
+  commit();
   const calls = { ...around, cwd: dir };
   const lookedAt = new Set<string>();
-  const show = (task: string, ending: string): string => {
+  const showAll = (task: string, ending: string): readonly string[] => {
     lookedAt.add(task);
     // In the order of the commits: ids of one second have none.
     const added = [
@@ -51,10 +58,13 @@ export async function copyExample(name: string, instead: Readonly<Record<string,
       "--",
       `runs/*/${task}/*${ending}`,
     ];
-    const [last = ""] = git(...added).split("\n");
-    expect(last, `nothing is reported of ${task}`).not.toBe("");
-    return git("show", `runner/reports:${last}`);
+    const paths = git(...added)
+      .split("\n")
+      .filter((path) => path !== "");
+    expect(paths, `nothing is reported of ${task}`).not.toEqual([]);
+    return paths.map((path) => git("show", `runner/reports:${path}`));
   };
+  const show = (task: string, ending: string): string => showAll(task, ending)[0]!;
   return {
     top,
     write(path, text) {
@@ -62,11 +72,13 @@ export async function copyExample(name: string, instead: Readonly<Record<string,
       writeFileSync(join(top, path), text);
       return join(top, path);
     },
+    commit,
     run: (words, input) => call(["run", ...words, "--wait"], { ...calls, ...(input !== undefined && { input }) }),
     reconcile: () => call(["reconcile"], calls),
     rollback: (run) => call(["rollback", run, "--reason", "a try"], calls),
     report: (task) => JSON.parse(show(task, ".json")) as Report,
     log: (task) => show(task, ".log"),
+    logs: (task) => showAll(task, ".log"),
     async notLookedAt() {
       const { out } = await call(["list", "--json"], calls);
       return (JSON.parse(out) as { id: string }[]).map(({ id }) => id).filter((id) => !lookedAt.has(id));
