@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import {
   chmodSync,
+  chownSync,
   closeSync,
   mkdirSync,
   openSync,
@@ -131,6 +132,11 @@ test.each([
     name: "the checksums are gone",
     harm: (archive: string) => rmSync(archive.replace(/\.tar.*$/, ".sha256")),
     says: /\.sha256 is missing/,
+  },
+  {
+    name: "the checksums are of something else",
+    harm: (archive: string) => writeFileSync(archive.replace(/\.tar.*$/, ".sha256"), randomBytes(500)),
+    says: /manifest.jsonl is not the one of/,
   },
   {
     name: "a file of the manifest is not in the archive",
@@ -266,6 +272,31 @@ test("what looks like a backup and is none is a warning", async () => {
   ]);
 });
 
+test.each([
+  { name: "is none any more", head: "{" },
+  { name: "says too little", head: '{"format":"runner-backup/1","task":"nightly","created":1,"archive":{}}' },
+  { name: "is of another type", head: "[]" },
+])("a finished backup whose manifest $name fails, and the others are verified", async ({ head }) => {
+  const place = makePlace();
+  const damaged = await backUp(place);
+  const whole = await backUp(place);
+  writeFileSync(manifestOf(damaged), `${head}\n`);
+  const run = await runAction("backup-verify", { directory: place.directory });
+  expect(run).toMatchObject({ code: 1, outputs: { metrics: { backups_verified: 1, problems: 1 } } });
+  const name = manifestOf(damaged).split("/").at(-1)!;
+  expect(run.outputs.summary).toContain(`manifest: ${name} cannot be read: do not count on this backup`);
+  expect(passed(run)).toContain("restore");
+  expect(whole).not.toBe(damaged);
+});
+
+test("where no backup is left whose manifest can be read, that is said", async () => {
+  const { directory, archive } = await makeBackup();
+  writeFileSync(manifestOf(archive), randomBytes(500));
+  const run = await runAction("backup-verify", { directory });
+  expect(run.code).toBe(1);
+  expect(run.outputs.summary).toContain(`of no backup in ${directory} the manifest can be read`);
+});
+
 test("without room for a restore the archive is read all the same", async () => {
   const { directory } = await makeBackup();
   await mountSmall("100k", async (tmp) => {
@@ -315,6 +346,23 @@ test("as a user who may not read it", async () => {
   const run = await runAction("backup-verify", { directory }, { uid: 65_534, env: { PATH: "/usr/bin:/bin" } });
   expect(run.code).toBe(1);
   expect(run.outputs.summary).toContain(`not allowed: ${directory}`);
+});
+
+test("one backup that may not be read keeps no other from being verified", async () => {
+  const place = makePlace();
+  const closed = await backUp(place, {}, "other");
+  await backUp(place);
+  execFileSync("chown", ["-R", "65534:65534", join(place.directory, "..")]);
+  chownSync(closed, 0, 0);
+  const run = await runAction(
+    "backup-verify",
+    { directory: place.directory },
+    { uid: 65_534, env: { PATH: "/usr/bin:/bin" } },
+  );
+  expect(run).toMatchObject({ code: 1, outputs: { metrics: { backups_verified: 1, problems: 1 } } });
+  expect(run.outputs.summary).toContain(
+    `integrity: it cannot be read: not allowed: ${closed}: run the task as a user who may`,
+  );
 });
 
 test("as a user other than root, with folders that nobody may write into", async () => {

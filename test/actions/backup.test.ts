@@ -319,6 +319,16 @@ test.each([
     says: "there is no /no/such to put",
   },
   {
+    name: "the home of nobody",
+    params: { destination: "~no-such-user/backups" },
+    says: "nobody knows which folder ~no-such-user/backups is",
+  },
+  {
+    name: "a path through a file",
+    params: { paths: ["/etc/hostname/x"] },
+    says: "there is no /etc/hostname/x",
+  },
+  {
     name: "a hook whose program is missing",
     params: { hooks: { before: ["no-such-program"] } },
     says: "not installed",
@@ -439,10 +449,14 @@ test("what a killed run left behind is removed by the next one", async () => {
   const place = makePlace();
   mkdirSync(place.destination);
   const leftover = join(place.destination, ".backup-20260101T000000Z.tar.gz.partial");
+  const again = join(place.destination, ".backup-20260101T000000Z-2.list.partial");
   const foreign = join(place.destination, ".download.partial");
-  for (const path of [leftover, foreign]) writeFileSync(path, "half");
+  // Another task, at work in the same folder: its name begins like this one's.
+  const others = join(place.destination, ".backup-home-20260101T000000Z.tar.gz.partial");
+  const paths = [leftover, again, foreign, others];
+  for (const path of paths) writeFileSync(path, "half");
   expect((await runAction("backup", asOf(place))).code).toBe(0);
-  expect([leftover, foreign].map((path) => existsSync(path))).toEqual([false, true]);
+  expect(paths.map((path) => existsSync(path))).toEqual([false, false, true, true]);
 });
 
 test.each([

@@ -380,6 +380,28 @@ test("one of two that does not exist is a warning", async () => {
   expect(run.outputs.data!["warnings"]).toEqual(["there is no /no/such/log"]);
 });
 
+test("of thousands of warnings as many are outputs as there is room for, and everything else is", async () => {
+  const missing = Array.from({ length: 3_000 }, (_, index) => `/no/${String(index).padStart(4, "0")}`);
+  const log = makeLog();
+  const run = await runAction("log-rotation", { paths: [log, ...missing], ...small });
+  expect(run).toMatchObject({ code: 0, outputs: { metrics: { logs_rotated: 1 }, data: { rotated: [{ log }] } } });
+  const { warnings, left_out: leftOut } = run.outputs.data as { warnings: string[]; left_out: number };
+  expect(warnings.length).toBeGreaterThan(1_000);
+  expect(warnings.length + leftOut).toBe(3_000);
+  expect(run.log).toContain("warning: there is no /no/2999");
+  expect(run.outputs.changes).toHaveLength(2);
+});
+
+test("of more logs than fit into a list of arguments each is looked at, whatever its name", async () => {
+  const folder = makeFolder();
+  const long = "x".repeat(230);
+  for (let index = 0; index < 8_000; index++) writeFileSync(join(folder, `${long}${index}.log`), "");
+  const due = join(folder, " -n\n.log");
+  writeFileSync(due, "a line\n".repeat(5_000));
+  const run = await runAction("log-rotation", { paths: [join(folder, "*.log")], ...small });
+  expect(run).toMatchObject({ code: 0, outputs: { metrics: { logs_rotated: 1 }, data: { rotated: [{ log: due }] } } });
+});
+
 test("a full disk: the log is whole, and nothing else is left", async () => {
   await mountSmall("1m", async (folder) => {
     const log = join(folder, "app.log");

@@ -2,7 +2,7 @@ import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { resolveParams } from "../../src/definition/params/resolve-params.ts";
 import type { AptRoot } from "./apt-root.ts";
@@ -79,8 +79,13 @@ test("security updates: looked at, installed and undone", slow, async () => {
   expect(dry.log).toContain("would update application 1.0 to 1.0.1");
   expect(snapshot(root.folder)).toEqual(before);
 
+  // Of an attempt of the same run that was killed.
+  const half = join(state, "system-update/before/20261120T020000Z-test.tar.gz.new");
+  mkdirSync(dirname(half), { recursive: true });
+  writeFileSync(half, "half of it");
   const run = await update({ backup_before_update: true });
   expect(run).toMatchObject({ code: 0, outputs: { summary: "2 packages updated" } });
+  expect(existsSync(half)).toBe(false);
   expect(run.outputs.changes).toEqual([
     { kind: "package-updated", package: "application", old: "1.0", new: "1.0.1" },
     { kind: "package-updated", package: "library", old: "1.0", new: "1.0.1" },

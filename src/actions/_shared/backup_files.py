@@ -12,6 +12,7 @@ import re
 import time
 
 from program_chain import CHUNK
+from tar_stream import SUFFIX
 
 FORMAT = "runner-backup/1"
 MANIFEST = ".manifest.jsonl"
@@ -45,7 +46,7 @@ class Backup:
     def recorded(self):
         """Checksums by name of file. Empty where there are none."""
         try:
-            with open(self.checksums, encoding="utf-8") as lines:
+            with open(self.checksums, encoding="utf-8", errors="replace") as lines:
                 return {line[66:].rstrip("\n"): line[:64] for line in lines}
         except FileNotFoundError:
             return {}
@@ -68,6 +69,14 @@ def find_backups(folder):
     return sorted(backups, key=lambda backup: (backup.created, backup.stem), reverse=True), odd
 
 
+def find_damaged(folder, backups):
+    """Stems of backups that were finished, as their checksums say, and whose manifest cannot be read now."""
+    names = os.listdir(folder)
+    stems = {name[: -len(CHECKSUMS)] for name in names if name.endswith(CHECKSUMS)} - {backup.stem for backup in backups}
+    archived = {match["stem"] for match in map(ARCHIVE.match, names) if match}
+    return sorted(stems & archived)
+
+
 def _read(folder, stem):
     """Only what is ours in every respect: the archive's name must be made of the manifest's."""
     path = os.path.join(folder, stem + MANIFEST)
@@ -78,10 +87,17 @@ def _read(folder, stem):
         with open(path, encoding="utf-8") as file:
             header = json.loads(file.readline(CHUNK))
         archive = ARCHIVE.match(header["archive"]["name"])
-        whole = header["format"] == FORMAT and header["task"] == parts["task"] and header["created"] > 0
+        whole = header["task"] == parts["task"] and _says_enough(header)
     except (ValueError, KeyError, TypeError):
         return None
     return Backup(folder, stem, header) if whole and archive is not None and archive["stem"] == stem else None
+
+
+def _says_enough(header):
+    about = header["archive"]
+    counts = (about["bytes"], header["files"], header["source_bytes"])
+    known = header["format"] == FORMAT and about["compression"] in SUFFIX and isinstance(about["encrypted_to"], list)
+    return known and isinstance(about["sha256"], str) and all(isinstance(count, int) for count in counts) and header["created"] > 0
 
 
 def stamp(seconds):

@@ -14,9 +14,11 @@ class Differs(Exception):
 
 def read_back(path, entries, sha256, commands, copy=None):
     """`entries`: what is expected, in order. `commands` make a tar archive of the file. `copy` gets that as well."""
-    chain = Chain(commands)
+    # First of all: a chain whose input nobody writes to, or closes, would wait for ever.
+    file = open(path, "rb", buffering=0)
     digest = hashlib.sha256()
-    reader = Helper(lambda: _feed(path, digest, chain.input))
+    chain = Chain(commands)
+    reader = Helper(lambda: _feed(file, digest, chain.input))
     try:
         _compare(chain, Tee(chain.output, copy), iter(entries))
         reader.join()
@@ -34,12 +36,12 @@ def read_whole(path, sha256):
     """Of what cannot be looked into only this can be known: that each byte is there as it was written."""
     digest = hashlib.sha256()
     with open(os.devnull, "wb") as nowhere:
-        _feed(path, digest, nowhere)
+        _feed(open(path, "rb", buffering=0), digest, nowhere)
     _check_sum(path, digest.hexdigest(), sha256)
 
 
-def _feed(path, digest, target):
-    with open(path, "rb", buffering=0) as file, target:
+def _feed(file, digest, target):
+    with file, target:
         while True:
             data = file.read(CHUNK)
             if not data:

@@ -166,7 +166,9 @@ class Action:
             file.write("\n".join(lines) + "\n")
 
 
-_EXPECTED = {errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT, errno.EFBIG}
+_OF_THE_PATH = {errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ELOOP, errno.ENAMETOOLONG}
+_OF_THE_DISK = {errno.EIO, errno.ESTALE}
+_EXPECTED = {errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EPERM, errno.EROFS, errno.EFBIG, *_OF_THE_PATH, *_OF_THE_DISK}
 
 
 def _stop(_signal, _frame):
@@ -181,4 +183,8 @@ def describe(error):
         return f"not allowed{where}: run the task as a user who may, or give that user the right"
     if error.errno == errno.EROFS:
         return f"the file system is read-only{where}: choose another place, or name it under `writable`"
+    if error.errno in _OF_THE_PATH and where:
+        return f"{error.strerror}{where}: correct the path, or see why it is so"
+    if error.errno in _OF_THE_DISK:
+        return f"the disk cannot be read or written{where} ({error.strerror}): look after the disk"
     return f"{error.strerror or error}{where}"

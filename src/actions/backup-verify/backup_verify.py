@@ -5,7 +5,7 @@ import shutil
 import tempfile
 import time
 
-from backup_files import bytes_text, count_text, find_backups
+from backup_files import MANIFEST, bytes_text, count_text, find_backups, find_damaged
 from certificates import check_certificates
 from checks import Checks, OutOfTime, time_limit, undisturbed
 from databases import Server, find_dumps
@@ -21,6 +21,9 @@ def main(action):
         raise Refused(f"there is no folder {directory}: name the `destination` of a backup")
     action.need_tool("tar")
     backups, odd = find_backups(directory)
+    damaged = find_damaged(directory, backups)
+    if damaged and not backups:
+        raise Refused(f"of no backup in {directory} the manifest can be read: do not count on them, make a new one")
     if not backups:
         raise Refused(f"there is no backup in {directory}: name the `destination` of the action `backup`")
     newest, older = split(backups)
@@ -30,11 +33,14 @@ def main(action):
             action.would(f"verify {backup.archive}")
         action.summary = f"{count_text(len(chosen), 'backup')} would be verified"
         return
+    odd = [name for name in odd if not name.startswith(tuple(f"{stem}." for stem in damaged))]
     if odd:
         action.warn(f"{', '.join(odd[:10])} in {directory}: {count_text(len(odd), 'file')} that could be a backup's, and belong to none")
     start(action)
     checks = Checks(action)
     server = Server(action, checks) if action.params["restore_databases"] else None
+    for stem in damaged:
+        checks.failed(stem, "manifest", f"{stem}{MANIFEST} cannot be read: do not count on this backup, make a new one")
     check_ages(action, checks, newest)
     check_space(action, directory, newest)
     verify_in_time(action, checks, server, directory, chosen, len(newest))

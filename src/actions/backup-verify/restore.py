@@ -8,7 +8,7 @@ import tempfile
 
 from backup_files import bytes_text, count_text, hash_file
 from read_back import Differs, read_back, read_whole
-from runner_action import Refused
+from runner_action import Refused, describe
 from tar_stream import DECOMPRESS
 
 # For folders, and files that fill their last block badly.
@@ -31,6 +31,10 @@ def restore(action, checks, backup, folder):
         return False
     except Refused as problem:
         checks.failed(backup.stem, "integrity", f"it cannot be read: {problem}")
+        return False
+    except OSError as problem:
+        # The other backups may be well.
+        checks.failed(backup.stem, "integrity", f"it cannot be read: {describe(problem)}")
         return False
     checks.passed(backup.stem, "integrity", "the checksums are right")
     checks.passed(backup.stem, "completeness", f"{count_text(backup.header['files'], 'file')}, as the manifest says")

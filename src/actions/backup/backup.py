@@ -4,6 +4,7 @@ import contextlib
 import glob
 import json
 import os
+import re
 import socket
 import time
 
@@ -59,8 +60,10 @@ def tell(action, sources, destination):
 
 def remove_leftovers(action, destination):
     """Of a run that was killed: what is under a temporary name was never whole."""
-    for path in glob.glob(os.path.join(glob.escape(destination), f".{action.task}-*T*Z*.partial")):
-        os.unlink(path)
+    # The name of another task, which may be at work, can begin like this one's.
+    ours = re.compile(rf"^\.{re.escape(action.task)}-[0-9]{{8}}T[0-9]{{6}}Z(-[0-9]+)?\..*partial$")
+    for name in filter(ours.match, os.listdir(destination)):
+        os.unlink(os.path.join(destination, name))
 
 
 def make(action, sources, destination):

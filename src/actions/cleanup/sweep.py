@@ -9,7 +9,6 @@ import os
 import stat
 
 from cleaner import Enough
-from runner_action import Refused
 
 FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 # Each level takes a descriptor. Nobody needs more, but to be in the way.
@@ -39,13 +38,19 @@ def sweep(cleaner, base, below=(), wants=None, wants_folder=None, enters=None):
     `enters(found)`: whether to look into a folder.
     """
     path = os.path.realpath(base)
-    folder = open_below(path, below)
+    try:
+        folder = open_below(path, below)
+    except OSError as error:
+        # The other folders of this type may be open.
+        cleaner.problem(f"{os.path.join(path, *below)} cannot be looked at ({error.strerror}): run the task as a user who may")
+        return
     if folder is None:
         return
     path = os.path.join(path, *below)
     try:
         if not lock(cleaner, folder):
-            raise Refused(f"{path} is locked, probably by another clean-up: let that one end first")
+            cleaner.problem(f"{path} is locked, probably by another clean-up: let that one end first")
+            return
         # The room is looked at before anything is removed, and told even if there is nothing to remove.
         cleaner.stop_if_enough(folder, path)
         _Sweep(cleaner, mount_of(folder), wants, wants_folder, enters).visit(folder, path, 1)

@@ -12,6 +12,8 @@ from archives import NAME, STAMP
 from runner_action import Refused
 
 COMPRESSED = (".gz", ".xz", ".zst", ".bz2", ".partial")
+# So that they fit into a list of arguments, each of them with the longest path.
+MOST_AT_ONCE = 250
 OF_DOCKER = "containers/*/*-json.log"
 
 
@@ -92,11 +94,12 @@ def path_of_log(action, archive):
 def find_births(logs):
     """When the files were made; where the file system does not know, when they were last written to."""
     births = {log: os.lstat(log).st_mtime for log in logs}
-    if logs:
+    for start in range(0, len(logs), MOST_AT_ONCE):
+        some = logs[start : start + MOST_AT_ONCE]
         # Python has no statx(2).
-        words = ["stat", "--printf", r"%W\n", "--", *logs]
+        words = ["stat", "--printf", r"%W\n", "--", *some]
         done = subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, check=False, text=True)
         seconds = done.stdout.split()
-        if done.returncode == 0 and len(seconds) == len(logs):
-            births.update({log: min(int(made), births[log]) for log, made in zip(logs, seconds) if int(made) > 0})
+        if done.returncode == 0 and len(seconds) == len(some):
+            births.update({log: min(int(made), births[log]) for log, made in zip(some, seconds) if int(made) > 0})
     return births

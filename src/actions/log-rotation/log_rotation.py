@@ -27,7 +27,7 @@ def main(action):
     action.metrics.update(logs_rotated=0, bytes_rotated=0, archives_deleted=0, space_freed_bytes=0)
     action.data["rotated"] = []
     with only_one_in_each(sorted({os.path.dirname(log) for log in logs} | {os.path.dirname(log) for log, _ in renamed})):
-        remove_leftovers(action, logs)
+        remove_leftovers(action, [*logs, *(log for log, _ in renamed)])
         delete(action, find_too_old(action, archives), f"older than {action.params['delete_archives_days']:g} days")
         problems = []
         rotate_renamed(action, renamed, problems, wait=False)

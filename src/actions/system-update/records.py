@@ -1,11 +1,11 @@
 """What each run has updated, for its rollback; and that there is one run at a time."""
 
 import contextlib
-import fcntl
 import json
 import os
 
-from runner_action import Refused
+from only_one import only_one
+from whole_file import write_whole
 
 KEPT = 30
 
@@ -17,15 +17,8 @@ def held_alone(action, manager):
         yield
         return
     path = os.path.join(manager.state(), "runner-update.lock")
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
-    try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise Refused(f"another update is at work ({path} is locked): let that one end first") from None
+    with only_one(path, f"another update is at work ({path} is locked): let that one end first"):
         yield
-    finally:
-        os.close(descriptor)
 
 
 def write_record(action, updates):
@@ -34,18 +27,7 @@ def write_record(action, updates):
     record = {**{update.package: update._asdict() for update in updates}, **known}
     folder = os.path.join(action.state_dir(), "updates")
     os.makedirs(folder, mode=0o700, exist_ok=True)
-    path = os.path.join(folder, f"{action.run_id}.json")
-    new = f"{path}.new"
-    try:
-        with open(new, "w", encoding="utf-8") as file:
-            json.dump(list(record.values()), file)
-            file.flush()
-            os.fsync(file.fileno())
-        os.rename(new, path)
-    except BaseException:
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(new)
-        raise
+    write_whole(os.path.join(folder, f"{action.run_id}.json"), json.dumps(list(record.values())), 0o600)
     # The names of runs sort by time.
     for name in sorted(os.listdir(folder))[:-KEPT]:
         os.unlink(os.path.join(folder, name))

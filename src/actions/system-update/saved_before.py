@@ -24,6 +24,9 @@ def save(action, manager):
     new = f"{target}.new"
     action.say(f"saves {', '.join(paths)} in {target}")
     try:
+        # An earlier attempt of this run may have been killed over it.
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(new)
         descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
         with os.fdopen(descriptor, "wb") as file:
             with tarfile.open(fileobj=file, mode="w:gz", compresslevel=3) as archive:

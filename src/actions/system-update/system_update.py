@@ -78,5 +78,4 @@ def say_what_there_is(action, manager, planned):
     action.summary = f"{len(planned)} updates to be installed{': ' if names else ''}{names}{reboot.as_text(action)}"
 
 
-
 Action.run(main)
