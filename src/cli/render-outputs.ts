@@ -13,7 +13,7 @@ export function renderOutputs({ attempts, detail }: Pick<RunEnd, "attempts" | "d
     ...(summary === undefined || detail.endsWith(summary) ? [] : [summary]),
     ...(metrics ? [Object.entries(metrics).map(([name, number]) => `${name} ${number}`).join(", ")] : []), // prettier-ignore
     ...tellCounts(outputs),
-    ...problems.map(({ where, what }) => `not taken: ${where}: ${what}`),
+    ...problems.map(({ where, what }) => `in its outputs: ${where}: ${what}`),
   ];
   return lines.map((line) => `\n  ${escapeTerminal(line)}`).join("");
 }

@@ -10,6 +10,8 @@ export interface UsedAction {
   readonly with: JsonTable;
   /** What the action takes. */
   readonly params: Params;
+  /** JSON Schema of what its runs say as data. Absent: it declares none, or comes with the program, whose tests see to that. */
+  readonly outputs?: JsonTable;
 }
 
 /** The name of a secret whose value stands there at the launch: `{ secret = "db" }`. */

@@ -4,6 +4,7 @@ import type { Active } from "../model/memory.ts";
 import type { Artifact, OutputProblem, Outputs } from "../model/outputs.ts";
 import { readOutputs } from "../outputs/index.ts";
 import { makeRedactor } from "../redact/index.ts";
+import { checkDeclared } from "./check-declared.ts";
 import type { AttemptEnded } from "./undo-run.ts";
 import { rollbackOf } from "./undo-run.ts";
 
@@ -26,7 +27,7 @@ export async function takeOutputs(executor: Executor, active: Active, event: Att
     const mask = (text: string): string => redactor.text(text);
     const printed = promises(active) ? await readPrinted(executor, active, event) : undefined;
     const outputs = readOutputs({ written, printed, mask });
-    return outputs ? { ...rest, outputs: await fillArtifacts(active, outputs) } : rest;
+    return outputs ? { ...rest, outputs: checkDeclared(active.task, await fillArtifacts(active, outputs)) } : rest;
   } catch (error) {
     const problem = {
       where: "outputs",

@@ -67,14 +67,14 @@ echo 'what is this' >>"$RUNNER_OUTPUT"
   const { code, out } = await repository.call("run backup --wait", { env: { CI: "false" } });
   expect(code).toBe(0);
   expect(out).toContain(
-    `\n  12 files | saved\n  files_backed_up 12\n  1 change, ${file}\n  not taken: RUNNER_OUTPUT, line 4`,
+    `\n  12 files | saved\n  files_backed_up 12\n  1 change, ${file}\n  in its outputs: RUNNER_OUTPUT, line 4`,
   );
 
   expect(reports(repository)["backup"]).toMatchObject({ status: "success", outputs });
   const message = repository.git("log", "-1", "--format=%B", "runner/reports");
   expect(message).toContain("\n\n12 files | saved\n\n");
   expect(message.replaceAll("\n", " ")).toContain(
-    "Of its outputs not all could be taken. RUNNER_OUTPUT, line 4: this is",
+    "Not all of its outputs are as they should be. RUNNER_OUTPUT, line 4: this is",
   );
   expect(repository.git("show", "runner/reports:README.md")).toContain(" · 12 files \\| saved |");
   const state = repository.git("show", "runner/reports:hosts/web-1/tasks/backup.json");

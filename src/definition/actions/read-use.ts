@@ -69,6 +69,7 @@ export function readUse(given: Given, keys: TaskFile, { actions, own }: Around):
       isBuiltIn: action.isBuiltIn,
       with: sortKeys(written) as JsonTable,
       params: action.params,
+      ...(action.outputs && !action.isBuiltIn && { outputs: action.outputs }),
     },
     protect: expandProtect(action.protect, knownValues(action.params, written)),
     requires: action.requires.map((tool) => ({ ...tool, path })),

@@ -26,7 +26,7 @@ function renderProblems(outputs: Report["outputs"]): string {
   const [first, ...others] = outputs?.problems ?? [];
   if (!first) return "";
   const more = others.length === 0 ? "" : ` And ${others.length} more: see outputs in its report.`;
-  return `Of its outputs not all could be taken. ${oneLine(first.where, 100)}: ${oneLine(first.what, 300)}.${more}`;
+  return `Not all of its outputs are as they should be. ${oneLine(first.where, 100)}: ${oneLine(first.what, 300)}.${more}`;
 }
 
 export function runTrailers(report: Report): Trailers {
