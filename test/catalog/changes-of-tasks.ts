@@ -30,7 +30,9 @@ const keys = fc
   )
   .map((given) => Object.values(given).join("\n"));
 
-const run = fc.constantFrom('run = "true"', ...scripts.map((path) => `run = { script = "${path}" }`), "");
+const uses = ['uses = "own"', 'uses = "own"\nwith = { who = "you" }', 'uses = "built-in"', 'uses = "gone"'];
+
+const run = fc.constantFrom('run = "true"', ...scripts.map((path) => `run = { script = "${path}" }`), ...uses, "");
 
 /** Mostly right ones: a wrong one anywhere, and there is no difference to speak of. */
 const body = fc
@@ -40,6 +42,27 @@ const body = fc
 const list = fc
   .uniqueArray(fc.tuple(id, body), { maxLength: 3, selector: ([one]) => one })
   .map((tasks) => tasks.map(([one, text]) => `[[tasks]]\nid = "${one}"\n${text}`).join("\n"));
+
+/** An action of the repository, as it is at first and as it becomes. */
+const own = [
+  'description = "x"\nrun = { script = "own.sh" }\n[params.properties]\nwho = { type = "string" }\n',
+  'description = "x"\nrun = { script = "own.sh" }\ncheck = "test -e /done"\n[params.properties]\nwho = { enum = ["you", "me"] }\n',
+  'description = "x"\nrun = "echo $PARAM_WHO"\n[params.properties]\nwho = { type = "string", default = "all" }\n[defaults]\nlocks = ["apt"]\n',
+  'description = "x"\nrun = "echo"\n',
+  'description = "x"\nrum = "echo"\n',
+];
+
+const ofActions = fc.oneof(
+  fc.tuple(fc.constant("actions/own/action.toml"), fc.constantFrom(...own)),
+  fc.tuple(fc.constant("actions/own/own.sh"), fc.constantFrom<Content>({ run: "echo 1" }, { run: "echo 2" })),
+  fc.tuple(
+    fc.constant("actions/built-in/action.toml"),
+    fc.constantFrom(
+      'description = "x"\nreplaces = true\nrun = "echo mine"\n',
+      'description = "x"\nrun = "echo mine"\n',
+    ),
+  ),
+);
 
 const taskFile = fc.oneof(
   fc.tuple(
@@ -58,6 +81,7 @@ const taskFile = fc.oneof(
 
 const edit = fc.oneof(
   { weight: 8, arbitrary: taskFile },
+  { weight: 3, arbitrary: ofActions },
   {
     weight: 3,
     arbitrary: fc.tuple(
@@ -74,6 +98,8 @@ const edit = fc.oneof(
         '[defaults]\ntimeout = "1h"\n',
         "[git]\nmax_removed = 7\n",
         "wrong = 1\n",
+        '[actions.own]\nwho = "me"\n',
+        "[actions.built-in]\ndays = 3\n",
       ),
     ),
   },
@@ -94,6 +120,7 @@ const edit = fc.oneof(
 const removal = fc.oneof(
   taskFile.map(([path]) => path),
   fc.constantFrom(...scripts, "calendars/holidays.toml", "runner.toml", "tasks.d/link.toml", "tasks.d/notes.tml"),
+  ofActions.map(([path]) => path),
 );
 
 const change = fc
@@ -116,6 +143,10 @@ export const changesOfTasks = fc.array(change, { minLength: 5, maxLength: 12 }).
     "tasks.d/b.toml": 'run = { script = "scripts/x.sh" }\nneeds = ["a"]\n',
     "tasks.d/many.toml": '[[tasks]]\nid = "c"\nrun = "true"\nlocks = ["apt"]\n\n[[tasks]]\nid = "d"\nrun = "true"\n',
     "tasks.d/e.toml": 'run = "true"\nblackout = "holidays"\n',
+    "tasks.d/used.toml": 'uses = "own"\n',
+    "tasks.d/built-in.toml": 'uses = "built-in"\n',
+    "actions/own/action.toml": own[0],
+    "actions/own/own.sh": { run: "echo" },
     "scripts/x.sh": { run: "echo" },
     "calendars/holidays.toml": 'dates = ["2026-12-24"]\n',
   },
