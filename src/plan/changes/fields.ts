@@ -3,6 +3,7 @@ import type { Instant } from "../../model/instant.ts";
 import type { Task } from "../../model/task.ts";
 import { describeDue } from "./consequences/due.ts";
 import type { FieldChange } from "./index.ts";
+import * as action from "./consequences/action.ts";
 import * as isolation from "./consequences/isolation.ts";
 import * as keeping from "./consequences/keeping.ts";
 import * as consequences from "./consequences/index.ts";
@@ -34,11 +35,11 @@ const fields: readonly Field[] = [
   { name: "on", show: show.triggers, meaning: meaning.ofTriggers },
   {
     name: "run",
-    show: ({ command, action }) => (action ? undefined : show.command(command)),
+    show: ({ command, action: of }) => (of ? undefined : show.command(command)),
     consequence: consequences.ofCommand,
   },
-  { name: "uses", show: show.uses, consequence: () => "what it executes is another action" },
-  { name: "with", show: show.given, meaning: ({ action }) => [action?.with] },
+  { name: "uses", show: show.uses, consequence: action.ofUses },
+  { name: "with", show: show.given, meaning: ({ action: of }) => [of?.with], consequence: action.ofWith },
   { name: "shell", show: ({ shell }) => shell.join(" ") },
   { name: "check", show: ({ check }) => check && show.command(check), consequence: consequences.ofCheck },
   { name: "user", show: kept.user, consequence: isolation.ofUser },
