@@ -16,11 +16,13 @@ import { startRuns } from "./rows/start-runs.ts";
 import { talker } from "./rows/talker.ts";
 import { validateMany } from "./rows/validate-many.ts";
 import { validateOne } from "./rows/validate-one.ts";
+import { validateUses } from "./rows/validate-uses.ts";
 
 /** In the order in which they are measured and printed. */
 export const rows: readonly Row[] = [
   validateOne,
   validateMany,
+  validateUses,
   startRuns,
   commitReports,
   manyTasks,

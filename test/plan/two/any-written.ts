@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import type { Json } from "../../../src/model/json.ts";
+import { isTable } from "../../../src/model/json.ts";
 
 /** A task as its author writes it. */
 export interface Written {
@@ -31,7 +32,19 @@ export const meanings: Readonly<Record<string, Meanings>> = {
   timezone: [[absent, "UTC"], ["Europe/Berlin"]],
   enabled: [[absent, true], [false]],
   // % stands for what the task alone executes: which one is called otherwise is never in doubt.
-  run: [["%"], ["% -u"], [["%"]], [["%", "-u"]]],
+  // A table is what stands in place of a `run`.
+  run: [
+    ["%"],
+    ["% -u"],
+    [["%"]],
+    [["%", "-u"]],
+    [
+      { uses: "one", with: { what: "%", times: 2 } },
+      { uses: "one", with: { times: 2, what: "%" } },
+    ],
+    [{ uses: "one", with: { what: "%" } }],
+    [{ uses: "other", with: { what: "%" } }],
+  ],
   shell: [[absent, "bash"], ["sh"], [["bash", "{}"]]],
   env: [
     [absent, {}],
@@ -171,7 +184,7 @@ export const anyMeant: fc.Arbitrary<readonly MeantTask[]> = fc
   );
 
 function withCommand(run: Json, command: string): Json {
-  return Array.isArray(run) ? run.map((word) => withCommand(word, command)) : (run as string).replace("%", command);
+  return JSON.parse(JSON.stringify(run).replace("%", command)) as Json;
 }
 
 /** Writes what is meant, in one of the ways to say it: `pick` chooses. */
@@ -180,7 +193,10 @@ export function write({ id, meant, command, needs }: MeantTask, pick: (ways: num
   for (const key of keys) {
     const ways = meanings[key]![meant[key] ?? 0]!;
     const value = ways[pick(ways.length)]!;
-    if (value !== absent) told.set(key, key === "run" ? withCommand(value, command) : value);
+    if (value === absent) continue;
+    const full = key === "run" ? withCommand(value, command) : value;
+    if (key === "run" && isTable(full)) for (const [name, inner] of Object.entries(full)) told.set(name, inner as Json);
+    else told.set(key, full);
   }
   if (needs.length > 0) told.set("needs", pick(2) === 0 ? [...needs] : needs.map((task) => ({ task })));
   if (pick(4) === 0) told.set("description", "for people");

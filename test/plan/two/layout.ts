@@ -4,7 +4,11 @@ import type { Written } from "./any-written.ts";
 /** Files that hold these tasks, laid out in one of many ways: `pick` chooses. */
 export function layOut(tasks: readonly Written[], pick: (ways: number) => number): Readonly<Record<string, string>> {
   const { shared, rest } = pick(3) === 0 ? shareOne(tasks) : { shared: {}, rest: tasks };
-  const files: Record<string, string> = { "calendars/holidays.toml": 'dates = ["11-21"]\n' };
+  const files: Record<string, string> = {
+    "calendars/holidays.toml": 'dates = ["11-21"]\n',
+    "actions/one/action.toml": action("echo one"),
+    "actions/other/action.toml": action("echo other"),
+  };
   if (Object.keys(shared).length > 0) files["runner.toml"] = `[defaults]\n${toml(shared)}`;
   if (rest.length > 0 && pick(3) === 0) {
     const list = rest.map(({ id, keys }) => ({ id, ...keys }));
@@ -21,11 +25,19 @@ export function layOut(tasks: readonly Written[], pick: (ways: number) => number
   return files;
 }
 
+function action(run: string): string {
+  const params = 'what = { type = "string" }\ntimes = { type = "integer", default = 1 }\n';
+  return `description = "Does what it is told"\nrun = "${run}"\n[params.properties]\n${params}`;
+}
+
 /** A key that all tasks give alike becomes a default. */
 function shareOne(tasks: readonly Written[]): { shared: Readonly<Record<string, Json>>; rest: readonly Written[] } {
   const [first] = tasks;
   const key = Object.keys(first?.keys ?? {}).find((name) =>
-    tasks.every(({ keys }) => name !== "needs" && JSON.stringify(keys[name]) === JSON.stringify(first!.keys[name])),
+    tasks.every(
+      ({ keys }) =>
+        !["needs", "uses", "with"].includes(name) && JSON.stringify(keys[name]) === JSON.stringify(first!.keys[name]),
+    ),
   );
   if (key === undefined) return { shared: {}, rest: tasks };
   const rest = tasks.map(({ id, keys: { [key]: _, ...keys } }) => ({ id, keys }));

@@ -136,6 +136,7 @@ async function behaviour(of: Catalog): Promise<readonly string[]> {
 function effectsOf(task: Task): unknown {
   const {
     command,
+    action,
     check,
     shell,
     workspace,
@@ -148,5 +149,16 @@ function effectsOf(task: Task): unknown {
     successExitCodes,
   } = task;
   const variables = [[...env].sort(), inheritEnv.toSorted(), timezone];
-  return [command, check, shell, workspace, workdir, variables, timeoutMs, killAfterMs, successExitCodes.toSorted()];
+  return [
+    command,
+    [action?.name, action?.with],
+    check,
+    shell,
+    workspace,
+    workdir,
+    variables,
+    timeoutMs,
+    killAfterMs,
+    successExitCodes.toSorted(),
+  ];
 }
