@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { Span } from "../../diagnostics/span.ts";
 import { badDefault, badParams, requiredParam, secretDefault } from "../../diagnostics/param-codes.ts";
 import { byCodePoint } from "../../model/compare.ts";
 import type { Json, JsonTable } from "../../model/json.ts";
@@ -60,13 +61,14 @@ function checkObject(place: At, written: Table, report: At["report"]): void {
 function checkNames(place: At, { names }: Params, report: At["report"]): void {
   const variables = new Map<string, string>();
   for (const name of names) {
-    const span = place.within("properties").within(name).span("key");
+    // Where it stands is found when there is something to tell: that takes another parser.
+    const span = (): Span => place.within("properties").within(name).span("key");
     const variable = paramVariable(name);
     const other = variables.get(variable);
     const hint = "Names are letters, digits, `_` and `-`, at most 63, and begin with a letter.";
-    if (!/^[A-Za-z][\w-]{0,62}$/.test(name)) report(badParams(span, `"${name}" makes no variable`, hint));
+    if (!/^[A-Za-z][\w-]{0,62}$/.test(name)) report(badParams(span(), `"${name}" makes no variable`, hint));
     else if (other !== undefined)
-      report(badParams(span, `"${name}" and "${other}" are one variable, ${variable}`, "Rename one of them."));
+      report(badParams(span(), `"${name}" and "${other}" are one variable, ${variable}`, "Rename one of them."));
     variables.set(variable, name);
   }
 }
@@ -77,11 +79,11 @@ function checkRequired(
   { required, runsBySelf, report }: { required: readonly string[]; runsBySelf: boolean; report: At["report"] },
 ): void {
   for (const [i, name] of required.entries()) {
-    const span = place.within("required").within(i).span();
+    const span = (): Span => place.within("required").within(i).span();
     if (!params.names.includes(name))
-      report(badParams(span, `"${name}" is required, and not described`, `Describe it: params.properties.${name}.`));
+      report(badParams(span(), `"${name}" is required, and not described`, `Describe it: params.properties.${name}.`));
     else if (runsBySelf && params.required.includes(name))
-      report(requiredParam(span, name, "the task has a trigger of its own"));
+      report(requiredParam(span(), name, "the task has a trigger of its own"));
   }
 }
 
