@@ -7,9 +7,9 @@ import { dirname } from "node:path";
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import type { KnownTasks, Outline, UnderstoodFile } from "../model/understood.ts";
 import { findVersion } from "./find-version.ts";
+import { keepOnce } from "./keep-once.ts";
 import { openFile } from "./open-file.ts";
-import { keepCommon } from "./keep-common.ts";
-import type { Common, TaskJson } from "./task-json.ts";
+import type { KeptOnce, TaskJson } from "./task-json.ts";
 import { taskFromJson, taskToJson } from "./task-json.ts";
 
 /** What a cache is about. */
@@ -100,20 +100,19 @@ function makeCache(database: DatabaseSync): Cache {
     statements.set(sql, prepared);
     return prepared;
   };
-  const common = keepCommon(prepare);
   const list = (sql: string, ...values: SQLInputValue[]): string[] =>
     (prepare(sql).all(...values) as { found: string }[]).map(({ found }) => found);
   const first = (sql: string, ...values: SQLInputValue[]): Row | undefined => prepare(sql).get(...values);
   const readKnown = (): string | undefined =>
     first("SELECT value FROM meta WHERE key = 'knows'")?.["value"] as string | undefined;
+  const keptOnce = keepOnce(database);
   // All that is read until something is written is of one moment.
   database.exec("BEGIN");
   let text = readKnown();
 
   const write = (about: CachedTree, change: () => void): void => {
     database.exec("COMMIT");
-    // What is read from here on is of another moment.
-    common.forget();
+    keptOnce.forget();
     try {
       database.exec("BEGIN IMMEDIATE");
       // Somebody else has gone on meanwhile: what is to change is not there any more.
@@ -124,13 +123,13 @@ function makeCache(database: DatabaseSync): Cache {
       text = readKnown();
     } catch {
       // A full disk, another writer that takes long: it stays what it was.
-      common.forget();
       if (database.isTransaction) database.exec("ROLLBACK");
+      keptOnce.forget();
       database.exec("BEGIN");
     }
   };
   const add = ({ path, object, understood }: CachedFile): void => {
-    prepare("INSERT INTO file VALUES (?, ?, ?)").run(path, object, understood ? encode(understood, common) : null);
+    prepare("INSERT INTO file VALUES (?, ?, ?)").run(path, object, understood ? encode(understood, keptOnce) : null);
     if (!understood) return;
     for (const [asked] of understood.asked) prepare("INSERT OR IGNORE INTO asked VALUES (?, ?)").run(asked, path);
     for (const { locks } of understood.tasks)
@@ -161,10 +160,10 @@ function makeCache(database: DatabaseSync): Cache {
     idsIn: (path) => list("SELECT id AS found FROM task WHERE path = ?", path),
     neededBy: (id) => list("SELECT from_id AS found FROM edge WHERE kind = 'needs' AND to_id = ?", id),
     followedBy: (id) => list("SELECT from_id AS found FROM edge WHERE kind = 'after' AND to_id = ?", id),
-    file: (path) => toFile(first("SELECT * FROM file WHERE path = ?", path), common),
+    file: (path) => toFile(keptOnce, first("SELECT * FROM file WHERE path = ?", path)),
     *files() {
       for (const row of prepare("SELECT * FROM file WHERE understood IS NOT NULL").iterate())
-        yield toFile(row, common)!;
+        yield toFile(keptOnce, row)!;
     },
     objects: () => {
       const rows = prepare("SELECT path, object FROM file WHERE understood IS NOT NULL").all();
@@ -177,7 +176,7 @@ function makeCache(database: DatabaseSync): Cache {
     holdersOf: (lock) => list("SELECT path AS found FROM lock WHERE lock = ?", lock),
     replace: (about, files, strays) =>
       write(about, () => {
-        for (const table of ["file", "task", "edge", "asked", "lock", "common"]) database.exec(`DELETE FROM ${table}`);
+        for (const table of ["file", "task", "edge", "asked", "lock", "value"]) database.exec(`DELETE FROM ${table}`);
         for (const file of files) add(file);
         setStrays(strays);
       }),
@@ -193,11 +192,11 @@ function makeCache(database: DatabaseSync): Cache {
   };
 }
 
-function encode({ tasks, outlines, asked }: UnderstoodFile, common: Common): string {
-  return JSON.stringify({ tasks: tasks.map((task) => taskToJson(task, common)), outlines, asked: [...asked] });
+function encode({ tasks, outlines, asked }: UnderstoodFile, keptOnce: KeptOnce): string {
+  return JSON.stringify({ tasks: tasks.map((task) => taskToJson(task, keptOnce)), outlines, asked: [...asked] });
 }
 
-function toFile(row: Row | undefined, common: Common): CachedFile | undefined {
+function toFile(keptOnce: KeptOnce, row: Row | undefined): CachedFile | undefined {
   if (!row) return undefined;
   const { path, object, understood } = row as { path: string; object: string; understood: string | null };
   if (understood === null) return { path, object, understood: undefined };
@@ -208,7 +207,7 @@ function toFile(row: Row | undefined, common: Common): CachedFile | undefined {
     understood: {
       path,
       object,
-      tasks: tasks.map((task) => taskFromJson(task, common)),
+      tasks: tasks.map((task) => taskFromJson(task, keptOnce)),
       outlines,
       asked: new Map(asked),
     },

@@ -29,7 +29,7 @@ function readVersion(database: DatabaseSync): string | undefined {
 /** `path` is everywhere the file that says so: what it says goes with it. */
 const schema = `
   DROP TABLE IF EXISTS meta; DROP TABLE IF EXISTS file; DROP TABLE IF EXISTS task; DROP TABLE IF EXISTS edge;
-  DROP TABLE IF EXISTS asked; DROP TABLE IF EXISTS lock; DROP TABLE IF EXISTS stray; DROP TABLE IF EXISTS common;
+  DROP TABLE IF EXISTS asked; DROP TABLE IF EXISTS lock; DROP TABLE IF EXISTS stray; DROP TABLE IF EXISTS value;
   CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
   CREATE TABLE file (path TEXT PRIMARY KEY, object TEXT NOT NULL, understood TEXT);
   CREATE INDEX file_unsettled ON file (path) WHERE understood IS NULL;
@@ -42,6 +42,6 @@ const schema = `
   CREATE INDEX asked_by_path ON asked (path);
   CREATE TABLE lock (lock TEXT, path TEXT, PRIMARY KEY (lock, path)) WITHOUT ROWID;
   CREATE INDEX lock_by_path ON lock (path);
-  CREATE TABLE common (place INTEGER PRIMARY KEY, value TEXT NOT NULL UNIQUE);
+  CREATE TABLE value (number INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
   CREATE TABLE stray (path TEXT PRIMARY KEY) WITHOUT ROWID;
 `;

@@ -59,8 +59,7 @@ export function groundKey({
     defaults.map(({ value }) => sortKeys(value)),
     settings.runner.timezone,
     [...calendars],
-    // Without any the key is the one that it was.
-    ...(actions.key.length === 0 ? [] : [actions.key]),
+    actions.key,
     [...(secrets ?? [])],
   ];
   return loadCrypto().hash("sha256", JSON.stringify(values));

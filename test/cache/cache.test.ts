@@ -7,7 +7,7 @@ import type { Cache } from "../../src/cache/index.ts";
 import { openCache } from "../../src/cache/index.ts";
 import { noIsolation } from "../../src/model/isolation.ts";
 import type { Outline, UnderstoodFile } from "../../src/model/understood.ts";
-import { taskOf } from "../definition/define-files.ts";
+import { defineFiles, taskOf } from "../definition/define-files.ts";
 
 function place(): string {
   const folder = mkdtempSync(join(tmpdir(), "runner-cache-"));
@@ -32,6 +32,21 @@ function understood(id: string, more: Partial<Outline> & { text?: string; asked?
     outlines: [{ id, needs: [], after: [], hasTrigger: false, requiresParams: false, ...outline }],
     asked: new Map(asked === undefined ? [] : [[asked, "executable"]]),
   };
+}
+
+/** Of one revision: they share what they have of the action. */
+function thatUse(ids: readonly string[]): UnderstoodFile[] {
+  const action = `description = "Greets"
+run = "echo $PARAM_WHO"
+check = "test -e /x"
+requires = ["tar"]
+[params.properties]
+who = { type = "string", description = "a long story ${"of it ".repeat(200)}" }
+`;
+  const texts = ids.map((id) => [`tasks.d/${id}.toml`, `uses = "greet"\n[with]\nwho = "${id}"\n`] as const);
+  const files = { "actions/greet/action.toml": action, ...Object.fromEntries(texts) };
+  const tasks = defineFiles({ files }).catalog!.tasks;
+  return [...tasks.values()].map((task) => ({ ...understood(task.id), path: task.file, tasks: [task] }));
 }
 
 const filed = (file: UnderstoodFile) => ({ path: file.path, object: file.object, understood: file });
@@ -156,4 +171,37 @@ test("where there is none, none is made unless it is asked for; where none can b
   mkdirSync(dirname(path));
   writeFileSync(join(dirname(path), "file"), "");
   expect(openCache(join(dirname(path), "file", "tasks.db"), { make: true })).toBeUndefined();
+});
+
+test("what tasks have of their action is kept once, in the file and in memory", () => {
+  const path = place();
+  const files = thatUse(["a", "b", "c"]);
+  const cache = open(path);
+  cache.replace(tree, files.map(filed), []);
+  const again = open(path);
+  expect([...again.files()]).toEqual(files.map(filed));
+  const [a, b] = [...again.files()].map(({ understood: of }) => of!.tasks[0]!);
+  expect(b!.action!.params).toBe(a!.action!.params);
+  expect(
+    [b!.command, b!.check, b!.requires].map((value, i) => value === [a!.command, a!.check, a!.requires][i]),
+  ).toEqual([true, true, true]);
+  const database = new DatabaseSync(path);
+  onTestFinished(() => database.close());
+  const longest = database.prepare("SELECT max(length(understood)) AS found FROM file").get()!["found"];
+  expect(longest).toBeLessThan(1600);
+});
+
+test("another action of that name, and what was kept of the one before is gone", () => {
+  const path = place();
+  const [before] = thatUse(["a"]);
+  const cache = open(path);
+  cache.replace(tree, [filed(before!)], []);
+  expect(cache.file(before!.path)).toEqual(filed(before!));
+  const [task] = before!.tasks;
+  const action = { ...task!.action!, params: { ...task!.action!.params, required: ["who"] } };
+  const after = { ...before!, tasks: [{ ...task!, action, check: { kind: "text", text: "true" } as const }] };
+  cache.replace({ ...tree, tree: "tree 2" }, [filed(after)], []);
+  expect(cache.file(after.path)).toEqual(filed(after));
+  const again = open(path);
+  expect(again.file(after.path)).toEqual(filed(after));
 });

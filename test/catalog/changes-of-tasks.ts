@@ -30,31 +30,9 @@ const keys = fc
   )
   .map((given) => Object.values(given).join("\n"));
 
-const run = fc.constantFrom(
-  'run = "true"',
-  ...scripts.map((path) => `run = { script = "${path}" }`),
-  'uses = "greet"',
-  'uses = "greet"\nwith = { name = "Ada" }',
-  'uses = "greet"\ncheck = "true"\nwith = { name = "Bob", times = 2 }',
-  'uses = "profile"\nwith = { command = ["true"] }',
-  "",
-);
+const uses = ['uses = "own"', 'uses = "own"\nwith = { who = "you" }', 'uses = "built-in"', 'uses = "gone"'];
 
-/** The repository's own, and one in the place of one that comes with the program. */
-const actions: readonly (readonly [path: string, content: Content])[] = [
-  ["actions/greet/action.toml", greet("")],
-  ["actions/greet/action.toml", greet("[params.properties]\nname = {}\ntimes = { type = 'integer' }\n")],
-  ["actions/greet/action.toml", greet("[params.properties]\nname = { enum = ['Ada'] }\n")],
-  ["actions/greet/action.toml", greet("[params.properties]\nname = {}\n[defaults]\ntimeout = '2m'\n")],
-  ["actions/greet/greet.sh", "echo"],
-  ["actions/greet/greet.sh", { run: "echo" }],
-  ["actions/profile/action.toml", greet("replaces = true\n[params.properties]\ncommand = {}\n")],
-  ["actions/profile/greet.sh", "echo"],
-];
-
-function greet(more: string): string {
-  return `description = "Greets"\nrun = { script = "greet.sh" }\n${more}`;
-}
+const run = fc.constantFrom('run = "true"', ...scripts.map((path) => `run = { script = "${path}" }`), ...uses, "");
 
 /** Mostly right ones: a wrong one anywhere, and there is no difference to speak of. */
 const body = fc
@@ -64,6 +42,27 @@ const body = fc
 const list = fc
   .uniqueArray(fc.tuple(id, body), { maxLength: 3, selector: ([one]) => one })
   .map((tasks) => tasks.map(([one, text]) => `[[tasks]]\nid = "${one}"\n${text}`).join("\n"));
+
+/** An action of the repository, as it is at first and as it becomes. */
+const own = [
+  'description = "x"\nrun = { script = "own.sh" }\n[params.properties]\nwho = { type = "string" }\n',
+  'description = "x"\nrun = { script = "own.sh" }\ncheck = "test -e /done"\n[params.properties]\nwho = { enum = ["you", "me"] }\n',
+  'description = "x"\nrun = "echo $PARAM_WHO"\n[params.properties]\nwho = { type = "string", default = "all" }\n[defaults]\nlocks = ["apt"]\n',
+  'description = "x"\nrun = "echo"\n',
+  'description = "x"\nrum = "echo"\n',
+];
+
+const ofActions = fc.oneof(
+  fc.tuple(fc.constant("actions/own/action.toml"), fc.constantFrom(...own)),
+  fc.tuple(fc.constant("actions/own/own.sh"), fc.constantFrom<Content>({ run: "echo 1" }, { run: "echo 2" })),
+  fc.tuple(
+    fc.constant("actions/built-in/action.toml"),
+    fc.constantFrom(
+      'description = "x"\nreplaces = true\nrun = "echo mine"\n',
+      'description = "x"\nrun = "echo mine"\n',
+    ),
+  ),
+);
 
 const taskFile = fc.oneof(
   fc.tuple(
@@ -82,6 +81,7 @@ const taskFile = fc.oneof(
 
 const edit = fc.oneof(
   { weight: 8, arbitrary: taskFile },
+  { weight: 3, arbitrary: ofActions },
   {
     weight: 3,
     arbitrary: fc.tuple(
@@ -97,9 +97,9 @@ const edit = fc.oneof(
         "[runner]\nmax_concurrent = 5\n",
         '[defaults]\ntimeout = "1h"\n',
         "[git]\nmax_removed = 7\n",
-        '[actions.greet]\nname = "Eve"\n',
-        '[actions.greet]\ntimes = "2"\n',
         "wrong = 1\n",
+        '[actions.own]\nwho = "me"\n',
+        "[actions.built-in]\ndays = 3\n",
       ),
     ),
   },
@@ -114,20 +114,13 @@ const edit = fc.oneof(
       fc.constantFrom('dates = ["2026-12-24"]\n', 'dates = ["2026-12-25"]\n'),
     ),
   },
-  { weight: 3, arbitrary: fc.constantFrom(...actions) },
   { weight: 1, arbitrary: fc.tuple(fc.constant("tasks.d/link.toml"), fc.constant<Content>({ link: "a.toml" })) },
 );
 
 const removal = fc.oneof(
   taskFile.map(([path]) => path),
-  fc.constantFrom(
-    ...scripts,
-    ...actions.map(([path]) => path),
-    "calendars/holidays.toml",
-    "runner.toml",
-    "tasks.d/link.toml",
-    "tasks.d/notes.tml",
-  ),
+  fc.constantFrom(...scripts, "calendars/holidays.toml", "runner.toml", "tasks.d/link.toml", "tasks.d/notes.tml"),
+  ofActions.map(([path]) => path),
 );
 
 const change = fc
@@ -150,9 +143,10 @@ export const changesOfTasks = fc.array(change, { minLength: 5, maxLength: 12 }).
     "tasks.d/b.toml": 'run = { script = "scripts/x.sh" }\nneeds = ["a"]\n',
     "tasks.d/many.toml": '[[tasks]]\nid = "c"\nrun = "true"\nlocks = ["apt"]\n\n[[tasks]]\nid = "d"\nrun = "true"\n',
     "tasks.d/e.toml": 'run = "true"\nblackout = "holidays"\n',
-    "tasks.d/team/e.toml": 'id = "f"\nuses = "greet"\nwith = { name = "Ada" }\n',
-    "actions/greet/action.toml": greet("[params.properties]\nname = {}\n"),
-    "actions/greet/greet.sh": "echo",
+    "tasks.d/used.toml": 'uses = "own"\n',
+    "tasks.d/built-in.toml": 'uses = "built-in"\n',
+    "actions/own/action.toml": own[0],
+    "actions/own/own.sh": { run: "echo" },
     "scripts/x.sh": { run: "echo" },
     "calendars/holidays.toml": 'dates = ["2026-12-24"]\n',
   },

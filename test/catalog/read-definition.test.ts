@@ -4,10 +4,9 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { CatalogEdges, Difference } from "../../src/catalog/index.ts";
 import { readDefinition, readDifference, rememberDifference } from "../../src/catalog/index.ts";
-import { builtInActions } from "../../src/cli/built-in-actions.ts";
 import { newPrograms } from "../../src/inspect/index.ts";
 import { openCache } from "../../src/cache/index.ts";
-import type { Definition } from "../../src/definition/index.ts";
+import type { BuiltInActions, Definition } from "../../src/definition/index.ts";
 import { define, patchCatalog } from "../../src/definition/index.ts";
 import type { Catalog } from "../../src/model/catalog.ts";
 import { toProblem } from "../../src/diagnostics/to-problem.ts";
@@ -23,12 +22,14 @@ const now = Date.parse("2026-11-27T12:00:00Z");
 async function open(dir: string): Promise<CatalogEdges & { readonly cachePath: string }> {
   const repository = must(await openRepository(dir));
   const cachePath = join(repository.commonDir, "runner-cache", "tasks.db");
-  return {
-    repository,
-    host: { name: "host", file: undefined, env: {}, builtIn: builtInActions() },
-    now: () => now,
-    cachePath,
-  };
+  const host = { name: "host", file: undefined, env: {}, builtIn: builtInOf({ days: 30 }) };
+  return { repository, host, now: () => now, cachePath };
+}
+
+/** As if this one came with the program. */
+function builtInOf({ days }: { days: number }): BuiltInActions {
+  const text = `description = "x"\nrun = { script = "x.py" }\n[params.properties]\ndays = { type = "integer", default = ${days} }\n`;
+  return { folder: "/built-in", names: ["built-in"], key: text, read: () => new TextEncoder().encode(text) };
 }
 
 /** Without a cache, from all files. */
@@ -107,6 +108,75 @@ test("a cache that proves damaged while it is read goes, and all is read without
   expect(told(must(await readDefinition(edges, head)).definition)).toEqual(told(await defineAll(edges, head)));
 });
 
+const usesOwn = 'uses = "own"\n';
+const own =
+  'description = "x"\nrun = { script = "own.sh" }\n[params.properties]\nwho = { type = "string", default = "all" }\n';
+const withActions: Change = {
+  "tasks.d/own.toml": usesOwn,
+  "tasks.d/with.toml": `${usesOwn}with = { who = "you" }\n`,
+  "tasks.d/built-in.toml": 'uses = "built-in"\n',
+  "tasks.d/plain.toml": 'run = "true"\n',
+  "actions/own/action.toml": own,
+  "actions/own/own.sh": { run: "echo 1" },
+};
+
+describe("no task of another action comes from a cache", () => {
+  test.each<{ what: string; change: Change; isRight: boolean }>([
+    { what: "its definition", change: { "actions/own/action.toml": own.replace("all", "none") }, isRight: true },
+    { what: "what it takes", change: { "actions/own/action.toml": own.replace("string", "integer") }, isRight: false },
+    { what: "its script", change: { "actions/own/own.sh": { run: "echo 2" } }, isRight: true },
+    { what: "its script, which is gone", change: { "actions/own/own.sh": undefined }, isRight: false },
+    { what: "it is gone", change: { "actions/own/action.toml": undefined }, isRight: false },
+    {
+      what: "one that replaces a built-in one",
+      change: { "actions/built-in/action.toml": 'replaces = true\ndescription = "x"\nrun = "echo mine"\n' },
+      isRight: true,
+    },
+    {
+      what: "one that may not",
+      change: { "actions/built-in/action.toml": 'description = "x"\nrun = "echo mine"\n' },
+      isRight: false,
+    },
+    { what: "what the settings give it", change: { "runner.toml": '[actions.own]\nwho = "me"\n' }, isRight: true },
+    { what: "and that is wrong", change: { "runner.toml": "[actions.own]\nwho = 7\n" }, isRight: false },
+  ])("$what", async ({ change, isRight }) => {
+    const dir = workTree();
+    const edges = await open(dir);
+    openCache(edges.cachePath, { make: true })!.close();
+    const base = apply(dir, withActions);
+    must(await readDefinition(edges, base));
+    const head = apply(dir, change);
+    const whole = await defineAll(edges, head);
+    expect(whole.catalog !== undefined).toBe(isRight);
+    const difference = must(await readDifference(edges, { from: base, to: head }));
+    if (difference) expectPatched((await defineAll(edges, base)).catalog!, difference, whole);
+    expect(told(must(await readDefinition(edges, head)).definition)).toEqual(told(whole));
+    // And back, by what is known of both.
+    expect(told(must(await readDefinition(edges, base)).definition)).toEqual(told(await defineAll(edges, base)));
+  });
+
+  test.each<{ what: string; host: Partial<CatalogEdges["host"]> }>([
+    { what: "another version of the program", host: { builtIn: builtInOf({ days: 7 }) } },
+    {
+      what: "what the host gives it",
+      host: { file: { path: "/host.toml", bytes: new TextEncoder().encode('[actions.own]\nwho = "me"\n') } },
+    },
+  ])("$what", async ({ host }) => {
+    const dir = workTree();
+    const edges = await open(dir);
+    openCache(edges.cachePath, { make: true })!.close();
+    const base = apply(dir, withActions);
+    const before = told(must(await readDefinition(edges, base)).definition);
+    const later = { ...edges, host: { ...edges.host, ...host } };
+    const whole = told(await defineAll(later, base));
+    expect(whole).not.toEqual(before);
+    expect(told(must(await readDefinition(later, base)).definition)).toEqual(whole);
+    const head = commit(dir, { "tasks.d/new.toml": 'run = "true"\n' });
+    const difference = must(await readDifference(later, { from: base, to: head }));
+    if (difference) expectPatched((await defineAll(later, base)).catalog!, difference, await defineAll(later, head));
+  });
+});
+
 function expectPatched(
   catalog: Catalog,
   { before, after, diagnostics, programs, changedPaths }: Difference,
@@ -118,8 +188,8 @@ function expectPatched(
   expect(diagnostics.map(toProblem).sort(byText)).toEqual(whole.diagnostics.map(toProblem).sort(byText));
   expect(patched.tasks.size).toBe(whole.taskCount);
   // Which are looked at before the commit comes into force.
-  const isNew = (programs: Definition["programs"]): readonly string[] =>
-    newPrograms(programs, catalog, changedPaths)
+  const isNew = (all: Definition["programs"]): readonly string[] =>
+    newPrograms(all, catalog, changedPaths)
       .map(({ task, key }) => `${task} ${key}`)
       .sort();
   expect(isNew(programs)).toEqual(isNew(whole.programs));

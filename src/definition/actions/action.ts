@@ -36,7 +36,7 @@ export interface Actions {
   names(): readonly string[];
   /** `[actions.NAME]` of the settings, nearest first, as layers of a task. */
   defaultsOf(name: string): readonly Layer[];
-  /** What tells these actions from others, those that come with the program aside. */
+  /** What tells these actions from others. Found when asked for. */
   readonly key: readonly unknown[];
   /** Scripts of the repository's own, which have to be there. */
   readonly scripts: readonly string[];
@@ -58,6 +58,8 @@ export interface BuiltInActions {
   /** Absolute path of the folder that holds a folder of each. */
   readonly folder: string;
   readonly names: readonly string[];
+  /** Tells them from those of another version of the program, which may lie in the same place. */
+  readonly key: string;
   /** The text of its action.toml. Only of a name that is there. */
   readonly read: (name: string) => Uint8Array;
 }
@@ -65,6 +67,7 @@ export interface BuiltInActions {
 export const noBuiltIns: BuiltInActions = {
   folder: "",
   names: [],
+  key: "",
   read(name) {
     throw new Error(`there is no built-in action ${name}`);
   },

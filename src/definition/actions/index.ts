@@ -46,14 +46,11 @@ export function defineActions(given: Given): Actions {
       report(badAction(start, "The folder's name makes no name of an action", "Lower-case letters, digits and `-`."));
     if (builtIn.names.includes(name) && document.value["replaces"] !== true) report(shadowedAction(start, name));
   }
-  const known = new Map<string, Action>();
   const names = (): readonly string[] => [...new Set([...own.keys(), ...builtIn.names])].sort(byCodePoint);
   const find: Actions["find"] = (name) => {
     if (own.has(name)) return { action: own.get(name) };
     if (!builtIn.names.includes(name)) return undefined;
-    const action = known.get(name) ?? readBuiltIn(name, builtIn);
-    known.set(name, action);
-    return { action };
+    return { action: getBuiltIn(name, builtIn) };
   };
   for (const layer of settings) {
     for (const name of Object.keys(layer.value)) {
@@ -65,10 +62,23 @@ export function defineActions(given: Given): Actions {
     find,
     names,
     defaultsOf: (name) => settings.flatMap((layer) => asWith(layer, name) ?? []),
-    key,
+    get key() {
+      return [...key, builtIn.key];
+    },
     scripts: [...own.values()].flatMap((action) => (action ? scriptsOf(action) : [])),
     own: () => [...own.values()].filter((action) => action !== undefined),
   };
+}
+
+const builtInOnce = new WeakMap<BuiltInActions, Map<string, Action>>();
+
+/** One for all revisions that are read, so that the tasks of a daemon's day share it. */
+function getBuiltIn(name: string, builtIn: BuiltInActions): Action {
+  const known = builtInOnce.get(builtIn) ?? new Map<string, Action>();
+  builtInOnce.set(builtIn, known);
+  const action = known.get(name) ?? readBuiltIn(name, builtIn);
+  known.set(name, action);
+  return action;
 }
 
 /** What is wrong with one of ours is a bug. */

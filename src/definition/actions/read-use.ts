@@ -72,7 +72,7 @@ export function readUse(given: Given, keys: TaskFile, { actions, own }: Around):
       ...(action.outputs && !action.isBuiltIn && { outputs: action.outputs }),
     },
     protect: expandProtect(action.protect, knownValues(action.params, written)),
-    requires: action.requires.map((tool) => ({ ...tool, path })),
+    requires: path === undefined ? action.requires : action.requires.map((tool) => ({ ...tool, path })),
   };
 }
 
@@ -84,14 +84,13 @@ function checkWith(given: Given, written: JsonTable, { name: action, params }: A
     if (params.names.includes(name)) continue;
     report(unknownWith(merged.locate(["with", name], "key"), { action, name, hint: hintFor(name, params) }));
   }
-  const told = new Map(tellParams(params).map((param) => [param.name, param.description]));
   for (const name of params.required.filter((each) => !Object.hasOwn(written, each))) {
     const span = merged.locate(merged.value["with"] === undefined ? ["uses"] : ["with"], "key");
-    report(missingWith(span, { action, name, what: told.get(name) }));
+    report(missingWith(span, { action, name, what: descriptionOf(name, params) }));
   }
   const known = withoutUnknown(written);
   const expected = params.names.filter((name) => Object.hasOwn(known, name) || !Object.hasOwn(written, name));
-  const compiled = compileParams(expected.length === params.names.length ? params : narrow(params, expected));
+  const compiled = compileParams(expected.length === params.names.length ? params : narrowOnce(params, expected));
   if (!compiled.ok) return;
   for (const mismatch of compiled.value(known).mismatches) {
     const { name } = mismatch;
@@ -145,6 +144,10 @@ function passedName(text: string): string | undefined {
   return placeholder?.kind === "one" ? placeholder.name : undefined;
 }
 
+function descriptionOf(name: string, params: Params): string | undefined {
+  return tellParams(params).find((param) => param.name === name)?.description;
+}
+
 function hintFor(name: string, params: Params): string {
   const meant = closest(name, params.names);
   if (meant !== undefined) return `Did you mean ${meant}?`;
@@ -175,6 +178,17 @@ function defaultsOf(params: Params): JsonTable {
     return value === undefined ? [] : [[name, value] as const];
   });
   return Object.fromEntries(entries);
+}
+
+const narrowed = new WeakMap<Params, Map<string, Pick<Params, "schema">>>();
+
+/** Tasks that leave the same ones open have one schema, which is compiled once. */
+function narrowOnce(params: Params, names: readonly string[]): Pick<Params, "schema"> {
+  const known = narrowed.get(params) ?? new Map<string, Pick<Params, "schema">>();
+  narrowed.set(params, known);
+  const made = known.get(names.join()) ?? narrow(params, names);
+  known.set(names.join(), made);
+  return made;
 }
 
 /** The schema without what is not known yet: nothing is said of it, and what goes for several is left to the launch. */

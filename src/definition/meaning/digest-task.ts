@@ -1,7 +1,9 @@
+import type { UsedAction } from "../../model/action.ts";
 import { factKeyOf } from "../../model/condition.ts";
 import type { Json } from "../../model/json.ts";
 import type { Isolation } from "../../model/isolation.ts";
 import { noIsolation } from "../../model/isolation.ts";
+import type { Params } from "../../model/params.ts";
 import type { Task } from "../../model/task.ts";
 import type { Window } from "../../model/window.ts";
 import { keepsAYear } from "../../model/unsaid.ts";
@@ -59,9 +61,18 @@ function digestTask(task: TaskMeaning): string {
     ...(task.report === "each" ? [] : [{ report: task.report }]),
     ...(task.dryRun ? [{ dryRun: true }] : []),
     ...(task.supportsDryRun ? [{ supportsDryRun: true }] : []),
-    ...(task.action === undefined ? [] : [{ uses: task.action }]),
+    ...(task.action === undefined ? [] : [{ uses: meaningOfAction(task.action) }]),
   ];
   return loadCrypto().hash("sha256", JSON.stringify(meaning), "hex").slice(0, 32);
+}
+
+const digestsOfParams = new WeakMap<Params, string>();
+
+/** The schema is long, and the same in all tasks of the action: it is gone through once. */
+function meaningOfAction({ params, ...action }: UsedAction): unknown {
+  const digest = digestsOfParams.get(params) ?? loadCrypto().hash("sha256", JSON.stringify(params));
+  digestsOfParams.set(params, digest);
+  return { ...action, params: digest };
 }
 
 /** Gives each its digest, where it has none yet. */

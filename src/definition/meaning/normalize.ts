@@ -167,7 +167,8 @@ export function normalize(
 
 /** Those of the task, and those of its action. */
 function together<T>(ofTask: readonly T[], ofAction: readonly T[] | undefined): readonly T[] {
-  return ofAction === undefined || ofAction.length === 0 ? ofTask : [...ofTask, ...ofAction];
+  if (ofAction === undefined || ofAction.length === 0) return ofTask;
+  return ofTask.length === 0 ? ofAction : [...ofTask, ...ofAction];
 }
 
 function missingRun({ idSpan }: WrittenTask): Diagnostic {

@@ -1,10 +1,10 @@
 import { factKeyOf } from "../../model/condition.ts";
-import { byCodePoint } from "../../model/compare.ts";
-import type { Json } from "../../model/json.ts";
 import type { Instant } from "../../model/instant.ts";
 import type { Task } from "../../model/task.ts";
 import { describeDue } from "./consequences/due.ts";
 import type { FieldChange } from "./index.ts";
+import * as action from "./consequences/action.ts";
+import type { Part } from "./consequences/action.ts";
 import * as isolation from "./consequences/isolation.ts";
 import * as keeping from "./consequences/keeping.ts";
 import * as consequences from "./consequences/index.ts";
@@ -23,8 +23,8 @@ interface Field {
   readonly meaning?: (task: Task) => readonly unknown[];
   /** What follows where it changes; undefined: the two values say all. */
   readonly consequence?: (before: Task, after: Task) => string | undefined;
-  /** What it is made of, by name: of two that are there only what differs is told. */
-  readonly parts?: (task: Task) => Readonly<Record<string, Json>> | undefined;
+  /** What it is made of: of two that have the same parts only those that differ are told. */
+  readonly parts?: (before: Task, after: Task) => readonly Part[] | undefined;
   /** Whether the times at which the task is due follow from it. */
   readonly movesSlots?: true;
 }
@@ -38,11 +38,11 @@ const fields: readonly Field[] = [
   { name: "on", show: show.triggers, meaning: meaning.ofTriggers },
   {
     name: "run",
-    show: ({ command, action }) => (action ? undefined : show.command(command)),
+    show: ({ command, action: of }) => (of ? undefined : show.command(command)),
     consequence: consequences.ofCommand,
   },
-  { name: "uses", show: show.uses, consequence: () => "what it executes is another action" },
-  { name: "with", show: show.given, meaning: ({ action }) => [action?.with], parts: ({ action }) => action?.with },
+  { name: "uses", show: show.uses, consequence: action.ofUses },
+  { name: "with", show: show.given, meaning: ({ action: of }) => [of?.with], parts: action.partsOfWith },
   { name: "shell", show: ({ shell }) => shell.join(" ") },
   { name: "check", show: ({ check }) => check && show.command(check), consequence: consequences.ofCheck },
   { name: "user", show: kept.user, consequence: isolation.ofUser },
@@ -174,10 +174,10 @@ const fields: readonly Field[] = [
 
 /** The fields in which two definitions of a task differ. */
 export function listFieldChanges(before: Task, after: Task, now: Instant): readonly FieldChange[] {
-  return fields.flatMap((field) => {
+  return fields.flatMap((field): readonly FieldChange[] => {
     if (isSame(field, before, after)) return [];
-    const [old, young] = [field.parts?.(before), field.parts?.(after)];
-    if (old && young) return listPartChanges(field.name, old, young);
+    const parts = field.parts?.(before, after);
+    if (parts) return parts.map((part) => ({ ...part, name: `${field.name}.${part.name}`, consequence: undefined }));
     const shown = { before: field.show(before), after: field.show(after) };
     // What is told alike and means different things: as it is written.
     const values = shown.before === shown.after ? showWritten(field.name, before, after) : shown;
@@ -185,21 +185,6 @@ export function listFieldChanges(before: Task, after: Task, now: Instant): reado
     const consequence = due?.consequence ?? field.consequence?.(before, after);
     return [{ name: field.name, ...values, consequence, ...(due?.slots && { due: due.slots }) }];
   });
-}
-
-/** `with.paths`: one key of a table. */
-function listPartChanges(
-  name: string,
-  before: Readonly<Record<string, Json>>,
-  after: Readonly<Record<string, Json>>,
-): readonly FieldChange[] {
-  const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort(byCodePoint);
-  const told = (of: Readonly<Record<string, Json>>, key: string): string | undefined =>
-    Object.hasOwn(of, key) ? JSON.stringify(of[key]) : undefined;
-  return keys
-    .map((key) => ({ name: `${name}.${key}`, before: told(before, key), after: told(after, key) }))
-    .filter((part) => part.before !== part.after)
-    .map((part) => ({ ...part, consequence: undefined }));
 }
 
 function isSame({ show: told, meaning: of }: Field, before: Task, after: Task): boolean {

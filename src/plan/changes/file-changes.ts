@@ -60,6 +60,10 @@ function tell({ path, by }: Use, users: number): FieldChange {
     name: path,
     before: undefined,
     after: undefined,
-    consequence: `what it executes has changed${way}${others}`,
+    consequence: `${isDefinition(path) ? "the definition of its action" : "what it executes"} has changed${way}${others}`,
   };
+}
+
+function isDefinition(path: string): boolean {
+  return /^actions\/[^/]+\/action\.toml$/.test(path);
 }

@@ -7,6 +7,7 @@ import { defineFiles, listProblems } from "../define-files.ts";
 const builtIn: BuiltInActions = {
   folder: "/built-in",
   names: ["backup"],
+  key: "",
   read: () =>
     new TextEncoder().encode(`description = "Copies"
 run = { script = "backup.py" }
