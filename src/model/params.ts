@@ -67,6 +67,8 @@ export interface ToldParam {
   /** Undefined: there is none. */
   readonly default: Json | undefined;
   readonly description: string | undefined;
+  /** The first that its schema gives; undefined: it gives none. */
+  readonly example: Json | undefined;
 }
 
 export function tellParams(params: Params): readonly ToldParam[] {
@@ -81,6 +83,7 @@ export function tellParams(params: Params): readonly ToldParam[] {
       isSecret: params.secret.includes(name),
       default: table["default"],
       description: typeof description === "string" ? description : undefined,
+      example: Array.isArray(table["examples"]) ? (table["examples"] as readonly Json[])[0] : undefined,
     };
   });
 }

@@ -2,7 +2,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, onTestFinished, test } from "vitest";
+import { isGone } from "./is-gone.ts";
 import { makeFolder, runAction, snapshot } from "./run-action.ts";
 import { needTools } from "./need-tools.ts";
 
@@ -39,6 +40,16 @@ test("it is restarted, and works afterwards", async () => {
   expect(run.outputs.data).toEqual({ service: "vpn", works: true });
   expect(run.outputs.metrics!["seconds_until_working"]).toBeGreaterThanOrEqual(0);
   expect(readFileSync(join(folder, "restarts"), "utf8")).toBe("again\n");
+});
+
+test("what the command leaves in the background is not waited for", async () => {
+  const { folder, verify } = makeService();
+  const restart = ["sh", "-c", `sleep 20 & echo $! > ${folder}/pid`];
+  const run = await runAction("service-restart", { service: "vpn", restart_service: restart, verify });
+  const pid = readFileSync(join(folder, "pid"), "utf8").trim();
+  onTestFinished(() => void process.kill(Number(pid), "SIGKILL"));
+  expect(run.code).toBe(0);
+  expect(isGone(pid)).toBe(false);
 });
 
 test("a dry run restarts nothing", async () => {

@@ -16,6 +16,12 @@ interface Listed {
   readonly params: { readonly properties: Readonly<Record<string, JsonTable>>; readonly required?: readonly string[] };
 }
 
+/** What its own schema gives as an example; of this host nothing is asked. */
+function exampleOf({ examples, default: unsaid, enum: choices }: JsonTable): string {
+  const [value = unsaid ?? (choices as readonly string[] | undefined)?.[0]] = (examples ?? []) as readonly string[];
+  return paramText(value!);
+}
+
 describe("runner actions", () => {
   test("lists all that come with the runner, and the repository's own among them", async () => {
     const folder = makeFolder(own);
@@ -50,6 +56,9 @@ describe("runner actions", () => {
     expect(shown).toMatchObject({ name, builtIn: true, supportsDryRun: true });
     for (const param of Object.keys(shown.params.properties)) expect(out).toContain(param);
     expect(out).toContain(`runner new task NAME --uses ${name}`);
+    // What nobody can leave out has an example.
+    const examples = (shown.params.required ?? []).map((param) => exampleOf(shown.params.properties[param]!));
+    for (const example of examples) expect(out.replaceAll(/\s+/g, " ")).toContain(`such as ${example}`);
   });
 
   test.each([
@@ -65,12 +74,6 @@ describe("runner actions", () => {
 });
 
 describe("runner new task --uses", () => {
-  /** What its own schema gives as an example; of this host nothing is asked. */
-  function exampleOf({ examples, default: unsaid, enum: choices }: JsonTable): string {
-    const [value = unsaid ?? (choices as readonly string[] | undefined)?.[0]] = (examples ?? []) as readonly string[];
-    return paramText(value!);
-  }
-
   test.each(builtIn)("%s, with what it cannot do without, is a task that holds", async (name) => {
     const folder = makeFolder(own);
     const { params } = (await folder.json(["actions", "show", name])) as Listed;

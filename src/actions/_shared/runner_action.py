@@ -27,6 +27,10 @@ MOST_OUTPUT_BYTES = 60_000
 MOST_DATA_BYTES = 45_000
 
 
+def _scratch():
+    return tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace", dir=os.environ.get("RUNNER_TMP"))
+
+
 class Refused(Exception):
     """The action cannot do what it was asked for. The text says what, where, and what to do."""
 
@@ -87,23 +91,26 @@ class Action:
         return os.path.abspath(expanded)
 
     def command(self, words, **options):
-        """Runs a program, in plain English, and gives what it printed. Refused, with the end of what it said, if it fails."""
+        """Runs a program, in plain English, and gives what it printed. Refused, with the end of what it said, if it fails.
+
+        Files, and not pipes: a service that it leaves in the background holds these, and would be waited for.
+        """
         environment = {**os.environ, "LC_ALL": "C.UTF-8", **options.pop("env", {})}
-        done = subprocess.run(
-            words,
-            stdin=options.pop("stdin", subprocess.DEVNULL),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            check=False,
-            text=True,
-            errors="replace",
-            env=environment,
-            **options,
-        )
+        with _scratch() as printed, _scratch() as complaints:
+            done = subprocess.run(
+                words,
+                stdin=options.pop("stdin", subprocess.DEVNULL),
+                stdout=printed,
+                stderr=complaints,
+                check=False,
+                env=environment,
+                **options,
+            )
+            out, err = (file.seek(0) or file.read() for file in (printed, complaints))
         if done.returncode != 0:
-            said = (done.stderr.strip() or done.stdout.strip())[-500:]
+            said = (err.strip() or out.strip())[-500:]
             raise Refused(f"{words[0]} failed with exit code {done.returncode}: {said}", command=words[0])
-        return done.stdout
+        return out
 
     def need_tool(self, name, package=None):
         """For what only some parameters need; what every run needs stands in `requires`."""

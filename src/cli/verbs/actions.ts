@@ -1,12 +1,13 @@
 import type { Action, Actions } from "../../definition/index.ts";
 import { layGround } from "../../definition/index.ts";
 import { closest } from "../../diagnostics/closest.ts";
-import type { Json, JsonTable } from "../../model/json.ts";
+import type { JsonTable } from "../../model/json.ts";
 import { paramText, tellParams } from "../../model/params.ts";
 import { readFolder } from "../../repository/revision/read-folder.ts";
 import { escapeTerminal } from "../../text/escape-terminal.ts";
 import { makeStyle } from "../../text/style.ts";
 import { renderTable } from "../../text/table.ts";
+import { wrapText } from "../../text/wrap-text.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import { findRoot } from "../find-root.ts";
@@ -123,14 +124,6 @@ function renderTool({ name, version }: Action["requires"][number]): string {
 function renderAction(call: Call, action: Action): string {
   const { io } = call;
   const style = makeStyle(hasColor(io));
-  const params = tellParams(action.params);
-  const rows = params.map(({ name, type, isRequired, isSecret, default: value, description }) => [
-    name,
-    type,
-    isRequired ? "required" : value === undefined ? "-" : shorten(paramText(value as Json)),
-    [description, isSecret ? "secret" : undefined].filter((part) => part !== undefined).join("; "),
-  ]);
-  const columns = ["PARAMETER", "TYPE", "DEFAULT", "IS"].map((title) => ({ title, whole: title === "PARAMETER" }));
   const facts = [
     ["requires", action.requires.map(renderTool).join(", ")],
     ["dry run", action.supportsDryRun ? "yes" : "no"],
@@ -147,13 +140,26 @@ function renderAction(call: Call, action: Action): string {
     ],
   ].filter(([, text]) => text !== "");
   const told = facts.map(([name = "", text = ""]) => `${name.padEnd(10)}  ${text}\n`).join("");
-  const table =
-    rows.length === 0
-      ? "It takes no parameters.\n"
-      : renderTable(columns, rows, { width: tableWidth(io), color: hasColor(io) });
-  return `${style.bold(action.name)}: ${escapeTerminal(action.description)}\n\n${table}\n${told}\nrunner new task NAME --uses ${action.name}\n`;
+  return `${style.bold(action.name)}: ${escapeTerminal(action.description)}\n\n${renderParams(call, action)}\n${told}\nrunner new task NAME --uses ${action.name}\n`;
 }
 
-function shorten(text: string): string {
-  return text.length > 40 ? `${text.slice(0, 39).toWellFormed()}…` : text;
+/** All of what each is: nothing is cut, as it would be in a table. */
+function renderParams({ io }: Call, { params }: Action): string {
+  const style = makeStyle(hasColor(io));
+  const width = tableWidth(io) ?? 100;
+  const told = tellParams(params).map(({ name, type, isRequired, isSecret, default: value, description, example }) => {
+    const about = [
+      type,
+      ...(isSecret ? ["secret"] : []),
+      ...(isRequired ? ["required"] : []),
+      ...(value === undefined ? [] : [`default ${paramText(value)}`]),
+    ];
+    const more = [
+      ...(description === undefined ? [] : [description]),
+      ...(value === undefined && example !== undefined ? [`such as ${paramText(example)}`] : []),
+    ];
+    const lines = more.length === 0 ? "" : `      ${wrapText(escapeTerminal(more.join("; ")), width - 6, "      ")}\n`;
+    return `  ${style.bold(name)}  ${escapeTerminal(about.join(", "))}\n${lines}`;
+  });
+  return told.length === 0 ? "It takes no parameters.\n" : told.join("");
 }
