@@ -7,7 +7,7 @@ import { readFolder } from "../../repository/revision/read-folder.ts";
 import { escapeTerminal } from "../../text/escape-terminal.ts";
 import { makeStyle } from "../../text/style.ts";
 import { renderTable } from "../../text/table.ts";
-import { wrapText } from "../../text/wrap-text.ts";
+import { wrapText } from "../../model/wrap-text.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import { findRoot } from "../find-root.ts";

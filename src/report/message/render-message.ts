@@ -1,5 +1,5 @@
 import { oneLine } from "../../model/one-line.ts";
-import { wrapText } from "../../text/wrap-text.ts";
+import { wrapText } from "../../model/wrap-text.ts";
 
 /**
  * A commit message: subject, paragraphs wrapped at 72, then one block of trailers as git-interpret-trailers(1) reads
