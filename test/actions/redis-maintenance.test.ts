@@ -6,10 +6,11 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { resolveParams } from "../../src/definition/params/resolve-params.ts";
-import type { Server } from "./redis-server.ts";
-import { startDefragmenting, startRedis } from "./redis-server.ts";
+import { freePort } from "./free-port.ts";
 import { findAction, makeFolder, runAction, snapshot } from "./run-action.ts";
 import { needTools } from "./need-tools.ts";
+import type { Redis } from "./start-redis.ts";
+import { startDefragmenting, startRedis } from "./start-redis.ts";
 
 needTools({ "redis-server": "redis-server", openssl: "openssl" });
 
@@ -20,7 +21,7 @@ afterEach(async () => {
   for (const step of undo.splice(0)) await step();
 });
 
-async function start(settings: readonly string[] = []): Promise<Server> {
+async function start(settings: readonly string[] = []): Promise<Redis> {
   const server = await startRedis(settings);
   undo.push(() => server.stop());
   return server;
@@ -176,15 +177,6 @@ test("TLS: by the CA that is named, and not otherwise", async () => {
   expect(refused.code).toBe(1);
   expect(refused.outputs.summary).toMatch(/no connection to rediss:.*certificate verify failed/);
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
-}
 
 test("a user with a password of the task's secrets, and one who may not", async () => {
   const { url, ask, folder } = await start(["--port", String(await freePort())]);

@@ -6,8 +6,8 @@ import { createConnection, createServer } from "node:net";
 import { join } from "node:path";
 import { makeFolder } from "./run-action.ts";
 
-/** A Redis server of the test's own, reached by a socket in its folder. */
-export interface Server {
+/** A Redis server of the test's own, reached by a socket in its folder, and where `settings` say so, by a port. */
+export interface Redis {
   readonly folder: string;
   readonly url: string;
   /** Sends commands over one connection that stays open, and gives the answer to the last one as it is written. */
@@ -15,7 +15,7 @@ export interface Server {
   readonly stop: () => Promise<void>;
 }
 
-export async function startRedis(settings: readonly string[] = []): Promise<Server> {
+export async function startRedis(settings: readonly string[] = []): Promise<Redis> {
   if (!existsSync("/usr/bin/redis-server")) throw new Error("these tests need Redis: install the package redis-server");
   const folder = makeFolder();
   chmodSync(folder, 0o755);
