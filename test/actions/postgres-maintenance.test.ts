@@ -113,7 +113,7 @@ test("a dry run says what is due, and changes nothing", async () => {
   mkdirSync(backup_dir);
   writeFileSync(join(backup_dir, `${database}-20010101T000000Z.dump`), "old");
   writeFileSync(join(backup_dir, `${database}-20010102T000000Z.dump`), "old, the last one");
-  const before = [snapshot(backup_dir), vacuumsOf(database), indexesOf(database)];
+  const before = [snapshot(backup_dir, "with times"), vacuumsOf(database), indexesOf(database)];
   const run = await runAction(name, { dsn, password, backup_dir }, { dryRun: true, env });
   expect(run).toMatchObject({ code: 0, outputs: { summary: `${database} was looked at; nothing was done` } });
   expect(run.log).toContain(`would dump ${database} to ${backup_dir}`);
@@ -121,7 +121,7 @@ test("a dry run says what is due, and changes nothing", async () => {
   expect(run.log).toContain('would vacuum and analyze public."Odd name": it was never vacuumed');
   expect(run.log).toContain('would reindex public."Odd name_pkey"');
   expect(run.outputs.changes).toBeUndefined();
-  expect([snapshot(backup_dir), vacuumsOf(database), indexesOf(database)]).toEqual(before);
+  expect([snapshot(backup_dir, "with times"), vacuumsOf(database), indexesOf(database)]).toEqual(before);
   expect(existsSync(env.RUNNER_ACTION_STATE)).toBe(false);
 });
 
@@ -162,9 +162,9 @@ test("a table that others hold is left out, the rest is done, and half an index 
 });
 
 /** A session that has done these statements, the last of which prints something, until it is let go. */
-async function hold(database: string, statements: string): Promise<() => void> {
+async function hold(database: string, statements: string, user?: string): Promise<() => void> {
   const env = { ...process.env, PGPASSWORD: postgres.password };
-  const session = spawn("psql", ["-X", "-q", "-A", "-t", "-d", postgres.dsn(database)], {
+  const session = spawn("psql", ["-X", "-q", "-A", "-t", "-d", postgres.dsn(database, user)], {
     env,
     stdio: ["pipe", "pipe", "inherit"],
   });
@@ -206,6 +206,92 @@ function waitUntil(condition: string): void {
   while (postgres.sql("postgres", `select ${condition}`) !== "t");
 }
 
+test("dumps of databases whose names are alike are told apart, and what a killed run has left goes", async () => {
+  const { password, backup_dir, env } = makeDatabase();
+  mkdirSync(backup_dir);
+  for (const other of ["un like", "un/like"]) postgres.sql("postgres", `create database "${other}"`);
+  const old = "un%2Flike-20010101T000000Z.dump";
+  const unfinished = ["un%20like-20010101T000000Z.dump.unfinished", "un%2Flike-20010101T000000Z.dump.unfinished"];
+  for (const file of [old, ...unfinished]) writeFileSync(join(backup_dir, file), "old");
+  const run = await runAction(name, { dsn: postgres.dsn("un like"), password, backup_dir }, { env });
+  expect(run).toMatchObject({ code: 0, outputs: { metrics: { backups_removed: 0 } } });
+  expect(run.outputs.changes).toContainEqual({ kind: "file-deleted", path: join(backup_dir, unfinished[0]!) });
+  expect(readdirSync(backup_dir).sort()).toEqual([
+    expect.stringMatching(/^un%20like-2\d{7}T\d{6}Z.dump$/),
+    old,
+    unfinished[1],
+  ]);
+});
+
+test("what another run is just dumping is left alone", async () => {
+  const { database, dsn, password, backup_dir, env } = makeDatabase();
+  mkdirSync(backup_dir);
+  const unfinished = join(backup_dir, `${database}-20010101T000000Z.dump.unfinished`);
+  const holder = spawn("flock", [unfinished, "sh", "-c", "echo held; cat"], { stdio: ["pipe", "pipe", "inherit"] });
+  await once(holder.stdout, "data");
+  undo.push(() => holder.stdin.end());
+  expect((await runAction(name, { dsn, password, backup_dir }, { env })).code).toBe(0);
+  expect(existsSync(unfinished)).toBe(true);
+});
+
+test("names in another encoding, of two lines, and with a dash before them", async () => {
+  const { password, backup_dir, env } = makeDatabase();
+  postgres.sql("postgres", `create database "-latin" encoding 'LATIN1' template template0`);
+  postgres.sql(
+    "-latin",
+    `set client_encoding = 'UTF8'; create table "größe" (id int); create table "two\nlines" (id int)`,
+  );
+  const run = await runAction(name, { dsn: postgres.dsn("-latin"), password, backup_dir }, { env });
+  expect(run).toMatchObject({ code: 0, outputs: { metrics: { tables_vacuumed: 2 }, data: { backup: { tables: 2 } } } });
+  expect(run.outputs.changes).toContainEqual({ kind: "custom", what: "vacuumed", table: 'public."größe"' });
+});
+
+test("a memory that cannot be read is told, and begun anew", async () => {
+  const { dsn, password, env } = makeDatabase();
+  const folder = join(env.RUNNER_ACTION_STATE, name);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "reindexed.json"), '{"host');
+  const run = await runAction(name, { dsn, password }, { env });
+  expect(run).toMatchObject({ code: 0, outputs: { metrics: { indexes_reindexed: 1 } } });
+  expect(run.outputs.data!["warnings"]).toEqual([expect.stringContaining("reindexed.json cannot be read")]);
+  const next = await runAction(name, { dsn, password }, { env });
+  expect(next).toMatchObject({ code: 0, outputs: { metrics: { indexes_reindexed: 0 } } });
+});
+
+test("a user who may have one connection only", async () => {
+  const { database, password, env } = makeDatabase();
+  postgres.sql(database, `create role "one-${database}" login password 'c:lust\\er' connection limit 1`);
+  undo.push(await hold(database, "select 'held';", `one-${database}`));
+  const run = await runAction(name, { dsn: postgres.dsn(database, `one-${database}`), password }, { env });
+  expect(run.code).toBe(1);
+  expect(run.outputs.summary).toMatch(/^no connection to the database: .*too many connections for role/);
+});
+
+test("a connection that is refused once the work is to begin", async () => {
+  const { dsn, password, env } = makeDatabase();
+  const bin = makeFolder();
+  const script = `#!/bin/sh\ncase "$*" in *" -c "*) exec /usr/bin/psql "$@" ;; esac\necho "FATAL:  too many" >&2\nexit 2\n`;
+  writeFileSync(join(bin, "psql"), script, { mode: 0o755 });
+  const run = await runAction(name, { dsn, password }, { env: { ...env, PATH: `${bin}:${process.env["PATH"]}` } });
+  expect(run).toMatchObject({
+    code: 1,
+    outputs: { summary: expect.stringMatching(/^no connection.*too many: look/) as string },
+  });
+});
+
+test("pg_dump of an older version", async () => {
+  const { dsn, password, backup_dir, env } = makeDatabase();
+  const bin = makeFolder();
+  writeFileSync(join(bin, "pg_dump"), "#!/bin/sh\necho 'pg_dump (PostgreSQL) 9.6.24'\n", { mode: 0o755 });
+  const PATH = `${bin}:${process.env["PATH"]}`;
+  const run = await runAction(name, { dsn, password, backup_dir }, { env: { ...env, PATH } });
+  expect(run.code).toBe(1);
+  expect(run.outputs.summary).toMatch(
+    /^pg_dump is of PostgreSQL 9, and the server of \d+: install postgresql-client-\d+/,
+  );
+  expect(existsSync(backup_dir)).toBe(false);
+});
+
 test("more connections than wanted: the work is done, and the run fails", async () => {
   const { database, dsn, password, env } = makeDatabase();
   undo.push(await hold(database, "select 'there';"));
@@ -230,7 +316,7 @@ test("a dump that cannot be read back is not kept, and old ones stay", async () 
   const { database, dsn, password, backup_dir, env } = makeDatabase();
   const bin = makeFolder();
   // As if the disk had lost its end: the list at its head is whole.
-  const script = `#!/bin/sh\n/usr/bin/pg_dump "$@" && truncate -s -2000 "$5"\n`;
+  const script = `#!/bin/sh\n/usr/bin/pg_dump "$@" && { [ $# = 1 ] || truncate -s -2000 "$5"; }\n`;
   writeFileSync(join(bin, "pg_dump"), script, { mode: 0o755 });
   mkdirSync(backup_dir);
   writeFileSync(join(backup_dir, `${database}-20010101T000000Z.dump`), "old");
