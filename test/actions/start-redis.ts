@@ -60,11 +60,12 @@ async function exchange(connection: Socket, command: readonly string[]): Promise
 
 /**
  * A server that defragments, which those of distributions cannot, their allocator being another. It answers as Redis does,
- * from a copy of a real INFO in which `active_defrag_running` is what the test says.
+ * from a copy of a real INFO in which `active_defrag_running` is what the test says. `set`: how it is set to begin with.
  */
 export async function startDefragmenting(
   info: string,
   running: () => number,
+  set: "yes" | "no" = "no",
 ): Promise<{ url: string; settings: string[]; stop: () => void }> {
   const settings: string[] = [];
   const connections = new Set<Socket>();
@@ -78,7 +79,7 @@ export async function startDefragmenting(
         .filter((_, index) => index > 0 && index % 2 === 0);
       const [verb, about, , value] = words;
       if (verb === "CONFIG" && about === "SET") settings.push(value!);
-      connection.write(answer(`${verb} ${about}`, info, running));
+      connection.write(answer(`${verb} ${about}`, info, running, settings.at(-1) ?? set));
     });
   });
   server.listen(0, "127.0.0.1");
@@ -93,14 +94,14 @@ export async function startDefragmenting(
   };
 }
 
-function answer(command: string, info: string, running: () => number): string {
+function answer(command: string, info: string, running: () => number, set: string): string {
   switch (command) {
     case "INFO everything": {
       const text = info.replace(/active_defrag_running:\d+/, `active_defrag_running:${running()}`);
       return `$${Buffer.byteLength(text)}\r\n${text}\r\n`;
     }
     case "CONFIG GET":
-      return "*2\r\n$12\r\nactivedefrag\r\n$2\r\nno\r\n";
+      return `*2\r\n$12\r\nactivedefrag\r\n$${set.length}\r\n${set}\r\n`;
     case "CLIENT ID":
     case "SLOWLOG LEN":
       return ":0\r\n";
