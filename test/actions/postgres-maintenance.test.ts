@@ -264,7 +264,7 @@ test("a user who may have one connection only", async () => {
   undo.push(await hold(database, "select 'held';", `one-${database}`));
   const run = await runAction(name, { dsn: postgres.dsn(database, `one-${database}`), password }, { env });
   expect(run.code).toBe(1);
-  expect(run.outputs.summary).toMatch(/^no connection to the database: .*too many connections for role/);
+  expect(run.outputs.summary).toMatch(/^no connection to the database \(.*too many connections for role/);
 });
 
 test("a connection that is refused once the work is to begin", async () => {
@@ -275,7 +275,7 @@ test("a connection that is refused once the work is to begin", async () => {
   const run = await runAction(name, { dsn, password }, { env: { ...env, PATH: `${bin}:${process.env["PATH"]}` } });
   expect(run).toMatchObject({
     code: 1,
-    outputs: { summary: expect.stringMatching(/^no connection.*too many: look/) as string },
+    outputs: { summary: expect.stringMatching(/^no connection.*too many\): look/) as string },
   });
 });
 
@@ -349,7 +349,7 @@ test.each([
   {
     what: "nobody listens",
     extra: () => ({ dsn: "host=/no/such/folder dbname=x" }),
-    says: "no connection to the database: ",
+    says: "No such file or directory Is the server running locally and accepting connections on that socket?): look",
   },
   { what: "the password is wrong", extra: () => ({ password: "wrong" }), says: "password authentication failed" },
   {

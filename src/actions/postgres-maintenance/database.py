@@ -100,7 +100,8 @@ class Database:
 
 
 def no_connection(said):
-    return NoConnection(f"no connection to the database: {said.strip()[-400:]}: look whether it runs, and at `dsn` and the password")
+    why = " ".join(said.split())[-400:]
+    return NoConnection(f"no connection to the database ({why}): look whether it runs, and at `dsn` and the password")
 
 
 def password_file(action):
