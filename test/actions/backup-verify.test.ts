@@ -408,15 +408,16 @@ describe("with a server of PostgreSQL", () => {
 
   beforeAll(() => {
     if (isThere) postgres = startPostgres();
-    dsn = `postgresql://verifier:${postgres.password}@/postgres?host=${postgres.folder}`;
-    postgres.query("CREATE DATABASE shop");
-    postgres.query("CREATE TABLE orders (id int, note text)", "shop");
+    dsn = `postgresql://postgres:${encodeURIComponent(postgres.password)}@/postgres?host=${postgres.folder}`;
+    postgres.sql("postgres", "CREATE DATABASE shop");
+    postgres.sql("shop", "CREATE TABLE orders (id int, note text)");
     // A line that looks like a command to psql, and is data.
-    postgres.query(String.raw`INSERT INTO orders VALUES (1, '\connect elsewhere'), (2, NULL)`, "shop");
+    postgres.sql("shop", String.raw`INSERT INTO orders VALUES (1, '\connect elsewhere'), (2, NULL)`);
   });
   afterAll(() => void (isThere && postgres.stop()));
 
-  const databases = (): string => postgres.query("SELECT string_agg(datname, ' ' ORDER BY datname) FROM pg_database");
+  const databases = (): string =>
+    postgres.sql("postgres", "SELECT string_agg(datname, ' ' ORDER BY datname) FROM pg_database");
 
   test("dumps in a backup and beside it are restored into databases that are gone afterwards", async () => {
     const place = makePlace();
@@ -435,7 +436,7 @@ describe("with a server of PostgreSQL", () => {
       ["beside.sql", "shop.dump", "shop.sql.gz"].map((name) => `${name} was restored, with 1 table`),
     );
     expect(databases()).toBe(before);
-    expect(run.log + JSON.stringify(run.outputs)).not.toContain(postgres.password);
+    expect(run.log + JSON.stringify(run.outputs)).not.toContain("lust");
   });
 
   test.each([
@@ -467,7 +468,7 @@ describe("with a server of PostgreSQL", () => {
     expect(failed(run)).toEqual(["database"]);
     expect(run.outputs.summary).toMatch(says);
     expect(databases()).toBe(before);
-    expect(postgres.query("SELECT count(*) FROM orders", "shop")).toBe("2");
+    expect(postgres.sql("shop", "SELECT count(*) FROM orders")).toBe("2");
   });
 
   test("a restore that takes too long is ended at the server as well", async () => {
@@ -486,7 +487,7 @@ describe("with a server of PostgreSQL", () => {
     const place = makePlace();
     writeFileSync(join(place.source, "shop.dump"), postgres.dump("shop", "-Fc"));
     await backUp(place);
-    const refusing = dsn.replace(postgres.password, "wrong-password");
+    const refusing = dsn.replace(encodeURIComponent(postgres.password), "wrong-password");
     const run = await runAction("backup-verify", {
       directory: place.directory,
       restore_databases: true,

@@ -8,15 +8,17 @@ import type { AddressInfo, Server, Socket } from "node:net";
 import { createServer as createTcpServer } from "node:net";
 import { join } from "node:path";
 import { createServer as createTlsServer } from "node:tls";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from "vitest";
 import { resolveParams } from "../../src/definition/params/resolve-params.ts";
 import type { ParamValues } from "../../src/model/params.ts";
+import { freePort } from "./free-port.ts";
 import { pathOf } from "./path-of.ts";
 import type { How, Run } from "./run-action.ts";
 import { findAction, makeFolder, runAction, snapshot } from "./run-action.ts";
 import { startEngine } from "./start-engine.ts";
 import type { Postgres } from "./start-postgres.ts";
 import { startPostgres } from "./start-postgres.ts";
+import { startRedis } from "./start-redis.ts";
 import { needTools } from "./need-tools.ts";
 
 interface Line {
@@ -34,6 +36,7 @@ let postgres: Postgres;
 const isThere = needTools({
   "redis-server": "redis-server",
   openssl: "openssl",
+  unshare: "util-linux",
   docker: "docker.io",
   psql: "postgresql-client",
   initdb: "postgresql",
@@ -104,17 +107,18 @@ test("all is fine: a line for each, a full score, and the times of answers are k
 test("a dry run looks, and keeps nothing", async () => {
   const folder = makeFolder();
   const url = await serve((response) => response.end());
-  const before = snapshot(folder);
+  const before = snapshot(folder, "with times");
   const run = await check({ http: [{ url }], metrics_dir: join(folder, "metrics") }, { dryRun: true });
   expect(run.code).toBe(0);
   expect(run.log).toContain(`would add 1 times of answers to ${folder}/metrics`);
-  expect(snapshot(folder)).toEqual(before);
+  expect(snapshot(folder, "with times")).toEqual(before);
 });
 
 test("endpoints are held against a status, and against what their bodies say", async () => {
   const url = await serve((response, at) => {
     if (at.startsWith("/broken")) response.writeHead(503).end();
     else if (at.startsWith("/moved")) response.writeHead(302, { location: "/" }).end();
+    else if (at.startsWith("/deep")) response.end("[".repeat(100_000));
     else response.end(at.startsWith("/text") ? "hello" : JSON.stringify({ db: { up: true }, queue: 12 }));
   });
   const rows: [path: string, wanted: object, says: string | undefined][] = [
@@ -129,11 +133,12 @@ test("endpoints are held against a status, and against what their bodies say", a
     ["/too-high", { json: [{ path: "queue" }, { path: "queue", below: 12 }] }, "queue is 12, not below 12"],
     ["/too-low", { json: [{ path: "queue", above: 12 }] }, "queue is 12, not above 12"],
     ["/text", { json: [{ path: "db" }] }, "its body is no JSON: 'hello'"],
+    ["/deep", { json: [{ path: "db" }] }, `its body is no JSON: '${"[".repeat(40)}'`],
   ];
   const run = await check({ http: rows.map(([path, wanted]) => ({ url: url + path, ...wanted })) });
   const found = new Map(run.of("http").map(({ name, state, says }) => [name, state === "ok" ? undefined : says]));
   expect(rows.map(([path]) => [path, found.get(url + path)])).toEqual(rows.map(([path, , says]) => [path, says]));
-  expect(run).toMatchObject({ code: 1, outputs: { metrics: { checks_failed: 8 } } });
+  expect(run).toMatchObject({ code: 1, outputs: { metrics: { checks_failed: 9 } } });
 });
 
 test("who does not answer in time, and who does not listen, has failed; and the run says so first", async () => {
@@ -146,6 +151,21 @@ test("who does not answer in time, and who does not listen, has failed; and the 
   ]);
   expect(run.outputs.summary).toMatch(/^critical, [\d.]+ of 100: 2 of \d+ checks are not fine: http http:/);
   expect(run.outputs.metrics).toMatchObject({ checks_failed: 2, points: 10 });
+});
+
+test("what is no name of a host has failed, and so has a disk that may not be looked at; the rest is looked at all the same", async () => {
+  const folder = makeFolder();
+  chmodSync(folder, 0o700);
+  const params = { tcp: ["a..b:80"], certificates: ["a..b:443"], disks: [`${folder}/disk`, "/", "/etc/passwd/x"] };
+  const run = await check(params, { uid: 65534 });
+  expect(run.code).toBe(1);
+  const idna = expect.stringContaining("encoding with 'idna' codec failed") as string;
+  expect([...run.of("tcp"), ...run.of("certificate")]).toMatchObject([{ says: idna }, { says: idna }]);
+  expect(run.of("disk").map(({ name, state, says }) => [name, state, says])).toEqual([
+    [`${folder}/disk`, "failed", `${folder}/disk: Permission denied: name a folder of this host under \`disks\``],
+    ["/etc/passwd/x", "failed", "/etc/passwd/x: Not a directory: name a folder of this host under `disks`"],
+    ["/", "ok", expect.stringMatching(/%/) as string],
+  ]);
 });
 
 test("stopped in the middle it says so, and keeps nothing", async () => {
@@ -172,10 +192,12 @@ test("what has failed counts five, what is over its limit one; the run fails fro
 });
 
 test("databases are asked, each with the password that a variable has, which is nowhere to be seen", async () => {
-  const redis = await startRedis("topsecret");
+  const redis = await freePort();
+  const server = await startRedis(["--port", `${redis}`, "--bind", "127.0.0.1", "--requirepass", "topsecret"]);
+  onTestFinished(() => server.stop());
   const params = {
     databases: [
-      { url: `postgresql://verifier@/postgres?host=${postgres.folder}`, password_env: "SHOP_PASSWORD" },
+      { url: `postgresql://postgres@/postgres?host=${postgres.folder}`, password_env: "SHOP_PASSWORD" },
       { url: `redis://127.0.0.1:${redis}`, password_env: "CACHE_PASSWORD" },
     ],
   };
@@ -184,13 +206,13 @@ test("databases are asked, each with the password that a variable has, which is 
   expect(run.of("database")).toMatchObject([{ state: "ok" }, { state: "ok" }]);
   const wrong = await check(params, { env: { SHOP_PASSWORD: "mistaken-one", CACHE_PASSWORD: "mistaken-two" } });
   expect(wrong.of("database").map(({ says }) => says)).toEqual([
-    expect.stringContaining('password authentication failed for user "verifier"') as string,
+    expect.stringContaining('password authentication failed for user "postgres"') as string,
     expect.stringContaining("it refuses AUTH: WRONGPASS") as string,
   ]);
   const none = await check({ databases: [{ url: `redis://127.0.0.1:${redis}` }] });
   expect(none.of("database")).toMatchObject([{ says: "it refuses PING: NOAUTH Authentication required." }]);
   for (const { log, outputs } of [run, wrong])
-    expect(log + JSON.stringify(outputs)).not.toMatch(/topsecret|not-to-be-seen|mistaken/);
+    expect(log + JSON.stringify(outputs)).not.toMatch(/topsecret|lust|mistaken/);
 });
 
 test("without psql a PostgreSQL server has to accept, and MySQL's has to greet", async () => {
@@ -259,6 +281,35 @@ test("services run if a process of their name does, or if their pid file says so
   expect(down.of("service")).toMatchObject([{ name: `${name}.service`, state: "failed" }]);
 });
 
+test("services are units where systemd runs the host", async () => {
+  const bin = makeFolder();
+  const states = [
+    ["nginx", "loaded", "active", "running"],
+    ["cron", "loaded", "failed", "failed"],
+    ["shop", "not-found", "inactive", "dead"],
+  ];
+  // As systemctl-show(1) prints it.
+  const cases = states.map(
+    ([unit, load, active, sub]) => `${unit}) printf '%s\\n' LoadState=${load} ActiveState=${active} SubState=${sub} ;;`,
+  );
+  const systemctl = `#!/bin/sh\nwhile [ "$1" != -- ]; do shift; done\ncase "$2" in ${cases.join(" ")} *) exit 1 ;; esac\n`;
+  writeFileSync(join(bin, "systemctl"), systemctl, { mode: 0o755 });
+  // A /run of its own, by which sd_booted(3) knows.
+  const python = execFileSync("python3", ["-c", "import sys; print(sys.executable)"], { encoding: "utf8" }).trim();
+  const inside = `mount -t tmpfs run /run && mkdir -p /run/systemd/system && exec ${python} "$@"`;
+  writeFileSync(join(bin, "python3"), `#!/bin/sh\nexec unshare --mount sh -c '${inside}' python3 "$@"\n`, {
+    mode: 0o755,
+  });
+  const env = { PATH: `${bin}:${process.env["PATH"]}` };
+  const run = await check({ services: ["nginx", "cron", "shop", "other"] }, { env });
+  expect(run.of("service").map(({ name, state, says }) => [name, state, says])).toEqual([
+    ["cron", "failed", "failed"],
+    ["shop", "failed", "there is no such unit: look for its name with `systemctl list-units`"],
+    ["other", "failed", "systemctl does not answer"],
+    ["nginx", "ok", "running"],
+  ]);
+});
+
 test("containers, as Docker's client tells of them", async () => {
   const { host, server } = await startEngine([
     { Names: ["/shop"], State: "running", Status: "Up 3 hours" },
@@ -296,6 +347,7 @@ test("logs and disks against their limits", async () => {
   mkdirSync(join(folder, "logs/old"), { recursive: true });
   writeFileSync(join(folder, "logs/a.log"), "x".repeat(1_500_000));
   writeFileSync(join(folder, "logs/old/b.log"), "x".repeat(1_500_000));
+  writeFileSync(join(folder, "[one]"), "x".repeat(100_000));
   const small = join(folder, "small");
   mkdirSync(small);
   execFileSync("mount", ["-t", "tmpfs", "-o", "size=1m", "small", small]);
@@ -306,6 +358,7 @@ test("logs and disks against their limits", async () => {
         { path: `${folder}/logs`, max_mb: 2 },
         { path: `${folder}/logs/*.log`, max_mb: 2 },
         { path: `${folder}/none` },
+        { path: `${folder}/[one]`, max_mb: 0 },
       ],
       disks: [small, `${folder}/none`],
       thresholds: { cpu: 100, memory: 100 },
@@ -314,6 +367,7 @@ test("logs and disks against their limits", async () => {
     expect(says).toEqual([
       [`${folder}/none`, "failed", "there is nothing: name a file, a folder or a pattern of this host"],
       [`${folder}/logs`, "over", "3.0 MB, more than 2: rotate it more often"],
+      [`${folder}/[one]`, "over", "0.1 MB, more than 0: rotate it more often"],
       [`${folder}/logs/*.log`, "ok", "1.5 MB"],
       [`${folder}/none`, "failed", `${folder}/none does not exist: name a folder of this host under \`disks\``],
       [small, "over", expect.stringMatching(/^9[01][.\d]* %, more than 90$/) as string],
@@ -428,25 +482,4 @@ function makeCertificate(folder: string, name: string, days: number): void {
     ]),
     { stdio: ["ignore", "ignore", "pipe"] },
   );
-}
-
-async function startRedis(password: string): Promise<number> {
-  const port = await freePort();
-  const args = ["--port", `${port}`, "--bind", "127.0.0.1", "--save", "", "--requirepass", password];
-  const child = spawn("redis-server", args, { cwd: makeFolder(), stdio: ["ignore", "pipe", "inherit"] });
-  processes.push(child);
-  let log = "";
-  for await (const bytes of child.stdout) {
-    log += (bytes as Buffer).toString();
-    if (log.includes("Ready to accept connections")) return port;
-  }
-  throw new Error(`redis-server has not started: ${log}`);
-}
-
-async function freePort(): Promise<number> {
-  const server = createTcpServer();
-  const port = await listen(server);
-  servers.splice(servers.indexOf(server), 1);
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

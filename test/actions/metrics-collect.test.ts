@@ -86,7 +86,7 @@ test("the host is measured, and the numbers are kept: a file for the day, a line
 
 test("a dry run measures, and keeps and executes nothing", async () => {
   const folder = makeFiles({ "project/a.txt": "one\n" });
-  const before = snapshot(folder);
+  const before = snapshot(folder, "with times");
   const touch = ["sh", "-c", `touch ${folder}/was-here`];
   const run = await collect(
     {
@@ -105,7 +105,7 @@ test("a dry run measures, and keeps and executes nothing", async () => {
   ])
     expect(run.log).toContain(would);
   expect(run.log).toMatch(new RegExp(`would add \\d+ numbers to ${folder}/metrics`));
-  expect(snapshot(folder)).toEqual(before);
+  expect(snapshot(folder, "with times")).toEqual(before);
 });
 
 test("beyond a limit there is an alert, and a failure where that is asked for", async () => {
@@ -154,6 +154,11 @@ test.each([
   },
   { name: "assignments", printed: "mails=3\nwaits=1e3\nbad=nan\n", gives: { mails: 3, waits: 1000 } },
   { name: "JSON", printed: '{"mails": 3, "db": {"ms": 1.25}}', gives: { "db.ms": 1.25, mails: 3 } },
+  {
+    name: "numbers that cannot be counted with",
+    printed: `{"mails": 3, "far": 1e300, "long": 1${"0".repeat(400)}, "none": NaN}`,
+    gives: { mails: 3 },
+  },
 ])("an application says numbers: $name", async ({ printed, gives }) => {
   const run = await collect({ system: false, application: { command: ["printf", "%s", printed] } });
   expect(run.code).toBe(0);
@@ -169,6 +174,7 @@ test.each([
 test.each([
   { name: "it fails", command: ["sh", "-c", "echo no database >&2; exit 3"], says: "exit code 3: no database" },
   { name: "it says nothing", command: ["true"], says: "true prints no numbers: let it print an object of JSON" },
+  { name: "it nests deeply", command: ["sh", "-c", "yes [ | head -100000"], says: "sh prints no numbers" },
   { name: "it is not there", command: ["no-such-program"], says: "no-such-program is not installed" },
   { name: "it does not end", command: ["sleep", "60"], timeout: "100ms", says: "sleep has not ended within 100ms" },
 ])("an application that says none: $name; the host is measured all the same", async ({ command, timeout, says }) => {
@@ -260,6 +266,24 @@ test("a report that cannot be read is told, and takes nothing from the others", 
   expect(run.outputs.metrics).toMatchObject({ vulnerabilities: 1, files: 3 });
 });
 
+test("names that are no text are written for Prometheus as far as they are", async () => {
+  const textfile = join(makeFolder(), "host.prom");
+  const application = { command: ["printf", "%s", String.raw`{"a\ud800\n\"b": 1}`] };
+  const run = await collect({ system: false, application, textfile });
+  expect(run.code).toBe(0);
+  const [sample] = parseExposition(readFileSync(textfile, "utf8")).get("runner_application_value")!.samples;
+  expect(sample).toEqual({ labels: { application: "application", name: 'a?\n"b' }, value: 1 });
+});
+
+test("reports nested deeply are told, as others that cannot be read", async () => {
+  const project = makeFiles({ "npm-audit.json": "[".repeat(100_000) });
+  const run = await collect({ system: false, project: { path: project } });
+  expect(run.code).toBe(0);
+  expect(run.outputs.data!["warnings"]).toEqual([
+    expect.stringContaining("vulnerabilities: npm-audit.json cannot be read"),
+  ]);
+});
+
 test("on a full disk the file for Prometheus and the numbers of before are as they were", async () => {
   const small = join(makeFolder(), "small");
   mountSmall(small, "64k");
@@ -339,6 +363,7 @@ test.each([
   { name: "a wrong type", params: { system: "yes" } },
   { name: "a file that no collector reads", params: { textfile: "/tmp/host.txt" } },
   { name: "a report outside of the project", params: { project: { path: "/srv", tests: "/etc/*.xml" } } },
+  { name: "a report above the project", params: { project: { path: "/srv", coverage: "a/../../x" } } },
 ])("parameters: $name", ({ params }) => {
   expect(resolveParams(findAction("metrics-collect").params, params as unknown as ParamValues).ok).toBe(false);
 });

@@ -79,11 +79,11 @@ test("or in the standard input of a command, and what that prints is not shown",
 test("a dry run changes nothing", async () => {
   const user = makeUser();
   const folder = makeFolder();
-  const before = [shadow(user), snapshot(folder)];
+  const before = [shadow(user), snapshot(folder, "with times")];
   const run = await runAction("password-reset", { user, notify: { file: join(folder, "x") } }, { dryRun: true });
   expect(run.code).toBe(0);
   expect(run.log).toContain(`would give ${user} a one-time password`);
-  expect([shadow(user), snapshot(folder)]).toEqual(before);
+  expect([shadow(user), snapshot(folder, "with times")]).toEqual(before);
 });
 
 test("one that could not be delivered is taken back", async () => {
@@ -94,6 +94,40 @@ test("one that could not be delivered is taken back", async () => {
   expect(run).toMatchObject({ code: 1, outputs: { data: { restored: true } } });
   expect(run.outputs.summary).toContain("sh did not deliver the password (exit code 3); the old one is back");
   expect(shadow(user)).toEqual(before);
+});
+
+test("an account without a password has none afterwards, if it could not be delivered", async () => {
+  const user = makeUser();
+  execFileSync("passwd", ["--delete", user], { stdio: "ignore" });
+  const before = shadow(user);
+  const run = await runAction("password-reset", { user, reset_type: "admin", notify: { command: ["false"] } });
+  expect(run).toMatchObject({ code: 1, outputs: { data: { restored: true } } });
+  expect(shadow(user)).toEqual(before);
+});
+
+test("what a run that was killed has left of its file goes with the next", async () => {
+  const user = makeUser();
+  const folder = makeFolder();
+  const fifo = join(makeFolder(), "started");
+  execFileSync("mkfifo", [fifo]);
+  const bin = makeFolder();
+  let pid = 0;
+  writeFileSync(join(bin, "chpasswd"), `#!/bin/sh\necho > ${fifo}; cat > /dev/null; exec cat ${fifo}\n`, {
+    mode: 0o755,
+  });
+  const params = { user, notify: { file: join(folder, "secret") } };
+  const killed = runAction("password-reset", params, {
+    env: { PATH: `${bin}:${process.env["PATH"]}` },
+    onStart: (started) => (pid = started),
+  });
+  await readFile(fifo);
+  expect(readdirSync(folder)).toHaveLength(1);
+  process.kill(actionBelow(pid), "SIGKILL");
+  writeFileSync(fifo, "");
+  expect((await killed).code).not.toBe(0);
+  expect((await runAction("password-reset", params)).code).toBe(0);
+  expect(readdirSync(folder)).toEqual(["secret"]);
+  expect(hasPassword(user, readFileSync(join(folder, "secret"), "utf8").trimEnd())).toBe(true);
 });
 
 test("one that is stopped before it was delivered is taken back", async () => {

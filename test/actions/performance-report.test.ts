@@ -130,7 +130,7 @@ test("a dry run measures, and writes and removes nothing", async () => {
   const old = join(folder, "metrics-2020-01-01.jsonl");
   writeFileSync(old, "");
   const url = await serve();
-  const before = snapshot(folder);
+  const before = snapshot(folder, "with times");
   const params = { metrics_dir: folder, destination: join(folder, "reports"), endpoints: [url] };
   const run = await report(params, { dryRun: true });
   expect(run.code).toBe(0);
@@ -141,7 +141,7 @@ test("a dry run measures, and writes and removes nothing", async () => {
   ])
     expect(run.log).toContain(would);
   expect(run.outputs.changes).toBeUndefined();
-  expect(snapshot(folder)).toEqual(before);
+  expect(snapshot(folder, "with times")).toEqual(before);
 });
 
 test("trends and the score: what is worse than in the period before, and what is better", async () => {
@@ -283,6 +283,18 @@ test("containers are measured by Docker's client: whether they run, and what the
   ]);
 });
 
+test("a client of containers that prints something else is a warning", async () => {
+  const bin = makeFolder();
+  writeFileSync(join(bin, "docker"), "#!/bin/sh\necho a table\n", { mode: 0o755 });
+  const metrics_dir = makeMetrics(twoDays, () => calm);
+  const env = { PATH: `${bin}:${process.env["PATH"]}` };
+  const run = await report({ metrics_dir, containers: ["shop"] }, { env });
+  expect(run.code).toBe(0);
+  expect(run.outputs.data!["warnings"]).toEqual([
+    "containers are not measured: docker prints what is not understood: a table",
+  ]);
+});
+
 test("containers that cannot be measured are a warning", async () => {
   const metrics_dir = makeMetrics(twoDays, () => calm);
   const run = await report({ metrics_dir, containers: ["shop"] }, { env: { PATH: pathOf() } });
@@ -377,6 +389,14 @@ test("lines that cannot be read are counted and left out", async () => {
   expect(run.code).toBe(0);
   expect(run.json().values["cpu_percent"]!["count"]).toBe(23);
   expect(run.outputs.data!["warnings"]).toEqual([`3 lines in ${metrics} cannot be read: they are left out`]);
+});
+
+test("numbers too large to count with are left out, and names that are no text are shown as far as they are", async () => {
+  const metrics = makeMetrics(twoDays, () => ({ ...calm, "application far": 1e308, "application a\ud800<b>": 1 }));
+  const run = await report({ metrics_dir: metrics });
+  expect(run.code).toBe(0);
+  expect(Object.keys(run.json().values)).not.toContain("application far");
+  expect(run.html()).toContain("application a?&lt;b&gt;");
 });
 
 test("on a full disk the last report is as it was, and nothing is removed", async () => {

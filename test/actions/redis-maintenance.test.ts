@@ -1,15 +1,16 @@
 import { execFileSync } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, mkdirSync, rmSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { resolveParams } from "../../src/definition/params/resolve-params.ts";
-import type { Server } from "./redis-server.ts";
-import { startDefragmenting, startRedis } from "./redis-server.ts";
+import { freePort } from "./free-port.ts";
 import { findAction, makeFolder, runAction, snapshot } from "./run-action.ts";
 import { needTools } from "./need-tools.ts";
+import type { Redis } from "./start-redis.ts";
+import { startDefragmenting, startRedis } from "./start-redis.ts";
 
 needTools({ "redis-server": "redis-server", openssl: "openssl" });
 
@@ -20,7 +21,7 @@ afterEach(async () => {
   for (const step of undo.splice(0)) await step();
 });
 
-async function start(settings: readonly string[] = []): Promise<Server> {
+async function start(settings: readonly string[] = []): Promise<Redis> {
   const server = await startRedis(settings);
   undo.push(() => server.stop());
   return server;
@@ -58,12 +59,12 @@ test("it gives memory back, tells memory, use, persistence and slow commands; se
 
 test("a dry run asks, and changes nothing", async () => {
   const { url, folder, ask } = await start();
-  const before = [snapshot(folder), await ask(["CONFIG", "GET", "*"])];
+  const before = [snapshot(folder, "with times"), await ask(["CONFIG", "GET", "*"])];
   const run = await runAction(name, { url }, { dryRun: true });
   expect(run.code).toBe(0);
   expect(run.log).toContain("would give free pages back to the system");
   expect(run.outputs.changes).toBeUndefined();
-  expect([snapshot(folder), await ask(["CONFIG", "GET", "*"])]).toEqual(before);
+  expect([snapshot(folder, "with times"), await ask(["CONFIG", "GET", "*"])]).toEqual(before);
   const commands = await ask(["INFO", "commandstats"]);
   expect(commands).not.toMatch(/cmdstat_(memory|config\|set|client\|setname)/);
 });
@@ -105,6 +106,60 @@ test("it is as it was, too, after TERM", async () => {
   const run = await runAction(name, { url: server.url }, { onStart: (started) => (pid = started) });
   expect(run).toMatchObject({ code: 1, outputs: { summary: "it was stopped before it was done" } });
   expect(server.settings).toEqual(["yes", "no"]);
+});
+
+test("and so it is in the next run where one was killed", async () => {
+  let pid = 0;
+  const asked = { count: 0 };
+  const server = await startDefragmenting(await someInfo(), () => {
+    asked.count += 1;
+    if (asked.count === 3) process.kill(pid, "SIGKILL");
+    return asked.count > 3 ? 0 : 12;
+  });
+  undo.push(server.stop);
+  const env = { RUNNER_ACTION_STATE: join(makeFolder(), "state") };
+  const killed = await runAction(name, { url: server.url }, { env, onStart: (started) => (pid = started) });
+  expect([killed.code, server.settings]).toEqual([-1, ["yes"]]);
+  const next = await runAction(name, { url: server.url }, { env });
+  expect(next).toMatchObject({ code: 0, outputs: { data: { defragmentation: "not needed" } } });
+  expect(server.settings.at(-1)).toBe("no");
+  const last = await runAction(name, { url: server.url }, { env });
+  expect([last.code, server.settings.at(-1)]).toEqual([0, "no"]);
+});
+
+test("a server that cannot do so, and a place where it could not be remembered, are a warning", async () => {
+  const { url } = await start(["--port", String(await freePort())]);
+  const env = { RUNNER_ACTION_STATE: join(makeFolder(), "state") };
+  const run = await runAction(name, { url }, { env });
+  expect(run).toMatchObject({ code: 0, outputs: { data: { defragmentation: "not possible" } } });
+  expect(run.outputs.data!["warnings"]).toEqual([
+    expect.stringMatching(/^no active defragmentation: .*cannot be enabled/),
+  ]);
+  expect(readdirSync(join(env.RUNNER_ACTION_STATE, name))).toEqual([]);
+
+  const server = await startDefragmenting(await someInfo(), () => 0);
+  undo.push(server.stop);
+  const homeless = await runAction(name, { url: server.url }, { env: { RUNNER_ACTION_STATE: "/proc/none" } });
+  expect(homeless).toMatchObject({ code: 0, outputs: { data: { defragmentation: "not possible" } } });
+  expect(server.settings).toEqual([]);
+});
+
+test("where somebody has turned it on, it stays on", async () => {
+  const server = await startDefragmenting(await someInfo(), () => 0, "yes");
+  undo.push(server.stop);
+  expect((await runAction(name, { url: server.url })).code).toBe(0);
+  expect(server.settings).toEqual([]);
+});
+
+test("a server that is too old, or another one, is told by what it does not tell", async () => {
+  const info = (await someInfo()).replace(/^mem_allocator:.*\r\n/m, "");
+  const server = await startDefragmenting(info, () => 0);
+  undo.push(server.stop);
+  const run = await runAction(name, { url: server.url });
+  expect(run.code).toBe(1);
+  expect(run.outputs.summary).toBe(
+    `${server.url} does not tell mem_allocator: this takes Redis 4 or later, or what does as that`,
+  );
 });
 
 test("more memory than wanted: the work is done, and the run fails", async () => {
@@ -175,16 +230,13 @@ test("TLS: by the CA that is named, and not otherwise", async () => {
   const refused = await runAction(name, { url });
   expect(refused.code).toBe(1);
   expect(refused.outputs.summary).toMatch(/no connection to rediss:.*certificate verify failed/);
+  const none = await runAction(name, { url, ca_file: `${folder}/none` });
+  expect(none.outputs.summary).toBe(
+    `ca_file: ${folder}/none: No such file or directory: name a file of CA certificates (PEM)`,
+  );
+  const noCa = await runAction(name, { url, ca_file: key });
+  expect(noCa.outputs.summary).toContain(`ca_file: ${key}: it has no certificate`);
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
-}
 
 test("a user with a password of the task's secrets, and one who may not", async () => {
   const { url, ask, folder } = await start(["--port", String(await freePort())]);

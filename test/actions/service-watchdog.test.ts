@@ -5,8 +5,9 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { Server, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { createServer as createTcpServer } from "node:net";
 import { join } from "node:path";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, onTestFinished, test } from "vitest";
 import { resolveParams } from "../../src/definition/params/resolve-params.ts";
 import { needTools } from "./need-tools.ts";
 import { pathOf } from "./path-of.ts";
@@ -127,10 +128,11 @@ test("a dry run restarts nothing and remembers nothing", async () => {
   const { restart, count } = counting();
   const state = makeFolder();
   const params = { targets: [{ name: "shop", port: closed, restart }], consecutive_failures: 1 };
+  const before = snapshot(state, "with times");
   const run = await runAction("service-watchdog", params, { dryRun: true, env: { RUNNER_ACTION_STATE: state } });
   expect(run.code).toBe(0);
   expect(run.log).toContain("would restart shop");
-  expect(Object.keys(snapshot(state))).toEqual([state]);
+  expect(snapshot(state, "with times")).toEqual(before);
   expect(count()).toBe(0);
 });
 
@@ -149,13 +151,15 @@ test("processes, ports and answers are looked at, and the slow one has failed", 
       { name: "no-process", process: "no-such-program" },
       { name: "silent", http: `http://127.0.0.1:${silent}/` },
       { name: "wrong", http: `http://127.0.0.1:${wrong}/` },
+      { name: "no-host", port: "a..b:80" },
     ],
   });
-  expect(run).toMatchObject({ code: 0, outputs: { metrics: { targets: 5, targets_up: 2 } } });
+  expect(run).toMatchObject({ code: 0, outputs: { metrics: { targets: 6, targets_up: 2 } } });
   const targets = run.outputs.data!["targets"] as Record<string, { state: string; problem?: string }>;
-  expect(targets["no-process"]!.problem).toBe("no process no-such-program runs");
+  expect(targets["no-process"]!.problem).toBe("process no-such-program: it does not run");
   expect(targets["silent"]!.problem).toMatch(/timed out|no answer/);
   expect(targets["wrong"]!.problem).toContain("answers 503");
+  expect(targets["no-host"]!.problem).toContain("port a..b:80: encoding with 'idna' codec failed");
 });
 
 test("an answer that trickles in for ever is late", async () => {
@@ -181,6 +185,53 @@ test.each([
   const run = await remembering()({ targets: [{ name: "shop", port: closed, ...target }] });
   expect(run.code).toBe(1);
   expect(run.outputs.summary).toContain(says);
+});
+
+test("a unit that is not active is restarted by systemctl", async () => {
+  const bin = makeFolder();
+  const script = `case "$1" in restart) : > ${bin}/active ;; *) [ -e ${bin}/active ] || { echo failed; exit 3; } ;; esac`;
+  writeFileSync(join(bin, "systemctl"), `#!/bin/sh\necho "$@" >> ${bin}/asked\n${script}\n`, { mode: 0o755 });
+  const params = { targets: [{ name: "shop", unit: "shop.service" }], consecutive_failures: 1 };
+  const run = await runAction("service-watchdog", params, { env: { PATH: `${bin}:${process.env["PATH"]}` } });
+  expect(run).toMatchObject({ code: 0, outputs: { changes: [{ kind: "service-restarted", service: "shop" }] } });
+  expect(run.log).toContain("shop: unit shop.service: it is failed");
+  const asked = ["is-active shop.service", "restart shop.service", "is-active shop.service"];
+  expect(readFileSync(join(bin, "asked"), "utf8").trim().split("\n")).toEqual(asked);
+});
+
+test("a restart that cannot be executed keeps no other from it", async () => {
+  const { restart, count } = counting();
+  const program = join(makeFolder(), "no-program");
+  writeFileSync(program, "nothing that says by what", { mode: 0o755 });
+  const targets = [
+    { name: "first", port: closed, restart: [program] },
+    { name: "second", port: closed, restart },
+  ];
+  const run = await remembering()({ targets });
+  expect(run.code).toBe(1);
+  expect(run.outputs.summary).toContain(
+    `first could not be restarted: ${program} cannot be executed: Exec format error`,
+  );
+  expect(count()).toBe(1);
+});
+
+test("killed while it restarts, it has counted the restart", async () => {
+  const state = makeFolder();
+  let pid = 0;
+  const server = createTcpServer((socket) => {
+    process.kill(pid, "SIGKILL");
+    socket.destroy();
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as AddressInfo;
+  const restart = ["bash", "-c", `exec 3<> /dev/tcp/127.0.0.1/${port}; cat <&3`];
+  const params = { targets: [{ name: "shop", port: closed, restart }], consecutive_failures: 1 };
+  const env = { RUNNER_ACTION_STATE: state };
+  const killed = await runAction("service-watchdog", params, { env, onStart: (started) => (pid = started) });
+  expect(killed.code).toBe(-1);
+  const next = await runAction("service-watchdog", { ...params, max_restarts_per_hour: 1 }, { env });
+  expect(next.outputs.summary).toContain("gave up on shop, restarted 1 times within an hour");
 });
 
 test("a unit that is not there", async () => {
@@ -246,7 +297,7 @@ test("on a full disk nothing is restarted: it could not be remembered", async ()
 test("a second run at the same time is told so", async () => {
   const state = makeFolder();
   mkdirSync(join(state, "service-watchdog"));
-  const lock = join(state, "service-watchdog/lock");
+  const lock = join(state, "service-watchdog");
   const holder = spawn("flock", [lock, "sh", "-c", "echo held; cat"], { stdio: ["pipe", "pipe", "inherit"] });
   await once(holder.stdout, "data");
   const params = { targets: [{ name: "shop", port: closed }] };
@@ -268,6 +319,7 @@ test("a user who may not write its memory is told where", async () => {
 test.each([
   { name: "no targets", given: {} },
   { name: "a target without anything to look at", given: { targets: [{ name: "a" }] } },
+  { name: "an option as a unit", given: { targets: [{ name: "a", unit: "--version" }] } },
   { name: "an unknown key", given: { targets: [{ name: "a", prot: "1" }] } },
   { name: "a number for a time", given: { targets: [{ name: "a", port: "1" }], response_time: 30 } },
 ])("$name: refused", ({ given }) => {

@@ -6,7 +6,7 @@ import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
 import { needTools } from "../actions/need-tools.ts";
-import { startCluster } from "../actions/postgres-cluster.ts";
+import { startPostgres } from "../actions/start-postgres.ts";
 import type { Report } from "../../src/report/report.ts";
 import type { ExampleCopy } from "./examples/example-copy.ts";
 import { copyExample } from "./examples/example-copy.ts";
@@ -247,10 +247,10 @@ test("research-project: tests, advisories, logs, numbers; what is over its limit
 test("server-room: a night, a weekend, and a watchdog that restarts what does not answer", slow, async () => {
   const shop = await listen({ status: "ok" });
   const told = await listen({});
-  const cluster = startCluster();
-  onTestFinished(() => cluster.stop());
-  cluster.sql("postgres", "CREATE DATABASE shop");
-  cluster.sql(
+  const postgres = startPostgres();
+  onTestFinished(() => postgres.stop());
+  postgres.sql("postgres", "CREATE DATABASE shop");
+  postgres.sql(
     "shop",
     "CREATE TABLE orders (id integer PRIMARY KEY); INSERT INTO orders SELECT generate_series(1, 100)",
   );
@@ -259,7 +259,7 @@ test("server-room: a night, a weekend, and a watchdog that restarts what does no
     "/etc/runner/database-password": "TOP/password",
     "report_dir         = ":
       'root = "TOP/host"\nchecks = ["permissions", "secrets", "ssh", "sudo", "accounts"]\nreport_dir = ',
-    "postgresql://maintenance@127.0.0.1/shop": cluster.dsn("shop"),
+    "postgresql://maintenance@127.0.0.1/shop": postgres.dsn("shop"),
     '["/etc", "/srv/shop", "/var/backups/postgres"]': '["TOP/srv/shop", "TOP/var/backups/postgres", "TOP/etc/ssl"]',
     '["systemctl", "reload", "nginx"]': '["touch", "TOP/reloaded"]',
     '["systemctl", "restart", "shop"]': '["touch", "TOP/restarted"]',
@@ -273,7 +273,7 @@ test("server-room: a night, a weekend, and a watchdog that restarts what does no
     '"/var/backups': '"TOP/var/backups',
     ":8080": `:${shop.port}`,
   });
-  const password = copy.write("password", cluster.password);
+  const password = copy.write("password", postgres.password);
   chmodSync(password, 0o600);
   copy.write("host/etc/passwd", "root:x:0:0::/root:/bin/sh\n");
   copy.write("srv/shop/index.html", "shop\n");

@@ -10,18 +10,20 @@ from runner_action import Refused
 def list_containers(limit):
     """By name: `state` (running, exited, restarting, …) and `status`, as people read it. Refused without an answer."""
     found = {}
-    for container in ask(["ps", "--all"], limit):
+    for container in ask(["ps", "--all"], ["Names", "State", "Status"], limit):
         for name in container["Names"].split(","):
-            found[name] = {"state": container.get("State", ""), "status": container["Status"]}
+            found[name] = {"state": container["State"], "status": container["Status"]}
     return found
 
 
-def ask(words, limit):
+def ask(words, fields, limit):
+    """Tables of these fields: named one by one they are the same of all clients that can be called docker."""
+    row = ",".join(f'"{field}":{{{{json .{field}}}}}' for field in fields)
     if shutil.which("docker") is None:
         raise Refused("docker is not installed: install Docker's client, or leave `docker` out")
     try:
         done = subprocess.run(
-            ["docker", *words, "--format", "{{json .}}"],
+            ["docker", *words, "--format", f"{{{row}}}"],
             stdin=subprocess.DEVNULL,
             capture_output=True,
             check=False,
@@ -33,7 +35,10 @@ def ask(words, limit):
         raise Refused(f"docker has no answer within {limit:g} s") from None
     if done.returncode != 0:
         raise Refused(f"docker does not answer: {done.stderr.strip()[-200:]}")
-    return [json.loads(line) for line in done.stdout.splitlines() if line.strip()]
+    try:
+        return [json.loads(line) for line in done.stdout.splitlines() if line.strip()]
+    except ValueError:
+        raise Refused(f"docker prints what is not understood: {done.stdout[:100].strip()}") from None
 
 
 def trouble_of(container):

@@ -122,6 +122,8 @@ def read_disk(path):
         stat = os.statvfs(path)
     except FileNotFoundError:
         raise Refused(f"{path} does not exist: name a folder of this host under `disks`") from None
+    except OSError as error:
+        raise Refused(f"{path}: {error.strerror}: name a folder of this host under `disks`") from None
     used = (stat.f_blocks - stat.f_bfree) * stat.f_frsize
     free = stat.f_bavail * stat.f_frsize
     inodes = stat.f_files - stat.f_ffree

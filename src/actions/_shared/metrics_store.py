@@ -9,10 +9,11 @@ import contextlib
 import datetime
 import fcntl
 import json
-import math
 import os
 import re
 
+# Beyond this there is nothing that is measured, and sums and squares would soon be no numbers any more.
+LARGEST = 1e100
 NAME = re.compile(r"metrics-(\d{4}-\d\d-\d\d)\.jsonl")
 
 
@@ -52,6 +53,11 @@ def append_metrics(folder, moment, source, values):
     finally:
         os.close(file)
     return path
+
+
+def is_countable(value):
+    """A number that one can go on counting with."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and -LARGEST < value < LARGEST
 
 
 def _write_all(file, data):
@@ -98,8 +104,8 @@ def _parse(line):
         numbers = {
             name: value
             for name, value in record["values"].items()
-            if isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+            if is_countable(value)
         }
-    except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
     return {"at": moment.replace(tzinfo=datetime.timezone.utc), "source": record.get("source"), "values": numbers}

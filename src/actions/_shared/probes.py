@@ -84,7 +84,7 @@ def wrong_body(body, assertions):
 
     try:
         parsed = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return f"its body is no JSON: {body[:40].decode(errors='replace')!r}"
     problems = (wrong_value(parsed, assertion) for assertion in assertions)
     return next((problem for problem in problems if problem), None)
@@ -124,7 +124,8 @@ def tcp_probe(address):
         try:
             with socket.create_connection((host.strip("[]"), int(port)), timeout=limit):
                 return None
-        except (OSError, OverflowError) as error:
+        # A name that cannot be one is no OSError.
+        except (OSError, OverflowError, UnicodeError) as error:
             return describe(error)
 
     return probe

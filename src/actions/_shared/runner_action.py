@@ -97,15 +97,18 @@ class Action:
         """
         environment = {**os.environ, "LC_ALL": "C.UTF-8", **options.pop("env", {})}
         with _scratch() as printed, _scratch() as complaints:
-            done = subprocess.run(
-                words,
-                stdin=options.pop("stdin", subprocess.DEVNULL),
-                stdout=printed,
-                stderr=complaints,
-                check=False,
-                env=environment,
-                **options,
-            )
+            try:
+                done = subprocess.run(
+                    words,
+                    stdin=options.pop("stdin", subprocess.DEVNULL),
+                    stdout=printed,
+                    stderr=complaints,
+                    check=False,
+                    env=environment,
+                    **options,
+                )
+            except OSError as error:
+                raise Refused(f"{words[0]} cannot be executed: {error.strerror}", command=words[0]) from None
             out, err = (file.seek(0) or file.read() for file in (printed, complaints))
         if done.returncode != 0:
             said = (err.strip() or out.strip())[-500:]

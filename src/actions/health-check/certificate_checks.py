@@ -19,7 +19,7 @@ def check_certificates(action, limit):
 def check_certificate(action, name, limit):
     try:
         data = read_certificate(action, name, limit)
-    except (OSError, OverflowError) as error:
+    except (OSError, OverflowError, UnicodeError) as error:
         return Check("certificate", name, FAILED, describe(error))
     done = subprocess.run(
         ["openssl", "x509", "-noout", "-enddate"], input=data, capture_output=True, check=False, timeout=30

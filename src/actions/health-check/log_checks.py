@@ -11,7 +11,7 @@ def check_logs(action):
 
 
 def check_log(name, pattern, max_mb):
-    places = glob.glob(pattern)
+    places = [pattern] if os.path.lexists(pattern) else glob.glob(pattern)
     if not places:
         return Check("log", name, FAILED, "there is nothing: name a file, a folder or a pattern of this host")
     try:

@@ -1,9 +1,9 @@
 """What an application's own command says."""
 
 import json
-import math
 import subprocess
 
+from metrics_store import is_countable
 from probes import parse_seconds
 from runner_action import Refused
 from samples import Sample
@@ -35,16 +35,18 @@ def read_application(action):
 def parse_values(text):
     try:
         parsed = json.loads(text)
+        return dict(flatten(parsed)) if isinstance(parsed, dict) else {}
+    except RecursionError:
+        return {}
     except ValueError:
         return dict(filter(None, map(parse_line, text.splitlines())))
-    return dict(flatten(parsed)) if isinstance(parsed, dict) else {}
 
 
 def flatten(table, prefix=""):
     for key, value in table.items():
         if isinstance(value, dict):
             yield from flatten(value, f"{prefix}{key}.")
-        elif is_number(value):
+        elif is_countable(value):
             yield prefix + key, value
 
 
@@ -55,10 +57,6 @@ def parse_line(line):
         number = float(value)
     except ValueError:
         return None
-    if not name or name[0] == "#" or not is_number(number):
+    if not name or name[0] == "#" or not is_countable(number):
         return None
     return name, int(number) if number.is_integer() else number
-
-
-def is_number(value):
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)

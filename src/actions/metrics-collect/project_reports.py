@@ -29,7 +29,7 @@ def read_reports(action, wanted, root, since):
             if paths:
                 read(paths, numbers, about)
                 about["reports"] += [os.path.relpath(path, root) for path in paths][:20]
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             action.warn(f"{kind}: {os.path.relpath(paths[0], root)} cannot be read: {error}")
     return numbers, about
 

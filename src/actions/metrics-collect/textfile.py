@@ -22,7 +22,8 @@ def write_textfile(action, samples, moment):
     if action.dry_run:
         return
     kind = "file-modified" if os.path.exists(path) else "file-created"
-    write_whole(path, render(samples, moment), MODE)
+    # A name may have come as JSON that is no text.
+    write_whole(path, render(samples, moment).encode("utf-8", "replace"), MODE)
     action.change(kind, path=path)
 
 

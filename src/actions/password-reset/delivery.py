@@ -69,7 +69,7 @@ class ByFile:
         except KeyError:
             raise Refused(f"notify.owner: there is no user {owner} on this host") from None
         folder, self._name = os.path.split(path)
-        self._new = f".{self._name}.{action.run_id}.new"
+        self._new = f".{self._name}.new"
         try:
             self._folder = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         except (FileNotFoundError, NotADirectoryError):
@@ -89,6 +89,9 @@ class ByFile:
                 raise Refused(f"notify.file: {self._path} is there and no file: choose another name")
 
     def prepare(self, password):
+        # What a run that was killed has left: no other is at work.
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(self._new, dir_fd=self._folder)
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
         descriptor = os.open(self._new, flags, 0o600, dir_fd=self._folder)
         with os.fdopen(descriptor, "w", encoding="ascii") as file:

@@ -1,13 +1,12 @@
 """Gives a user a one-time password, which this process, chpasswd and whoever it is for know, and nobody else."""
 
-import contextlib
-import fcntl
 import os
 import secrets
 import signal
 
 from accounts import check_account, read_shadow, restore, set_password
 from delivery import choose_delivery
+from only_one import only_one
 from runner_action import Action, Refused
 
 # Without those that look alike.
@@ -21,35 +20,22 @@ def main(action):
     action.data.update(user=user, reset_type=action.params["reset_type"], force_change=action.params["force_change"])
     if os.geteuid() != 0:
         raise Refused("only root can set a password: let the task run as root (user = \"root\")")
-    action.need_tool("chpasswd", "passwd")
-    action.need_tool("chage", "passwd")
+    action.need_tool("chpasswd", "passwd (Fedora: shadow-utils)")
+    action.need_tool("chage", "passwd (Fedora: shadow-utils)")
     check_account(user, action.params["reset_type"])
     delivery = choose_delivery(action)
     action.would(f"give {user} a one-time password, delivered by {delivery.kind}")
     if action.dry_run:
         action.summary = f"{user} would get a one-time password"
         return
-    with held_alone(action):
+    # One of all tasks at a time: of two passwords the one delivered last has to be the one that is set.
+    lock = os.path.join(os.path.dirname(action.state_dir()), "password-reset.lock")
+    with only_one(lock, "another password is being reset on this host: let that one end, and try again"):
         reset(action, user, delivery)
     action.data["delivered_by"] = delivery.kind
     action.change("custom", what="password-reset", user=user)
     to_change = ", to be changed at the next login" if action.params["force_change"] else ""
     action.summary = f"{user} has a one-time password{to_change}; it was delivered by {delivery.kind}"
-
-
-@contextlib.contextmanager
-def held_alone(action):
-    """One of all tasks at a time: of two passwords the one delivered last has to be the one that is set."""
-    path = os.path.join(os.path.dirname(action.state_dir()), "password-reset.lock")
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
-    try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise Refused("another password is being reset on this host: let that one end, and try again") from None
-        yield
-    finally:
-        os.close(descriptor)
 
 
 def reset(action, user, delivery):

@@ -36,7 +36,7 @@ def measure_containers(action, limit):
         containers = list_containers(limit)
         running = [name for name in names if containers.get(name, {}).get("state") == "running"]
         # It looks twice, a second apart.
-        rows = ask(["stats", "--no-stream", *running], limit + 5) if running else []
+        rows = ask(["stats", "--no-stream", *running], ["Name", "CPUPerc", "MemPerc"], limit + 5) if running else []
     except Refused as refused:
         action.warn(f"containers are not measured: {refused}")
         return {}

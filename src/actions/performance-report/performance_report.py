@@ -110,7 +110,8 @@ def write_report(action, report, destination, moment):
         if action.dry_run:
             continue
         change = "file-modified" if os.path.exists(path) else "file-created"
-        write_whole(path, text, 0o644)
+        # A name may have come as JSON that is no text.
+        write_whole(path, text.encode("utf-8", "replace"), 0o644)
         action.change(change, path=path)
         action.artifact(path)
         action.data["reports"].append(path)

@@ -12,6 +12,10 @@ from runner_action import Refused
 LOCK = "pg_try_advisory_lock(hashtext('runner postgres-maintenance'))"
 
 
+class NoConnection(Refused):
+    """Nothing else can be done."""
+
+
 class Database:
     def __init__(self, action):
         self.dsn = action.params["dsn"]
@@ -56,7 +60,7 @@ class Database:
             process.communicate()
             raise
         if process.returncode == 2:
-            raise Refused(f"no connection to the database: {said.strip()[-400:]}")
+            raise no_connection(said)
         if process.returncode != 0:
             raise Refused(re.sub(r"^ERROR: +", "", " ".join(said.split()))[:400] or f"psql ended with {process.returncode}")
         return printed, said.strip()
@@ -64,18 +68,21 @@ class Database:
     @contextlib.contextmanager
     def held(self):
         """Keeps other runs out of this database, on whatever host they are, for as long as this one's session lasts."""
-        session = subprocess.Popen(self._psql(), stdin=subprocess.PIPE, **self._piped(stderr=subprocess.DEVNULL))
+        session = subprocess.Popen(self._psql(), stdin=subprocess.PIPE, **self._piped(stderr=subprocess.PIPE))
         try:
-            session.stdin.write(f"select {LOCK};\n")
-            session.stdin.flush()
+            # Where there is no connection, nobody reads it: that is told below.
+            with contextlib.suppress(BrokenPipeError):
+                session.stdin.write(f"select {LOCK};\n")
+                session.stdin.flush()
             answer = session.stdout.readline().strip()
             if answer == "f":
                 raise Refused(f"another run is at work in the database {self.name}: wait until it is done")
             if answer != "t":
-                raise Refused(f"the database {self.name} has ended the connection: look at its log")
+                raise no_connection(session.stderr.read())
             yield
         finally:
-            session.stdin.close()
+            with contextlib.suppress(BrokenPipeError):
+                session.stdin.close()
             session.stdout.read()
             session.wait()
 
@@ -83,8 +90,18 @@ class Database:
         return ["psql", "-X", "-q", "-A", "-t", "-w", "-v", "ON_ERROR_STOP=1", "-d", self.dsn]
 
     def _piped(self, **streams):
-        environment = {**self.environment, "PGOPTIONS": f"{os.environ.get('PGOPTIONS', '')} {self.options}".strip()}
-        return {"stdout": subprocess.PIPE, "text": True, "errors": "replace", "env": environment, **streams}
+        environment = {
+            **self.environment,
+            "PGOPTIONS": f"{os.environ.get('PGOPTIONS', '')} {self.options}".strip(),
+            # Else names come in whatever encoding the database has.
+            "PGCLIENTENCODING": "UTF8",
+        }
+        return {"stdout": subprocess.PIPE, "encoding": "utf-8", "errors": "replace", "env": environment, **streams}
+
+
+def no_connection(said):
+    why = " ".join(said.split())[-400:]
+    return NoConnection(f"no connection to the database ({why}): look whether it runs, and at `dsn` and the password")
 
 
 def password_file(action):

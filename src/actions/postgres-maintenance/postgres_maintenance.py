@@ -1,7 +1,7 @@
 """Keeps a PostgreSQL database in order. The dump comes first, so that there is one of what was before."""
 
 from database import Database
-from dump import check_folder, dump
+from dump import check_folder, check_version, dump
 from runner_action import Action
 from upkeep import OF_TABLES, reindex, vacuum
 
@@ -14,13 +14,15 @@ OF_SERVER = """select (select sum(numbackends) from pg_stat_database) as connect
 
 
 def main(action):
-    action.need_tool("psql", "postgresql-client")
+    action.need_tool("psql", "postgresql-client (Fedora: postgresql)")
     if "backup_dir" in action.params:
-        action.need_tool("pg_dump", "postgresql-client")
+        action.need_tool("pg_dump", "postgresql-client (Fedora: postgresql)")
         check_folder(action)
     database = Database(action)
     action.data["database"] = database.name
     action.data["server_version"] = database.version
+    if "backup_dir" in action.params:
+        check_version(action, database)
     before = database.rows(OF_SERVER)[0]
     problems = []
     if action.dry_run:

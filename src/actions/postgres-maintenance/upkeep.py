@@ -4,7 +4,9 @@ import json
 import os
 import time
 
+from database import NoConnection
 from runner_action import Refused
+from whole_file import write_whole
 
 # A fifth of a table of some size: what autovacuum takes by default.
 DEAD_SHARE = 0.2
@@ -27,7 +29,7 @@ OF_INDEXES = f"""select format('%I.%I', n.nspname, c.relname) as name, pg_has_ro
 
 
 def vacuum(action, database, problems):
-    done = 0
+    action.metrics["tables_vacuumed"] = 0
     foreign = []
     for table in database.rows(OF_TABLES):
         reason = reason_to_vacuum(table, action.params["vacuum_threshold_days"])
@@ -35,10 +37,10 @@ def vacuum(action, database, problems):
             foreign.append(table["name"])
         elif reason:
             action.would(f"vacuum and analyze {table['name']}: {reason}")
-            done += attempt(action, database, problems, f"vacuum (analyze) {table['name']}", what="vacuumed", table=table["name"])
+            is_done = attempt(action, database, problems, f"vacuum (analyze) {table['name']}", what="vacuumed", table=table["name"])
+            action.metrics["tables_vacuumed"] += is_done
     if foreign:
         problems.append(f"not the owner of {', '.join(foreign[:5])}: let the owner of the database do it, or a superuser")
-    action.metrics["tables_vacuumed"] = done
 
 
 def reason_to_vacuum(table, threshold_days):
@@ -60,6 +62,7 @@ def reindex(action, database, problems):
         return
     memory = Memory(action)
     indexes = [index for index in database.rows(OF_INDEXES) if index["ours"]]
+    memory.forget_all_but([index["name"] for index in indexes])
     drop_left_over(action, database, problems, indexes)
     for index in indexes:
         if index["left_over"] or not memory.is_due(index["name"], action.params["reindex_threshold_days"]):
@@ -89,9 +92,9 @@ def attempt(action, database, problems, statement, **change):
         return False
     try:
         _, said = database.run(statement)
+    except NoConnection:
+        raise
     except Refused as refused:
-        if "no connection" in str(refused):
-            raise
         problems.append(f"{statement}: {refused}")
         action.say(f"error: {problems[-1]}")
         return False
@@ -107,20 +110,27 @@ class Memory:
 
     def __init__(self, action):
         self.path = os.path.join(action.state_dir(), "reindexed.json")
-        self.key = action.params["dsn"]
-        self.all = {}
-        if os.path.exists(self.path):
+        self.all = self._read(action)
+        self.times = self.all.setdefault(action.params["dsn"], {})
+
+    def _read(self, action):
+        try:
             with open(self.path, encoding="utf-8") as file:
-                self.all = json.load(file)
-        self.times = self.all.setdefault(self.key, {})
+                known = json.load(file)
+            return {dsn: {index: int(at) for index, at in times.items()} for dsn, times in known.items()}
+        except FileNotFoundError:
+            return {}
+        except (ValueError, TypeError, AttributeError):
+            action.warn(f"{self.path} cannot be read: all indexes are built anew, as if it were the first time")
+            return {}
 
     def is_due(self, index, threshold_days):
         return time.time() - self.times.get(index, 0) >= threshold_days * 86400
 
+    def forget_all_but(self, indexes):
+        for index in set(self.times) - set(indexes):
+            del self.times[index]
+
     def note(self, index):
         self.times[index] = int(time.time())
-        with open(f"{self.path}.new", "w", encoding="utf-8") as file:
-            json.dump(self.all, file)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(f"{self.path}.new", self.path)
+        write_whole(self.path, json.dumps(self.all), 0o600)

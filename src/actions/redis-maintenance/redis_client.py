@@ -11,6 +11,17 @@ class RedisError(Exception):
     """The server's answer is an error; its first word tells which."""
 
 
+class Info(dict):
+    """What the server tells of itself, by name."""
+
+    def __init__(self, url, lines):
+        super().__init__(line.split(":", 1) for line in lines if ":" in line and line[0] != "#")
+        self._url = url
+
+    def __missing__(self, name):
+        raise Refused(f"{self._url} does not tell {name}: this takes Redis 4 or later, or what does as that")
+
+
 class Redis:
     def __init__(self, action):
         self.url = action.params["url"]
@@ -43,8 +54,7 @@ class Redis:
             raise Refused(f"{self.url} refuses {words[0]}: {error}") from None
 
     def info(self):
-        lines = self.ask("INFO", "everything").splitlines()
-        return dict(line.split(":", 1) for line in lines if ":" in line and line[0] != "#")
+        return Info(self.url, self.ask("INFO", "everything").splitlines())
 
     def close(self):
         self._answers.close()
@@ -82,11 +92,18 @@ def connect(action, url):
         connection.settimeout(30)
         connection.connect(url.path)
         return connection
+    context = make_context(action) if url.scheme == "rediss" else None
     connection = socket.create_connection((url.hostname, url.port or 6379), timeout=30)
-    if url.scheme != "rediss":
-        return connection
+    return connection if context is None else context.wrap_socket(connection, server_hostname=url.hostname)
+
+
+def make_context(action):
     import ssl
 
-    authorities = action.params.get("ca_file")
-    context = ssl.create_default_context(cafile=action.path(authorities) if authorities else None)
-    return context.wrap_socket(connection, server_hostname=url.hostname)
+    path = action.path(action.params["ca_file"]) if "ca_file" in action.params else None
+    try:
+        return ssl.create_default_context(cafile=path)
+    except OSError as error:
+        # OpenSSL's own errors are of OSError too, and have texts of their own.
+        why = "it has no certificate" if isinstance(error, ssl.SSLError) else error.strerror
+        raise Refused(f"ca_file: {path}: {why}: name a file of CA certificates (PEM)") from None

@@ -1,11 +1,11 @@
 """Restarts a service and waits until it works."""
 
-import socket
+import os
 import subprocess
 import time
-import urllib.error
-import urllib.request
 
+from only_one import only_one
+from probes import http_probe, tcp_probe
 from runner_action import Action, Refused
 
 
@@ -19,10 +19,17 @@ def main(action):
         action.would(f"run {' '.join(restart)} and wait until {service} works")
         action.summary = f"{service} would be restarted"
         return
+    lock = os.path.join(os.path.dirname(action.state_dir()), f"service-restart-{service}.lock")
+    with only_one(lock, f"another run restarts {service}: wait until it is done"):
+        restart_and_wait(action, service, restart, works)
+
+
+def restart_and_wait(action, service, restart, works):
     started = time.monotonic()
     action.command(restart)
     action.change("service-restarted", service=service)
-    problem = wait_until(works, started + action.params["timeout_seconds"])
+    # Restarting may take its time by itself.
+    problem = wait_until(works, time.monotonic() + action.params["timeout_seconds"])
     took = time.monotonic() - started
     action.data["works"] = problem is None
     if problem is not None:
@@ -46,9 +53,12 @@ def verifier(action, service):
     if "command" in verify:
         action.need_tool(verify["command"][0])
         return lambda seconds: command_works(verify["command"], seconds)
-    if "http" in verify:
-        return lambda seconds: http_works(verify["http"], seconds)
-    return lambda seconds: tcp_works(verify["tcp"], seconds)
+    kind, probe = ("http", http_probe({"url": verify["http"]})) if "http" in verify else ("tcp", tcp_probe(verify["tcp"]))
+    return lambda seconds: about(verify[kind], probe(seconds))
+
+
+def about(name, problem):
+    return problem and f"{name}: {problem}"
 
 
 def command_works(words, seconds):
@@ -58,28 +68,11 @@ def command_works(words, seconds):
         )
     except subprocess.TimeoutExpired:
         return f"{words[0]} does not end"
+    except OSError as error:
+        return f"{words[0]} cannot be executed: {error.strerror}"
     if done.returncode == 0:
         return None
     return f"{words[0]} exits {done.returncode} {(done.stderr or done.stdout).strip()[-200:]}".strip()
-
-
-def http_works(url, seconds):
-    try:
-        with urllib.request.urlopen(url, timeout=seconds):
-            return None
-    except urllib.error.HTTPError as error:
-        return f"{url} answers {error.code}"
-    except (OSError, ValueError) as error:
-        return f"{url}: {error}"
-
-
-def tcp_works(address, seconds):
-    host, _, port = address.rpartition(":")
-    try:
-        with socket.create_connection((host.strip("[]"), int(port)), timeout=seconds):
-            return None
-    except OSError as error:
-        return f"{address}: {error.strerror or error}"
 
 
 Action.run(main)

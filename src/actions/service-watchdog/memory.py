@@ -1,31 +1,14 @@
 """What a watchdog knows of its targets from earlier runs: failures in a row, restarts, and how often each has worked."""
 
-import contextlib
-import fcntl
 import json
 import os
 import time
 
-from runner_action import Refused
+from whole_file import write_whole
 
 HOUR = 3600
 # Looks are counted by the hour, for so many hours.
 HOURS_KEPT = 7 * 24
-
-
-@contextlib.contextmanager
-def held_alone(action):
-    """The task's folder, in which no other run is at work. A dry run only looks."""
-    folder = action.state_dir()
-    if action.dry_run:
-        yield folder
-        return
-    with open(os.path.join(folder, "lock"), "a", encoding="ascii") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise Refused(f"another run of {action.task} is at work in {folder}: let that one end first") from None
-        yield folder
 
 
 class Memory:
@@ -50,17 +33,7 @@ class Memory:
         """A restart that could not be remembered would be done for ever: whoever cannot save does not restart."""
         if self._action.dry_run:
             return
-        new = f"{self._path}.new"
-        try:
-            with open(new, "w", encoding="utf-8") as file:
-                json.dump(self._targets, file)
-                file.flush()
-                os.fsync(file.fileno())
-            os.rename(new, self._path)
-        except BaseException:
-            with contextlib.suppress(FileNotFoundError):
-                os.unlink(new)
-            raise
+        write_whole(self._path, json.dumps(self._targets), 0o600)
 
     def saw(self, name, is_up):
         about = self._targets.setdefault(name, {"failures": 0, "restarts": [], "hours": []})

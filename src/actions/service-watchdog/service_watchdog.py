@@ -1,20 +1,23 @@
 """Looks at services, restarts those that fail again and again, and remembers from run to run."""
 
-import os
-import subprocess
 import time
 
-from checks import check_all, check_target
-from memory import Memory, held_alone
+from checks import target_probe
+from memory import Memory
+from only_one import only_one
+from probes import parse_seconds, probe_all
 from runner_action import Action, Refused
 
 
 def main(action):
     targets = action.params["targets"]
     check_targets(action, targets)
-    with held_alone(action) as folder:
-        memory = Memory(action, folder)
-        watch(action, memory, targets)
+    folder = action.state_dir()
+    if action.dry_run:
+        watch(action, Memory(action, folder), targets)
+        return
+    with only_one(folder, f"another run of {action.task} is at work in {folder}: let that one end first"):
+        watch(action, Memory(action, folder), targets)
 
 
 def check_targets(action, targets):
@@ -30,9 +33,9 @@ def check_targets(action, targets):
 
 
 def watch(action, memory, targets):
-    limit = in_seconds(action.params["response_time"])
-    for target, (problem, seconds) in zip(targets, check_all(targets, limit)):
-        about = {"state": "up", "response_ms": round(seconds * 1000, 1)}
+    limit = parse_seconds(action.params["response_time"])
+    for target, (problem, ms) in zip(targets, probe_all([target_probe(target) for target in targets], limit)):
+        about = {"state": "up", "response_ms": ms}
         memory.saw(target["name"], problem is None)
         if problem is not None:
             about.update(problem=problem, state=what_to_do(action, memory, target))
@@ -76,12 +79,13 @@ def restart(action, memory, target, limit):
     if action.dry_run:
         return None
     try:
-        execute(action, words)
+        action.need_tool(words[0])
+        action.command(words)
     except Refused as refused:
         about.update(state="down", problem=str(refused))
         return f"{name} could not be restarted: {refused}"
     action.change("service-restarted", service=name)
-    problem = wait_until_up(target, limit, in_seconds(action.params["settle_time"]))
+    problem = wait_until_up(target, limit, parse_seconds(action.params["settle_time"]))
     if problem is None:
         memory.worked_again(name)
         return None
@@ -89,20 +93,10 @@ def restart(action, memory, target, limit):
     return f"{name} was restarted and does not work: {problem}"
 
 
-def execute(action, words):
-    """What it says goes to a file: a service that it starts may hold on to it for ever."""
-    action.need_tool(words[0])
-    with open(os.path.join(action.tmp, "restart"), "w+", encoding="utf-8", errors="replace") as said:
-        done = subprocess.run(words, stdin=subprocess.DEVNULL, stdout=said, stderr=subprocess.STDOUT, check=False)
-        said.seek(0)
-        if done.returncode != 0:
-            raise Refused(f"{words[0]} failed with exit code {done.returncode}: {said.read().strip()[-500:]}")
-
-
 def wait_until_up(target, limit, settle):
-    deadline = time.monotonic() + settle
+    probe, deadline = target_probe(target), time.monotonic() + settle
     while True:
-        problem, _seconds = check_target(target, min(limit, max(0.5, deadline - time.monotonic())))
+        problem = probe(min(limit, max(0.5, deadline - time.monotonic())))
         if problem is None or time.monotonic() >= deadline:
             return problem
         time.sleep(0.2)
@@ -141,13 +135,6 @@ def gave_up(action, name, about):
     if action.params["max_restarts_per_hour"] == 0:
         return f"{name} is down and may not be restarted: {about['problem']}"
     return f"gave up on {name}, restarted {times} times within an hour: {about['problem']}; look at it yourself"
-
-
-def in_seconds(text):
-    for unit, factor in (("ms", 0.001), ("s", 1), ("m", 60)):
-        if text.endswith(unit):
-            return float(text[: -len(unit)]) * factor
-    return float(text)
 
 
 Action.run(main)

@@ -6,8 +6,8 @@ import { createConnection, createServer } from "node:net";
 import { join } from "node:path";
 import { makeFolder } from "./run-action.ts";
 
-/** A Redis server of the test's own, reached by a socket in its folder. */
-export interface Server {
+/** A Redis server of the test's own, reached by a socket in its folder, and where `settings` say so, by a port. */
+export interface Redis {
   readonly folder: string;
   readonly url: string;
   /** Sends commands over one connection that stays open, and gives the answer to the last one as it is written. */
@@ -15,7 +15,7 @@ export interface Server {
   readonly stop: () => Promise<void>;
 }
 
-export async function startRedis(settings: readonly string[] = []): Promise<Server> {
+export async function startRedis(settings: readonly string[] = []): Promise<Redis> {
   if (!existsSync("/usr/bin/redis-server")) throw new Error("these tests need Redis: install the package redis-server");
   const folder = makeFolder();
   chmodSync(folder, 0o755);
@@ -60,11 +60,12 @@ async function exchange(connection: Socket, command: readonly string[]): Promise
 
 /**
  * A server that defragments, which those of distributions cannot, their allocator being another. It answers as Redis does,
- * from a copy of a real INFO in which `active_defrag_running` is what the test says.
+ * from a copy of a real INFO in which `active_defrag_running` is what the test says. `set`: how it is set to begin with.
  */
 export async function startDefragmenting(
   info: string,
   running: () => number,
+  set: "yes" | "no" = "no",
 ): Promise<{ url: string; settings: string[]; stop: () => void }> {
   const settings: string[] = [];
   const connections = new Set<Socket>();
@@ -78,7 +79,7 @@ export async function startDefragmenting(
         .filter((_, index) => index > 0 && index % 2 === 0);
       const [verb, about, , value] = words;
       if (verb === "CONFIG" && about === "SET") settings.push(value!);
-      connection.write(answer(`${verb} ${about}`, info, running));
+      connection.write(answer(`${verb} ${about}`, info, running, settings.at(-1) ?? set));
     });
   });
   server.listen(0, "127.0.0.1");
@@ -93,14 +94,14 @@ export async function startDefragmenting(
   };
 }
 
-function answer(command: string, info: string, running: () => number): string {
+function answer(command: string, info: string, running: () => number, set: string): string {
   switch (command) {
     case "INFO everything": {
       const text = info.replace(/active_defrag_running:\d+/, `active_defrag_running:${running()}`);
       return `$${Buffer.byteLength(text)}\r\n${text}\r\n`;
     }
     case "CONFIG GET":
-      return "*2\r\n$12\r\nactivedefrag\r\n$2\r\nno\r\n";
+      return `*2\r\n$12\r\nactivedefrag\r\n$${set.length}\r\n${set}\r\n`;
     case "CLIENT ID":
     case "SLOWLOG LEN":
       return ":0\r\n";
