@@ -1,6 +1,7 @@
 import type { Program } from "../diagnostics/program.ts";
 import type { Catalog } from "../model/catalog.ts";
 import type { Command, Task } from "../model/task.ts";
+import { shellOf } from "../model/task.ts";
 
 /**
  * The programs that are not in force as they are: what has been checked once need not be checked with each commit, and is
@@ -20,7 +21,7 @@ export function newPrograms(
     const isSameScript = command.kind === "text" || changed?.has(command.path) === false;
     const before = tasks.get(task);
     const old = before?.[key === "run" ? "command" : key];
-    const oldShell = old?.kind === "argv" ? undefined : (old?.shell ?? before?.shell);
+    const oldShell = before && old && shellOf({ command: old, shell: before.shell });
     return !(isSameCommand(old, command) && isSameScript && oldShell?.join("\0") === shell.join("\0"));
   });
 }

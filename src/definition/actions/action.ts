@@ -41,7 +41,7 @@ export interface Actions {
   /** Scripts of the repository's own, which have to be there. */
   readonly scripts: readonly string[];
   /** The repository's own that are right, in order of code point. */
-  readonly own: () => readonly Action[];
+  readonly own: readonly Action[];
 }
 
 export const noActions: Actions = {
@@ -50,7 +50,7 @@ export const noActions: Actions = {
   defaultsOf: () => [],
   key: [],
   scripts: [],
-  own: () => [],
+  own: [],
 };
 
 /** The actions that come with the program, in the format of the repository's own. */

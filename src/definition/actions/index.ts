@@ -58,6 +58,7 @@ export function defineActions(given: Given): Actions {
       report(unknownAction(layer.document.locate([...layer.pointer, name], "key"), name, closest(name, names())));
     }
   }
+  const right = [...own.values()].filter((action) => action !== undefined);
   return {
     find,
     names,
@@ -65,8 +66,10 @@ export function defineActions(given: Given): Actions {
     get key() {
       return [...key, builtIn.key];
     },
-    scripts: [...own.values()].flatMap((action) => (action ? scriptsOf(action) : [])),
-    own: () => [...own.values()].filter((action) => action !== undefined),
+    scripts: right.flatMap(({ programs }) =>
+      programs.flatMap(({ command }) => (command.kind === "script" ? [command.path] : [])),
+    ),
+    own: right,
   };
 }
 
@@ -100,8 +103,4 @@ function asWith({ document, pointer, value, unsound }: Layer, name: string): Lay
   const locate: Layer["document"]["locate"] = ([, ...steps], part) =>
     document.locate([...pointer, name, ...steps], part);
   return { document: { ...document, locate }, pointer: [], value: { with: table }, unsound };
-}
-
-function scriptsOf({ run, check, rollback }: Action): readonly string[] {
-  return [run, check, rollback].flatMap((command) => (command?.kind === "script" ? [command.path] : []));
 }

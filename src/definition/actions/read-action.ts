@@ -1,6 +1,7 @@
 import { badAction } from "../../diagnostics/action-codes.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { missingScript, outsideRepository } from "../../diagnostics/meaning-codes.ts";
+import type { Program } from "../../diagnostics/program.ts";
 import type { Span } from "../../diagnostics/span.ts";
 import type { RevisionFiles } from "../../model/files.ts";
 import type { JsonTable } from "../../model/json.ts";
@@ -23,7 +24,7 @@ import { checkSchema } from "../params/check-schema.ts";
 import { describeParams, readParams } from "../params/read-params.ts";
 import type { Document } from "../read/document.ts";
 import { checkShape } from "../shape/check-shape.ts";
-import { locateProgram, readProgram } from "../programs/read-program.ts";
+import { locateProgram } from "../programs/read-program.ts";
 import type { TaskFile } from "../task-file.generated.ts";
 import type { Action } from "./action.ts";
 
@@ -65,16 +66,16 @@ export function readAction(document: Document, about: About): Action | undefined
     keys[key] === undefined ? undefined : readOwnCommand(given, key, keys[key], { ...about, shell });
   for (const key of ["run", "check", "rollback"] as const)
     if (keys[key] !== undefined && params) checkPlaceholders(at(given, [key]), keys[key], { params, isKnown: true });
-  const run = commandOf("run");
+  const [run, check, rollback] = [commandOf("run"), commandOf("check"), commandOf("rollback")];
   const action = {
     name: about.name,
     isBuiltIn: about.isBuiltIn,
     description: keys.description ?? "",
     params: params!,
     run: run!,
-    check: commandOf("check"),
-    rollback: commandOf("rollback"),
-    programs: about.isBuiltIn ? [] : listOwnPrograms(given, about.name, shell),
+    check,
+    rollback,
+    programs: about.isBuiltIn ? [] : listOwnPrograms(merged, about.name, { run, check, rollback }),
     protect: readProtectOf(given, keys.protect ?? [], params),
     requires: readRequires(given, keys.requires ?? [], undefined),
     supportsDryRun: keys.supports_dry_run ?? false,
@@ -121,20 +122,16 @@ function readDefaults(document: Document, unsound: ReadonlySet<string>, report: 
   return { document, pointer: ["defaults"], value, unsound };
 }
 
-function listOwnPrograms(given: Given, action: string, shell: readonly string[]): Action["programs"] {
-  return (["run", "check", "rollback"] as const).flatMap((key) => {
-    const command = readProgram(given.merged.value[key] as TaskFile["run"], (path) => `actions/${action}/${path}`);
-    return command
-      ? [
-          {
-            key,
-            action,
-            command,
-            shell,
-            locate: (line?: number) => locateProgram(given.merged, { key, command }, line),
-          },
-        ]
-      : [];
+function listOwnPrograms(
+  merged: Given["merged"],
+  action: string,
+  commands: Readonly<Record<Program["key"], Command | undefined>>,
+): Action["programs"] {
+  return (Object.keys(commands) as Program["key"][]).flatMap((key) => {
+    const command = commands[key];
+    if (!command || command.kind === "argv") return [];
+    const { shell = [] } = command;
+    return [{ key, action, command, shell, locate: (line?: number) => locateProgram(merged, { key, command }, line) }];
   });
 }
 

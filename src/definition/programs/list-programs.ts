@@ -29,8 +29,7 @@ export function listUnused(
   find: RevisionFiles["find"],
 ): readonly Program[] {
   const used = new Set(tasks.map(({ merged }) => merged.value["uses"]));
-  return actions
-    .own()
+  return actions.own
     .filter(({ name }) => !used.has(name))
     .flatMap(({ programs }) => programs.flatMap((program) => asFound({ ...program, task: "" }, find)));
 }

@@ -5,15 +5,12 @@ import { resolvePath } from "../meaning/resolve-path.ts";
 import type { TaskFile } from "../task-file.generated.ts";
 import { locateLine } from "./locate-line.ts";
 
-/** `from`: the path from the repository's root of what is named. undefined: it is none that an interpreter is handed. */
-export function readProgram(
-  written: TaskFile["run"],
-  from: (path: string) => string = (path) => path,
-): Program["command"] | undefined {
+/** undefined: it is none that an interpreter is handed. */
+export function readProgram(written: TaskFile["run"]): Program["command"] | undefined {
   if (typeof written === "string") return { kind: "text", text: written.replaceAll("\r\n", "\n") };
   if (written === undefined || !("script" in written)) return undefined;
   const path = resolvePath(written.script);
-  return path.ok ? { kind: "script", path: from(path.value), args: written.args ?? [] } : undefined;
+  return path.ok ? { kind: "script", path: path.value, args: written.args ?? [] } : undefined;
 }
 
 /** As Program.locate has it. */
