@@ -27,12 +27,11 @@ import { resolveAll } from "./dry-run-params.ts";
 import type { Picked } from "./dry-run-params.ts";
 import type { Passed } from "./params/read-passed.ts";
 import type { RunStanding } from "../reconcile/control/protocol.ts";
-import { readFacts } from "./plan/read-facts.ts";
 import { printJson } from "./print-json.ts";
 import { printUnknownTask } from "./print-unknown-task.ts";
 import type { Core } from "./read-core.ts";
 import { readNextCore } from "./read-next-core.ts";
-import { readTools } from "./read-tools.ts";
+import { readWhatTheyAsk } from "./read-tools.ts";
 import { judgeStandings, toStanding } from "./tell-standings.ts";
 import type { ToldGate } from "./told-gates.ts";
 import { renderGates, toToldGate } from "./told-gates.ts";
@@ -104,10 +103,8 @@ export async function showDryRun(
     const ready = await resolveAll(io, picked.tasks, passed);
     if (!ready) return { code: exitCodes.invalid };
     if (!ready.ok) return { code: printTrouble(call, ready.error) };
-    // A runner that is up has read them itself, and keeps them to itself.
     const tasks = picked.tasks.map(({ task }) => task);
-    for (const [key, fact] of await readFacts(tasks, io.now)) core.state.facts.set(key, fact);
-    await readTools(core, tasks, io.now);
+    await readWhatTheyAsk(core, tasks, io.now);
     const tried = await Promise.all(
       ready.value.map(async ({ task, chosen, params }) => {
         const protect = await findProtectedPaths(task);
@@ -179,7 +176,6 @@ function tryRequest(
   { task, params, protect }: { task: Task; params: ParamValues; protect: readonly string[] },
 ): Tried {
   const state = core.copy();
-  for (const [key, fact] of core.state.facts) state.facts.set(key, fact);
   const { now } = state;
   const request = {
     task: task.id,

@@ -49,7 +49,6 @@ export function listActive(active: Iterable<Active>, stateDir: string): readonly
 export function listWaiting(core: Core): readonly WaitingRun[] {
   if (core.state.waiting.size === 0) return [];
   const state = core.copy();
-  for (const [key, fact] of core.state.facts) state.facts.set(key, fact);
   const { decisions } = decide(state);
   const latest = new Map(decisions.map((decision) => [decision.wanted.id, decision]));
   return [...core.state.waiting.values()].map(({ wanted }) => {

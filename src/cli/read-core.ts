@@ -20,7 +20,7 @@ export interface Core {
   /** Without a catalog where no revision is in force, or the one that is cannot be understood any more. */
   readonly state: State;
   readonly inForce: InForce | undefined;
-  /** Another state like that one, to try on it what would happen. */
+  /** Another state like that one, with the facts that it has by then, to try on it what would happen. */
   copy(): State;
   close(): void;
 }
@@ -46,8 +46,8 @@ export async function readCore(
   const applied = options.as === undefined ? journal?.applied() : { sha: options.as, at: now };
   const snapshot = journal?.snapshot() ?? emptySnapshot;
   if (!applied) {
-    const copy = (): State => makeState({ host: hostSettings, snapshot, now });
-    return ok({ journal, state: copy(), inForce: undefined, copy, close });
+    const make = (): State => makeState({ host: hostSettings, snapshot, now });
+    return ok({ journal, ...makeBoth(make), inForce: undefined, close });
   }
   const read = await readDefinition({ repository, host, now: () => now }, applied.sha);
   if (!read.ok) {
@@ -56,11 +56,21 @@ export async function readCore(
   }
   const { revision, definition } = read.value;
   const { catalog, diagnostics } = definition;
-  function copy(): State {
+  const make = (): State => {
     const { name, labels } = catalog?.settings.host ?? hostSettings;
     const state = makeState({ host: { name, labels }, snapshot, now });
     if (catalog) advance(state, { kind: "applied", now, catalog, revision: revision.sha });
     return state;
-  }
-  return ok({ journal, state: copy(), inForce: { revision, since: applied.at, diagnostics }, copy, close });
+  };
+  return ok({ journal, ...makeBoth(make), inForce: { revision, since: applied.at, diagnostics }, close });
+}
+
+function makeBoth(make: () => State): Pick<Core, "state" | "copy"> {
+  const state = make();
+  const copy = (): State => {
+    const another = make();
+    for (const [key, fact] of state.facts) another.facts.set(key, fact);
+    return another;
+  };
+  return { state, copy };
 }

@@ -22,14 +22,13 @@ import { nextSlots } from "../next-slots.ts";
 import { openHere } from "../open-here.ts";
 import type { PastRun } from "../past-run.ts";
 import { pastRunColumns, pastRunRow, toPastRun } from "../past-run.ts";
-import { readFacts } from "../plan/read-facts.ts";
 import { printFault } from "../print-fault.ts";
 import { printJson } from "../print-json.ts";
 import { printNothingInForce } from "../print-nothing-in-force.ts";
 import { printUnknownTask } from "../print-unknown-task.ts";
 import type { Core } from "../read-core.ts";
 import { readCore } from "../read-core.ts";
-import { readTools } from "../read-tools.ts";
+import { readWhatTheyAsk } from "../read-tools.ts";
 import { renderLocalTime } from "../render-local-time.ts";
 import { summarizeTask } from "../summarize-task.ts";
 import { tellConditions } from "../tell-conditions.ts";
@@ -55,9 +54,7 @@ One sentence, then what each gate says at this moment, the next times, and the l
       if (!tasks) return printNothingInForce(io, core);
       const task = tasks.get(call.args[0]! as TaskId);
       if (!task) return printUnknownTask(io, call.args[0]!, tasks.keys());
-      // A runner that is up has read them itself, and keeps them to itself.
-      for (const [key, fact] of await readFacts([task], io.now)) core.state.facts.set(key, fact);
-      await readTools(core, [task], io.now);
+      await readWhatTheyAsk(core, [task], io.now);
       const found = explainTask(core, task, findHolder(opened.here.stateDir) !== undefined);
       if (call.json) printJson(io, toJson(found));
       else io.out(render(call, found, io.now()));
