@@ -105,7 +105,7 @@ function makeCache(database: DatabaseSync): Cache {
   const first = (sql: string, ...values: SQLInputValue[]): Row | undefined => prepare(sql).get(...values);
   const readKnown = (): string | undefined =>
     first("SELECT value FROM meta WHERE key = 'knows'")?.["value"] as string | undefined;
-  const keptOnce = keepOnce(database);
+  const keptOnce = keepOnce(prepare);
   // All that is read until something is written is of one moment.
   database.exec("BEGIN");
   let text = readKnown();

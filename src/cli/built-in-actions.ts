@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { BuiltInActions } from "../definition/index.ts";
+import { loadCrypto } from "../definition/load-package.ts";
 import { packageRoot } from "./package-root.ts";
 
 /**
@@ -34,7 +34,7 @@ export function builtInActions(): BuiltInActions {
 }
 
 function digest(actions: BuiltInActions): string {
-  const hash = createHash("sha256");
+  const hash = loadCrypto().createHash("sha256");
   for (const name of actions.names) {
     const text = actions.read(name);
     hash.update(`${name} ${text.length}\n`).update(text);
