@@ -88,6 +88,15 @@ export function tellParams(params: Params): readonly ToldParam[] {
   });
 }
 
+/** What it is, for a person; where it has no default, with an example. undefined: its schema does not say. */
+export function tellMeaning({ description, default: value, example }: ToldParam): string | undefined {
+  const parts = [
+    ...(description === undefined ? [] : [description]),
+    ...(value === undefined && example !== undefined ? [`such as ${paramText(example)}`] : []),
+  ];
+  return parts.length === 0 ? undefined : parts.join("; ");
+}
+
 function typeWord({ type, enum: choices }: JsonTable): string {
   if (Array.isArray(choices) && choices.length < 10) return (choices as readonly Json[]).map(paramText).join(" or ");
   return type === undefined ? "any" : [type].flat().join(" or ");

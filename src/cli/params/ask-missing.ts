@@ -1,7 +1,7 @@
 import { refuseParam } from "../../definition/params/resolve-params.ts";
-import type { Json, JsonTable } from "../../model/json.ts";
+import type { Json } from "../../model/json.ts";
 import type { Params, ParamValues } from "../../model/params.ts";
-import { paramText, propertiesOf } from "../../model/params.ts";
+import { propertiesOf, tellMeaning, tellParams } from "../../model/params.ts";
 import { escapeTerminal } from "../../text/escape-terminal.ts";
 import type { Io } from "../io.ts";
 import { typeParam } from "./type-param.ts";
@@ -16,13 +16,18 @@ export async function askMissing(
   of: { task: string; params: Params | undefined; values: ParamValues },
 ): Promise<ParamValues | undefined> {
   const { task, params, values } = of;
-  const missing = params?.required.filter((name) => !Object.hasOwn(values, name)) ?? [];
+  const missing = params
+    ? tellParams(params).filter(({ name, isRequired }) => isRequired && !Object.hasOwn(values, name))
+    : [];
   if (!io.input.isTerminal || !io.errIsTerminal || missing.length === 0) return values;
   const answers: [string, ParamValues[string]][] = [];
-  for (const name of missing) {
-    const schema = propertiesOf(params!)[name] as JsonTable;
-    const isSecret = params!.secret.includes(name);
-    const question = { text: escapeTerminal(`${task}: ${name}${tell(schema)}: `), isSecret };
+  for (const told of missing) {
+    const { name, isSecret } = told;
+    const schema = propertiesOf(params!)[name];
+    const meaning = tellMeaning(told);
+    // With an example: that a list is typed as JSON is nothing that anybody guesses.
+    const about = meaning === undefined ? "" : ` (${meaning})`;
+    const question = { text: escapeTerminal(`${task}: ${name}${about}: `), isSecret };
     const value = await askUntilGood(io, question, (answer) => {
       const typed = typeParam(answer, schema, params!.schema);
       return { typed, refusal: refuseParam(params!, name, typed) };
@@ -31,16 +36,6 @@ export async function askMissing(
     answers.push([name, value]);
   }
   return { ...values, ...Object.fromEntries(answers) };
-}
-
-/** With an example: that a list is typed as JSON is nothing that anybody guesses. */
-function tell({ description, examples }: JsonTable): string {
-  const example = Array.isArray(examples) ? (examples as readonly Json[])[0] : undefined;
-  const parts = [
-    ...(typeof description === "string" ? [description] : []),
-    ...(example === undefined ? [] : [`such as ${paramText(example)}`]),
-  ];
-  return parts.length === 0 ? "" : ` (${parts.join("; ")})`;
 }
 
 /** A person who has mistyped may try again; undefined: they have had enough. */

@@ -2,7 +2,7 @@ import type { Action, Actions } from "../../definition/index.ts";
 import { layGround } from "../../definition/index.ts";
 import { closest } from "../../diagnostics/closest.ts";
 import type { JsonTable } from "../../model/json.ts";
-import { paramText, tellParams } from "../../model/params.ts";
+import { paramText, tellMeaning, tellParams } from "../../model/params.ts";
 import { readFolder } from "../../repository/revision/read-folder.ts";
 import { escapeTerminal } from "../../text/escape-terminal.ts";
 import { makeStyle } from "../../text/style.ts";
@@ -147,18 +147,16 @@ function renderAction(call: Call, action: Action): string {
 function renderParams({ io }: Call, { params }: Action): string {
   const style = makeStyle(hasColor(io));
   const width = tableWidth(io) ?? 100;
-  const told = tellParams(params).map(({ name, type, isRequired, isSecret, default: value, description, example }) => {
+  const told = tellParams(params).map((param) => {
+    const { name, type, isRequired, isSecret, default: value } = param;
     const about = [
       type,
       ...(isSecret ? ["secret"] : []),
       ...(isRequired ? ["required"] : []),
       ...(value === undefined ? [] : [`default ${paramText(value)}`]),
     ];
-    const more = [
-      ...(description === undefined ? [] : [description]),
-      ...(value === undefined && example !== undefined ? [`such as ${paramText(example)}`] : []),
-    ];
-    const lines = more.length === 0 ? "" : `      ${wrapText(escapeTerminal(more.join("; ")), width - 6, "      ")}\n`;
+    const meaning = tellMeaning(param);
+    const lines = meaning === undefined ? "" : `      ${wrapText(escapeTerminal(meaning), width - 6, "      ")}\n`;
     return `  ${style.bold(name)}  ${escapeTerminal(about.join(", "))}\n${lines}`;
   });
   return told.length === 0 ? "It takes no parameters.\n" : told.join("");

@@ -1,6 +1,5 @@
 import { byCodePoint } from "../../../model/compare.ts";
-import type { Json } from "../../../model/json.ts";
-import { propertiesOf } from "../../../model/params.ts";
+import { tellParams } from "../../../model/params.ts";
 import type { Task } from "../../../model/task.ts";
 
 export function ofUses(before: Task, after: Task): string {
@@ -29,7 +28,6 @@ export function partsOfWith(before: Task, after: Task): readonly Part[] | undefi
 function valueOf({ action }: Task, name: string): string | undefined {
   const given = action!.with[name];
   if (given !== undefined) return JSON.stringify(given);
-  const schema = propertiesOf(action!.params)[name];
-  const byDefault = typeof schema === "object" ? (schema as { readonly default?: Json }).default : undefined;
+  const byDefault = tellParams(action!.params).find((param) => param.name === name)?.default;
   return byDefault === undefined ? undefined : `${JSON.stringify(byDefault)} (default)`;
 }
