@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 
+from in_time import run_in_time
 from runner_action import Refused
 
 
@@ -22,15 +23,7 @@ def ask(words, fields, limit):
     if shutil.which("docker") is None:
         raise Refused("docker is not installed: install Docker's client, or leave `docker` out")
     try:
-        done = subprocess.run(
-            ["docker", *words, "--format", f"{{{row}}}"],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            check=False,
-            timeout=limit,
-            text=True,
-            errors="replace",
-        )
+        done = run_in_time(["docker", *words, "--format", f"{{{row}}}"], limit)
     except subprocess.TimeoutExpired:
         raise Refused(f"docker has no answer within {limit:g} s") from None
     if done.returncode != 0:

@@ -8,6 +8,7 @@ import threading
 import time
 import urllib.parse
 
+from in_time import run_in_time
 from runner_action import Refused
 
 MOST_BODY = 1_000_000
@@ -199,9 +200,7 @@ def look_at_postgres(url, password, limit):
 
 def run_probe(words, limit, environment=None):
     try:
-        done = subprocess.run(
-            words, stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=limit, text=True, errors="replace", env=environment
-        )
+        done = run_in_time(words, limit, environment)
     except subprocess.TimeoutExpired:
         return f"{words[0]} has no answer within {limit:g} s"
     if done.returncode == 0:

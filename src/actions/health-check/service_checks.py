@@ -5,6 +5,7 @@ import subprocess
 
 from check import FAILED, OK, Check
 from host_facts import is_running, read_text
+from in_time import run_in_time
 
 
 def check_services(names):
@@ -15,14 +16,7 @@ def check_services(names):
 
 def check_unit(name):
     try:
-        done = subprocess.run(
-            ["systemctl", "show", "--property=LoadState,ActiveState,SubState", "--", name],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            check=False,
-            timeout=30,
-            text=True,
-        )
+        done = run_in_time(["systemctl", "show", "--property=LoadState,ActiveState,SubState", "--", name], 30)
     except (OSError, subprocess.TimeoutExpired):
         return Check("service", name, FAILED, "systemctl does not answer")
     state = dict(line.partition("=")[::2] for line in done.stdout.splitlines())

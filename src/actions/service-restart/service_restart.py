@@ -4,6 +4,7 @@ import os
 import subprocess
 import time
 
+from in_time import run_in_time
 from only_one import only_one
 from probes import http_probe, tcp_probe
 from runner_action import Action, Refused
@@ -63,9 +64,7 @@ def about(name, problem):
 
 def command_works(words, seconds):
     try:
-        done = subprocess.run(
-            words, stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=seconds, text=True, errors="replace"
-        )
+        done = run_in_time(words, seconds)
     except subprocess.TimeoutExpired:
         return f"{words[0]} does not end"
     except OSError as error:

@@ -4,6 +4,7 @@ import subprocess
 import time
 
 from host_facts import is_running
+from in_time import run_in_time
 from probes import http_probe, tcp_probe
 
 
@@ -26,15 +27,7 @@ def target_probe(target):
 def unit_probe(unit):
     def probe(limit):
         try:
-            done = subprocess.run(
-                ["systemctl", "is-active", unit],
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                check=False,
-                timeout=limit,
-                text=True,
-                errors="replace",
-            )
+            done = run_in_time(["systemctl", "is-active", unit], limit)
         except subprocess.TimeoutExpired:
             return f"systemctl says nothing about it within {limit:g} s"
         return None if done.returncode == 0 else f"it is {done.stdout.strip() or done.stderr.strip() or 'not active'}"
