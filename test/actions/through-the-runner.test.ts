@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, wri
 import { join } from "node:path";
 import { expect, test, vi } from "vitest";
 import type { Report } from "../../src/report/report.ts";
+import { listReported } from "../cli/list-reported.ts";
 import type { TaskRepository } from "../cli/task-repository.ts";
 import { makeTaskRepository } from "../cli/task-repository.ts";
 import { needTools } from "./need-tools.ts";
@@ -15,12 +16,11 @@ needTools({ python3: "python3", tar: "tar", gzip: "gzip" });
 
 const slow = { timeout: 120_000 };
 
-/** Of the run that was reported last: ids of one second have no order. */
-function lastOf({ git }: TaskRepository, task: string, ending: string): string {
-  const added = ["log", "--diff-filter=A", "--name-only", "--format=", "runner/reports"];
-  const [last = ""] = git(...added, "--", `runs/*/${task}/*${ending}`).split("\n");
-  expect(last, `nothing is reported of ${task}`).not.toBe("");
-  return git("show", `runner/reports:${last}`);
+/** Of the run that was reported last. */
+function lastOf({ git }: TaskRepository, task: string, ending: ".json" | ".log"): string {
+  const [last] = listReported(git, task, ending);
+  expect(last, `nothing is reported of ${task}`).toBeDefined();
+  return last!;
 }
 
 function reportOf(repository: TaskRepository, task: string): Report {

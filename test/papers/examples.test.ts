@@ -9,6 +9,7 @@ import { needTools } from "../actions/need-tools.ts";
 import { startPostgres } from "../actions/start-postgres.ts";
 import type { Report } from "../../src/report/report.ts";
 import type { ExampleCopy } from "./examples/example-copy.ts";
+import { hasPassword, makeUser } from "../actions/test-users.ts";
 import { copyExample } from "./examples/example-copy.ts";
 
 // Each example is run for real, in a copy whose settings lead into a temporary folder. What would touch the machine itself
@@ -156,18 +157,18 @@ test("helpdesk: a forgotten password becomes a new one, which is in its file and
     'TELL_URL = ""': 'TELL_URL = "", RUNNER_ACTION_STATE = "TOP/state"',
     "/run/helpdesk": "TOP",
   });
-  const user = makeUser("the old one");
+  const user = makeUser();
   const forgotten = ["--category", "Password Reset", "--confidence"];
   const params = ["--param", "ticket=PW-1", "--param", `user=${user}`];
   expect((await copy.run([...forgotten, "0.9", ...params])).code).toBe(2);
   expect(await copy.run([...forgotten, "0.97", ...params, "--dry-run"])).toMatchObject({ code: 0 });
-  expect(isPasswordOf(user, "the old one")).toBe(true);
+  expect(hasPassword(user, "the old one")).toBe(true);
 
   expect(await copy.run([...forgotten, "0.97", ...params])).toMatchObject({ code: 0 });
   const file = join(copy.top, "one-time-password");
   expect(statSync(file).mode & 0o777).toBe(0o600);
   const password = readFileSync(file, "utf8").trim();
-  expect(isPasswordOf(user, password)).toBe(true);
+  expect(hasPassword(user, password)).toBe(true);
   const report = copy.report("password-reset");
   expect(report).toMatchObject({
     status: "success",
@@ -320,26 +321,6 @@ function expectLookedAt({ status, outputs }: Report): void {
   if (checkedWith!.length > 0) return expect(status).toBe("success");
   expect(status).toBe("failed");
   expect(notChecked!.join()).toContain("pip-audit is not installed");
-}
-
-/** An account of this host, gone after the test. */
-function makeUser(password: string): string {
-  const user = `runner-e${process.pid}`;
-  execFileSync("useradd", ["--no-create-home", "--shell", "/bin/sh", user]);
-  onTestFinished(() => void execFileSync("userdel", [user], { stdio: "ignore" }));
-  execFileSync("chpasswd", { input: `${user}:${password}` });
-  return user;
-}
-
-/** By crypt(3), which Perl has. */
-function isPasswordOf(user: string, password: string): boolean {
-  const line = readFileSync("/etc/shadow", "utf8")
-    .split("\n")
-    .find((one) => one.startsWith(`${user}:`))!;
-  const code = "my ($p, $h) = map { chomp; $_ } <STDIN>; print crypt($p, $h) eq $h ? 1 : 0";
-  return (
-    execFileSync("perl", ["-e", code], { input: `${password}\n${line.split(":")[1]}\n`, encoding: "utf8" }) === "1"
-  );
 }
 
 /** A source repository in Python, with a test. */

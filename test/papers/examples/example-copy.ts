@@ -5,6 +5,7 @@ import { expect } from "vitest";
 import type { Report } from "../../../src/report/report.ts";
 import type { Called } from "../../cli/call.ts";
 import { call } from "../../cli/call.ts";
+import { listReported } from "../../cli/list-reported.ts";
 import { makeTemporaryFolder } from "../temporary-folder.ts";
 
 /** A copy of an example as `runner init ops --from NAME` makes it, its settings led into a temporary folder. */
@@ -46,25 +47,13 @@ export async function copyExample(name: string, instead: Readonly<Record<string,
   commit();
   const calls = { ...around, cwd: dir };
   const lookedAt = new Set<string>();
-  const showAll = (task: string, ending: string): readonly string[] => {
+  const showAll = (task: string, ending: ".json" | ".log"): readonly string[] => {
     lookedAt.add(task);
-    // In the order of the commits: ids of one second have none.
-    const added = [
-      "log",
-      "--diff-filter=A",
-      "--name-only",
-      "--format=",
-      "runner/reports",
-      "--",
-      `runs/*/${task}/*${ending}`,
-    ];
-    const paths = git(...added)
-      .split("\n")
-      .filter((path) => path !== "");
-    expect(paths, `nothing is reported of ${task}`).not.toEqual([]);
-    return paths.map((path) => git("show", `runner/reports:${path}`));
+    const texts = listReported(git, task, ending);
+    expect(texts, `nothing is reported of ${task}`).not.toEqual([]);
+    return texts;
   };
-  const show = (task: string, ending: string): string => showAll(task, ending)[0]!;
+  const show = (task: string, ending: ".json" | ".log"): string => showAll(task, ending)[0]!;
   return {
     top,
     write(path, text) {
